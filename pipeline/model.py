@@ -146,7 +146,7 @@ class Quantity:
     ``value`` (and ``value_high`` of a range) is in ``unit`` with 万/亿/K/M/B multiplied in; dates have ``date``
     (CONTRACT.md section 2 notation) instead of a value, and ``date_high`` for date ranges. ``precision`` is the worth
     of the last written digit in ``unit`` (278.8 万 -> 1000), so that 2.4 does not match 2. ``modifier``
-    keeps the words that gave the relation, ``role`` the part that the quantity plays in a multiple or change (``ratio``, ``excess``,
+    keeps the words that gave the relation, ``role`` its part in a multiple or change (``ratio``, ``excess``,
     ``increase``, ``decrease``, ``from``, ``to``, ``part``, ``whole``, ``ordinal`` …).
     """
 
