@@ -1,0 +1,132 @@
+"""Bytes to text: candidates from the byte-order mark, the declarations and a library; our own score decides."""
+
+from __future__ import annotations
+
+import codecs
+import re
+from functools import lru_cache
+
+from pipeline.errors import PageError
+
+_BOMS = (
+    (codecs.BOM_UTF8, "utf-8-sig"),
+    (codecs.BOM_UTF32_LE, "utf-32"),
+    (codecs.BOM_UTF16_LE, "utf-16"),
+    (codecs.BOM_UTF16_BE, "utf-16"),
+)
+_DECLARED = re.compile(rb"""(?:charset|encoding)\s*=\s*["']?\s*([A-Za-z0-9_\-]{2,20})""", re.IGNORECASE)
+_CONTROL = re.compile("[\x01-\x08\x0b\x0e-\x1f\x7f-\x9f]")
+_SAMPLE = 65536
+_ALIASES = {"gb2312": "gb18030", "gbk": "gb18030", "gb_2312-80": "gb18030", "big5": "big5hkscs", "unicode": "utf-8"}
+
+
+@lru_cache(maxsize=1)
+def _common() -> frozenset[str]:
+    """Level-1 characters of GB 2312 (the 3,755 most used), their traditional forms, kana and CJK punctuation."""
+    import opencc
+
+    level1 = [bytes((high, low)).decode("gb2312", "ignore") for high in range(0xB0, 0xD8) for low in range(0xA1, 0xFF)]
+    simplified = "".join(level1)
+    traditional = opencc.OpenCC("s2t").convert(simplified)
+    kana = "".join(map(chr, range(0x3041, 0x30FF)))
+    return frozenset(simplified + traditional + kana + "，。、；：？！“”‘’（）《》【】—…·「」『』〈〉％～￥＂　\u200b")
+
+
+def _quality(text: str) -> float:
+    """Share of the non-ASCII characters that a Chinese text is made of, less replacement and control characters."""
+    foreign = [char for char in text if char > "\x7f"]
+    bad = text.count("\ufffd") + len(_CONTROL.findall(text))
+    if not foreign:
+        return 1.0 - bad / max(1, len(text))
+    common = _common()
+    good = sum(char in common for char in foreign)
+    return (good - 2.0 * bad) / len(foreign)
+
+
+def decode(path: str, data: bytes) -> tuple[str, str]:
+    """(text, encoding name) of a page's bytes; line ends become LF.
+
+    A byte-order mark decides; otherwise UTF-8 where it decodes strictly, else the best of the declared encoding,
+    GB18030, Big5, UTF-16 and a detector's guess by the share of common Chinese characters. A few broken bytes do
+    not turn UTF-8 into something else. NUL bytes are dropped. Raises PageError (stage ``read``) for an empty file
+    and for one that is not text.
+    """
+    if not data.strip(b"\x00\r\n\t \xef\xbb\xbf"):
+        raise PageError(path, "read", "empty file", "0 bytes of text: nothing to read; scrape the page again")
+    for bom, name in _BOMS:
+        if data.startswith(bom):
+            return _tidy(data.decode(name, "replace")), name.removesuffix("-sig")
+    if not _looks_utf16(data):
+        if _binary(data):
+            raise PageError(path, "read", "not a text file", "binary content: remove it or use --exclude")
+        try:
+            return _tidy(data.decode("utf-8")), "utf-8"
+        except UnicodeDecodeError:
+            pass
+    return _best(path, data)
+
+
+def _binary(data: bytes) -> bool:
+    head = data[:_SAMPLE]
+    if head.startswith(
+        (b"%PDF-", b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"PK\x03\x04", b"\x1f\x8b", b"\x7fELF", b"\xd0\xcf\x11\xe0")
+    ):
+        return True
+    control = sum(byte < 9 or 13 < byte < 27 or 27 < byte < 32 for byte in head) - head.count(0)
+    return control > len(head) * 0.05 or head.count(0) > len(head) * 0.3
+
+
+def _looks_utf16(data: bytes) -> bool:
+    """UTF-16 without a mark: many NULs on one side (ASCII), or none at all but decodable to common characters."""
+    head = data[:2000]
+    if len(head) < 4 or len(data) % 2:
+        return False
+    even, odd = head[0::2].count(0), head[1::2].count(0)
+    return max(even, odd) > len(head) * 0.08 and min(even, odd) < max(even, odd) * 0.2
+
+
+def _candidates(data: bytes) -> list[str]:
+    names = ["utf-8"]
+    for match in _DECLARED.finditer(data[:4096]):
+        names.append(match[1].decode("ascii").lower())
+    names += ["gb18030", "big5hkscs"]
+    if data.count(0):
+        names += ["utf-16-le", "utf-16-be"]
+    found = []
+    for name in names:
+        try:
+            canonical = codecs.lookup(_ALIASES.get(name, name)).name
+        except LookupError:
+            continue
+        if canonical not in found:
+            found.append(canonical)
+    return found
+
+
+def _best(path: str, data: bytes) -> tuple[str, str]:
+    sample = data[:_SAMPLE]
+    scored = []
+    for rank, name in enumerate(_candidates(data)):
+        text = sample.decode(name, "replace")
+        scored.append((_quality(text), -rank, name))
+    score, _, name = max(scored)
+    if score < 0.5:
+        guess = _detector(sample)
+        if guess and (quality := _quality(sample.decode(guess, "replace"))) > score:
+            score, name = quality, guess
+    if score < -0.5:
+        raise PageError(path, "read", "unknown encoding", "no encoding gives readable text: save the page as UTF-8")
+    return _tidy(data.decode(name, "replace")), name
+
+
+def _detector(sample: bytes) -> str:
+    from charset_normalizer import from_bytes
+
+    best = from_bytes(sample).best()
+    return best.encoding if best else ""
+
+
+def _tidy(text: str) -> str:
+    if "\x00" in text:
+        text = text.replace("\x00", "")
+    return text.replace("\r\n", "\n").replace("\r", "\n")

@@ -1,0 +1,234 @@
+"""Main content of a rendered page: which lines the article is made of (boilerplate removal by structure).
+
+Method: every line gets a weight from its length outside links and its sentence punctuation (text density and link
+density as in Kohlschütter et al., WSDM 2010; punctuation density as in Chinese news extraction practice); the weights are
+summed up the tree of boxes; the walk goes down from the root as long as one child holds most of the weight; then lines
+inside the chosen box are kept or dropped one by one.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from pipeline.read.render import Line, Rendering
+
+_NEGATIVE = re.compile(
+    r"comment|reply|pinglun|footer|foot\b|copyright|copy-?right|relat|recommend|tuijian|xiangguan|\bhot|rank|side-?bar|sidebar|aside"
+    r"|\bnav|menu|bread|crumb|\bshare|bdshare|social|\btags?\b|keyword|login|regist|advert|\bads?\b|\bad[-_]|[-_]ads?\b|banner|popup|modal"
+    r"|download|qr-?code|qrcode|erweima|disclaim|feedback|guess|pager|paging|pagination|next-?page|prev|toolbar|tool-bar|fixed"
+    r"|widget|subscribe|follow|gg_|guanggao|friendlink|links?\b|hotnews|more-?list|read-?more|pagebar|editor-?info|statement|jubao"
+)
+_POSITIVE = re.compile(
+    r"article|content|main|post|text|body|detail|neirong|zhengwen|trs_editor|rich_media|entry|story|news_txt|endtext"
+)
+_SENTENCE = re.compile(r"[，。！？；：,;!?、]")
+_STOP = re.compile(r"[。！？!?…；][”’」』）)\"']*$")
+_SECTION_END = re.compile(
+    r"^[\s【\[<《·•■◆▍|]*(?:相关(?:新闻|阅读|文章|推荐|链接|报道|资讯|内容|专题|话题)|(?:延伸|推荐|扩展|更多)[·•]?(?:阅读|推荐|文章|新闻|精彩)|猜你(?:喜欢|感兴趣)"
+    r"|(?:热门|最新|精彩|全部|网友|最热)(?:评论|跟帖|推荐|文章|新闻|资讯|点击|排行)|评论\s*[(（]?\d*|(?:发表|我要|参与)评论|大家都在(?:看|搜)|今日(?:热点|推荐)"
+    r"|阅读排行|点击排行|热榜|往期(?:回顾|推荐)|上一篇|下一篇|上一条|下一条|分享到|相关标签|返回(?:顶部|首页|列表)|为您推荐|编辑推荐|特别推荐"
+    r"|24小时(?:热文|热榜|热点|排行)|您可能(?:还)?(?:感兴趣|喜欢)|下载.{0,8}客户端)"
+)
+_CHROME = re.compile(
+    r"^(?:(?:字号|字体)\s*[:：]|大\s*中\s*小$|分享(?:到|至|：|:)|打印(?:本页|此页)?$|收藏(?:本页)?$|关闭(?:窗口)?$|【?(?:打印|关闭|纠错|字体)|\[?(?:责任编辑|编辑)[:：].{0,20}\]?$"
+    r"|扫(?:一扫|码|描).{0,30}$|(?:点击|长按).{0,12}(?:关注|查看|下载|阅读).{0,12}$|阅读(?:全文|原文)$|展开(?:全文|阅读)?$|显示全文$|点赞|赞\s*\d*$"
+    r"|举报$|评论\s*[(（]?\d*|\d+\s*(?:人)?(?:参与|评论|跟帖|阅读|条评论).{0,12}$|(?:下|上)一(?:篇|页|条)\s*[:：]?.{0,40}$|全文共?\d*页?$|(?:首页|尾页|末页)$"
+    r"|您?(?:当前|现在)?(?:的)?位置\s*[:：]|.{0,14}APP.{0,6}(?:下载|打开).{0,10}$|微信$|微博$|QQ空间$|Copyright|版权所有|ICP备|本文(?:已)?.{0,4}(?:阅读|浏览)\d+)",
+    re.IGNORECASE,
+)
+_DATE_TIME = re.compile(r"(?:19|20)\d{2}\s*[-/.年]\s*\d{1,2}\s*[-/.月]\s*\d{1,2}")
+_INFO_WORD = re.compile(
+    r"来源|作者|字号|字体|阅读|浏览|点击|评论|编辑|记者|发布|时间|责编|分享|收藏|打印|大\s*中\s*小|转载|次数|人气|参与"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class MainContent:
+    """Line numbers of the article: the headline line (-1: none among the lines), the body, and the info lines."""
+
+    headline: int
+    body: tuple[int, ...]
+    info: tuple[int, ...]
+    captions: frozenset[int]
+
+
+def weigh(line: Line) -> float:
+    """How much running text a line holds, in characters; lists of links weigh nothing."""
+    plain = len(line.text) - line.link_chars
+    marks = len(_SENTENCE.findall(line.text))
+    if line.link_chars > 0.5 * len(line.text) and marks < 3:
+        return 0.0
+    if line.row:
+        return plain * 0.3
+    if marks == 0:
+        return plain * 0.5 if plain > 25 else plain * 0.1
+    return plain * (1.0 if marks > 1 or plain > 30 else 0.5)
+
+
+def find_main(page: Rendering, headline: int) -> MainContent:
+    """Choose the article's lines. ``headline`` is the line of the title that the reader sees, -1 where there is none."""
+    weights = [weigh(line) for line in page.lines]
+    total = sum(weights)
+    damped = _damp(page, weights, total, headline)
+    box = _descend(page, damped)
+    if box < 0:
+        return MainContent(headline, (), (), frozenset())
+    first, last = page.boxes[box].first, page.boxes[box].last
+    start = headline + 1 if first <= headline < last else first
+    kept = _filter(page, damped, range(start, last), box)
+    info = [i for i in range(max(0, headline), min(len(page.lines), start + 12)) if is_info(page.lines[i].text)]
+    body = _trim([i for i in kept if i not in info], page, damped)
+    captions = frozenset(i for i in body if _is_caption(page, i))
+    return MainContent(headline, tuple(body), tuple(info), captions)
+
+
+def _damp(page: Rendering, weights: list[float], total: float, headline: int) -> list[float]:
+    """Lower the weight of lines in boxes named like boilerplate, unless the box holds the headline or most of the text."""
+    factor = [1.0] * len(page.boxes)
+    for index, box in enumerate(page.boxes):
+        inherited = factor[box.parent] if box.parent >= 0 else 1.0
+        own = 1.0
+        if box.tag in {"footer", "nav", "aside", "form"} or (box.key and _NEGATIVE.search(box.key)):
+            share = sum(weights[box.first : box.last]) / total if total else 0.0
+            holds_headline = box.first <= headline < box.last
+            if share < 0.5 and not holds_headline:
+                own = 0.05 if not _POSITIVE.search(box.key) or share < 0.1 else 0.5
+        factor[index] = inherited * own
+    return [
+        weight * (factor[line.box] if line.box >= 0 else 1.0) for line, weight in zip(page.lines, weights, strict=True)
+    ]
+
+
+def _descend(page: Rendering, weights: list[float]) -> int:
+    """The box to take: down from the root while one child holds most of the weight. -1 where nothing has weight."""
+    if not page.boxes or sum(weights) < 1:
+        return -1
+    sums = [0.0]
+    for weight in weights:
+        sums.append(sums[-1] + weight)
+    children: dict[int, list[int]] = {}
+    for index, box in enumerate(page.boxes):
+        children.setdefault(box.parent, []).append(index)
+    current, held = -1, sums[-1]
+    while True:
+        best, best_sum = -1, 0.0
+        for child in children.get(current, ()):
+            box = page.boxes[child]
+            weight = sums[box.last] - sums[box.first]
+            if weight > best_sum:
+                best, best_sum = child, weight
+        if best < 0:
+            return current
+        threshold = 0.45 if _divides(page, children[current], best, sums) else 0.85
+        if best_sum < threshold * held or (page.boxes[best].tag in {"p", "tr", "td", "li"} and best_sum < 0.9 * held):
+            return max(current, 0) if current >= 0 else best
+        current, held = best, best_sum
+
+
+def _divides(page: Rendering, siblings: list[int], best: int, sums: list[float]) -> bool:
+    """True where the best child is a section of its own, not one paragraph box among others of its kind."""
+    box = page.boxes[best]
+    alike = [s for s in siblings if s != best and page.boxes[s].tag == box.tag and page.boxes[s].key == box.key]
+    shared = sum(sums[page.boxes[s].last] - sums[page.boxes[s].first] for s in alike)
+    return (
+        box.tag in {"div", "section", "article", "td", "main", "table", "tbody", "tr"}
+        and box.last - box.first > 2
+        and (shared < 0.2 * (sums[box.last] - sums[box.first]))
+    )
+
+
+def _filter(page: Rendering, weights: list[float], span: range, container: int) -> list[int]:
+    """Lines of the chosen box that belong to the article."""
+    bad_boxes = _bad_boxes(page, container)
+    kept: list[int] = []
+    skip_until = -1
+    for i in span:
+        line = page.lines[i]
+        if i < skip_until or line.box in bad_boxes:
+            continue
+        text = line.text
+        if len(text) < 40 and _SECTION_END.match(text):
+            skip_until = max(skip_until, _section_end(page, i, container, weights))
+            continue
+        if len(text) < 80 and _CHROME.match(text):
+            continue
+        if line.link_chars > 0.6 * len(text) and not _SENTENCE.search(text.rstrip("。！？：")) and not line.row:
+            continue
+        kept.append(i)
+    return kept
+
+
+def _section_end(page: Rendering, i: int, container: int, weights: list[float]) -> int:
+    """Where the section that line ``i`` opens ends: its box, widened while the box holds nothing but the line."""
+    box = page.lines[i].box
+    while box >= 0 and box != container and page.boxes[box].last - page.boxes[box].first <= 1:
+        parent = page.boxes[box].parent
+        if parent == container:
+            break
+        box = parent
+    if box == container or box < 0 or page.boxes[box].last - page.boxes[box].first <= 1:
+        end = i + 1
+        lines = page.lines
+        while end < len(lines) and weights[end] < 30 and lines[end].link_chars >= 0.5 * len(lines[end].text):
+            end += 1
+        return end
+    return page.boxes[box].last
+
+
+def _bad_boxes(page: Rendering, container: int) -> set[int]:
+    """Boxes inside the container that are named like boilerplate, with all that they hold."""
+    bad: set[int] = set()
+    span = page.boxes[container]
+    for index in range(container + 1, len(page.boxes)):
+        box = page.boxes[index]
+        if box.first >= span.last:
+            break
+        if box.parent in bad:
+            bad.add(index)
+        elif box.tag in {"footer", "nav", "aside", "form"} or (
+            box.key and _NEGATIVE.search(box.key) and not _POSITIVE.search(box.key)
+        ):
+            if (box.last - box.first) < 0.6 * (span.last - span.first):
+                bad.add(index)
+    return bad
+
+
+def is_info(text: str) -> bool:
+    """A line of date, outlet, author and reading counters under the headline."""
+    if len(text) > 120 or _STOP.search(text):
+        return False
+    words = len(set(_INFO_WORD.findall(text)))
+    if _DATE_TIME.search(text):
+        return len(text) < 30 or words > 0
+    return (
+        words > 0
+        and len(text) < 40
+        and bool(
+            re.match(
+                r"^(?:来源|作者|文章来源|信息来源|编辑|记者|发布|时间|字号|阅读|浏览|点击|评论|责编|稿源|发稿)", text
+            )
+        )
+    )
+
+
+def _trim(kept: list[int], page: Rendering, weights: list[float]) -> list[int]:
+    """Drop link lines and stray short lines at both ends of the body."""
+    while kept and weights[kept[0]] < 1 and page.lines[kept[0]].link_chars:
+        kept.pop(0)
+    while kept and weights[kept[-1]] < 1 and page.lines[kept[-1]].link_chars:
+        kept.pop()
+    return kept
+
+
+def _is_caption(page: Rendering, i: int) -> bool:
+    line = page.lines[i]
+    if line.heading or line.row or len(line.text) > 60:
+        return False
+    key = page.boxes[line.box].key if line.box >= 0 else ""
+    tag = page.boxes[line.box].tag if line.box >= 0 else ""
+    if tag in {"figcaption", "caption"} or re.search(
+        r"caption|imgtitle|img_?desc|pic_?(?:txt|desc|info)|picinfo|f_center|img-?note", key
+    ):
+        return True
+    return line.after_image and not _STOP.search(line.text) and (tag == "center" or "~center" in key)

@@ -1,0 +1,179 @@
+"""Title, outlet, author and publication time: from meta tags and JSON-LD, and from the lines that the reader sees."""
+
+from __future__ import annotations
+
+import json
+import re
+from dataclasses import dataclass
+from typing import Any
+
+from selectolax.lexbor import LexborHTMLParser
+
+from pipeline.read.main_content import MainContent
+from pipeline.read.render import Rendering
+
+_DATE = re.compile(
+    r"((?:19|20)\d{2})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*日?"
+    r"(?:[\sT·|]*(?:(?:上|下)午|早|晚)?\s*(\d{1,2})\s*[:：时点]\s*(\d{2})(?:\s*[:：分]\s*(\d{2}))?(?:\.\d+)?\s*秒?)?(Z|[+-]\d{2}:?\d{2})?"
+)
+_URL_DATE = re.compile(r"/((?:19|20)\d{2})[-/]?(\d{2})[-/]?(\d{2})/")
+_OUTLET = re.compile(
+    r"(?:(?:文章|信息|稿件|新闻|资料)?来源|稿源|出处|转自|摘自)\s*[:：]\s*([^\s|｜　<>()（）【】\[\]]{1,24})"
+)
+_AUTHOR = re.compile(
+    r"(?:作者|记者|文|撰文|撰稿|执笔|编辑|责任编辑|责编|小编)\s*[:：/]\s*([^\d|｜　<>()（）【】\[\]:：，。;；/]{2,24})"
+)
+_EDITOR_TAIL = re.compile(
+    r"(?:责任编辑|责编|本文编辑|编辑)\s*[:：]\s*([^\s<>()（）【】\[\]:：，。;；/|]{2,12}(?:[ 、][^\s<>()（）【】\[\]:：，。;；/|]{2,6})?)"
+)
+_META_TIME = frozenset(
+    [
+        *(
+            "article:published_time",
+            "og:release_date",
+            "og:published_time",
+            "publishdate",
+            "pubdate",
+            "publish_time",
+            "date",
+        ),
+        *(
+            "datepublished",
+            "dateupdate",
+            "weibo: article:create_at",
+            "apub:time",
+            "firstpublishedtime",
+            "publish-time",
+            "parsely-pub-date",
+        ),
+        *("dc.date", "dc.date.issued", "sailthru.date", "bytedance:published_time", "_pubtime", "time"),
+    ]
+)
+_META_TITLE = frozenset({"og:title", "twitter:title", "articletitle", "title", "headline"})
+_META_AUTHOR = frozenset({"author", "article:author", "og:article:author", "dc.creator", "contenteditor", "editor"})
+_META_OUTLET = frozenset({"mediaid", "source", "contentsource", "article:source", "weibo: article:source", "og:source"})
+_SITE_WORDS = re.compile(r"^(?:未知|佚名|网络|本站|原创|互联网|admin|管理员|系统管理员|null|无)$", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Declared:
+    """What the head of the page declares."""
+
+    titles: tuple[str, ...] = ()
+    outlet: str = ""
+    author: str = ""
+    published: str = ""
+    url: str = ""
+    language: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """What the lines around the article say."""
+
+    outlet: str = ""
+    author: str = ""
+    published: str = ""
+
+
+def iso_date(text: str) -> str:
+    """The first date of a text as ISO 8601, at the precision given (day, minute or second; zone if given), else ''.
+
+    >>> iso_date("2019年9月7日 9:05 来源"), iso_date("2020-01-02T03:04:05+08:00")
+    ('2019-09-07T09:05:00', '2020-01-02T03:04:05+08:00')
+    """
+    for match in _DATE.finditer(text):
+        year, month, day, hour, minute, second, zone = match.groups()
+        if not (1 <= int(month) <= 12 and 1 <= int(day) <= 31):
+            continue
+        date = f"{year}-{int(month):02d}-{int(day):02d}"
+        if hour is None or int(hour) > 23 or int(minute) > 59:
+            return date
+        clock = int(hour) + 12 if "下午" in match[0] and int(hour) < 12 else int(hour)
+        return f"{date}T{clock:02d}:{minute}:{second or '00'}{zone or ''}"
+    return ""
+
+
+def declared_metadata(tree: LexborHTMLParser) -> Declared:
+    """Read meta tags, ``itemprop`` attributes, JSON-LD and the canonical link."""
+    titles: list[str] = []
+    outlet = author = published = ""
+    for node in tree.css("meta"):
+        attributes = node.attributes
+        name = (attributes.get("property") or attributes.get("name") or attributes.get("itemprop") or "").lower()
+        content = (attributes.get("content") or "").strip()
+        if not name or not content:
+            continue
+        if name in _META_TITLE:
+            titles.append(content)
+        elif name in _META_TIME:
+            published = published or iso_date(content)
+        elif name in _META_AUTHOR and not author:
+            author = "" if _SITE_WORDS.match(content) or len(content) > 24 or "." in content else content
+        elif name in _META_OUTLET and not outlet:
+            outlet = "" if _SITE_WORDS.match(content) or len(content) > 24 or content.isdigit() else content
+    linked = _json_ld(tree)
+    titles += [title for title in (linked.titles) if title]
+    canonical = tree.css_first('link[rel="canonical"]')
+    url = (canonical.attributes.get("href") or "") if canonical else ""
+    html = tree.css_first("html")
+    if not published and (match := _URL_DATE.search(url)):
+        published = "-".join(match.groups())
+    return Declared(
+        tuple(dict.fromkeys(titles)),
+        outlet or linked.outlet,
+        author or linked.author,
+        published or linked.published,
+        url,
+        (html.attributes.get("lang") or "") if html else "",
+    )
+
+
+def _json_ld(tree: LexborHTMLParser) -> Declared:
+    for node in tree.css('script[type="application/ld+json"]'):
+        try:
+            data = json.loads(node.text() or "")
+        except (ValueError, RecursionError):
+            continue
+        for item in data if isinstance(data, list) else [data]:
+            if isinstance(item, dict) and (item.get("headline") or item.get("pubDate") or item.get("datePublished")):
+                published = iso_date(str(item.get("datePublished") or item.get("pubDate") or ""))
+                return Declared(
+                    (_text(item.get("headline")),), _name(item.get("publisher")), _name(item.get("author")), published
+                )
+    return Declared()
+
+
+def _text(value: Any) -> str:
+    return value.strip() if isinstance(value, str) else ""
+
+
+def _name(value: Any) -> str:
+    if isinstance(value, list):
+        return " ".join(filter(None, map(_name, value)))
+    return _text(value.get("name")) if isinstance(value, dict) else _text(value)
+
+
+def visible_metadata(page: Rendering, main: MainContent) -> Seen:
+    """Outlet, author and time from the lines near the headline, then from the editor line at the end of the text."""
+    first = main.body[0] if main.body else len(page.lines)
+    start = max(0, main.headline) if main.headline < first else max(0, first - 8)
+    near = [page.lines[i].text for i in range(start, min(first, start + 15))]
+    near = [text for text in near if len(text) < 200]
+    head = "　".join(near)
+    published = iso_date(head)
+    outlet = _first(_OUTLET, head)
+    author = _first(_AUTHOR, head)
+    if not author and main.body:
+        tail_end = min(len(page.lines), main.body[-1] + 12)
+        tail = "　".join(page.lines[i].text[-80:] for i in range(max(first, main.body[-1] - 4), tail_end))
+        author = _first(_EDITOR_TAIL, tail)
+    return Seen(outlet, author, published)
+
+
+def _first(pattern: re.Pattern[str], text: str) -> str:
+    for match in pattern.finditer(text):
+        found = match[1].strip(" 　,，、_-")
+        if found and not _SITE_WORDS.match(found):
+            return found
+    return ""

@@ -1,0 +1,143 @@
+"""An HTML page: rendering, headline, main content and metadata put together."""
+
+from __future__ import annotations
+
+import re
+
+from selectolax.lexbor import LexborHTMLParser
+
+from pipeline.model import Block, BlockKind, Page, PageMeta
+from pipeline.read.main_content import MainContent, find_main, weigh
+from pipeline.read.metadata import Declared, declared_metadata, visible_metadata
+from pipeline.read.render import Rendering, render
+
+MIN_ARTICLE = 40
+_SQUEEZE = re.compile(r"[\s\u3000\xa0]+")
+_NOT_FOUND = re.compile(
+    r"(?:^|\D)404(?:\D|$)|not found|页面不存在|找不到(?:该|您|此)?.{0,4}页|已(?:被)?删除|内容不存在|请先?登录|访问出错|验证码",
+    re.IGNORECASE,
+)
+
+
+def read_html(path: str, text: str, encoding: str) -> Page:
+    """A decoded HTML page as Page: visible text with blocks, the article's blocks in ``main``, metadata."""
+    tree = LexborHTMLParser(text)
+    declared = declared_metadata(tree)
+    page = render(tree)
+    headline = find_headline(page, declared)
+    main = find_main(page, headline)
+    meta = _meta(page, declared, main)
+    return _assemble(path, encoding, page, main, meta)
+
+
+def squeeze(text: str) -> str:
+    """Text without white space, for comparing titles."""
+    return _SQUEEZE.sub("", text)
+
+
+def find_headline(page: Rendering, declared: Declared) -> int:
+    """The line that shows the title: a heading (or a line) that the declared titles begin with or contain; else the h1."""
+    titles = [squeeze(text) for text in (page.title, *declared.titles) if text]
+    best, best_score = -1, 0.0
+    for i, line in enumerate(page.lines):
+        key = page.boxes[line.box].key if line.box >= 0 else ""
+        heading = {"h1": 3.0, "h2": 1.5, "h3": 1.2}.get(line.heading, 1.0 if "title" in key else 0.0)
+        text = squeeze(line.text)
+        if len(text) < 4 or len(text) > 120 or (not heading and line.link_chars):
+            continue
+        overlap = _overlap(text, titles)
+        score = overlap * 4 + heading if overlap >= 0.6 else heading if heading == 3.0 else 0.0
+        if line.link_chars > 0.5 * len(line.text):
+            score *= 0.5
+        if score > best_score + 1e-9:
+            best, best_score = i, score
+    return best
+
+
+def _overlap(text: str, titles: list[str]) -> float:
+    """How far a line is the head of a declared title: 1 when the title begins with it and it is most of it."""
+    best = 0.0
+    for title in titles:
+        if title.startswith(text) or title.endswith(text) or text in title:
+            best = max(best, min(1.0, 0.4 + len(text) / max(1, len(title)) * 0.8))
+        elif len(title) > 8 and text.startswith(title[: max(8, len(title) * 2 // 3)]):
+            best = max(best, 0.8)
+    return best
+
+
+def _meta(page: Rendering, declared: Declared, main: MainContent) -> PageMeta:
+    titles: list[tuple[str, str]] = []
+    if main.headline >= 0:
+        titles.append(("headline", page.lines[main.headline].text))
+    titles += [("declared", text) for text in declared.titles]
+    if page.title:
+        titles.append(("title", page.title))
+    seen = visible_metadata(page, main)
+    published = (
+        seen.published
+        if seen.published and not declared.published.startswith(seen.published[:10])
+        else declared.published
+    )
+    if len(seen.published) > len(published) and seen.published.startswith(published[:10]):
+        published = seen.published
+    return PageMeta(
+        tuple(dict.fromkeys(titles)),
+        outlet=seen.outlet or declared.outlet,
+        author=seen.author or declared.author,
+        published=published or seen.published,
+        url=declared.url,
+        language=declared.language,
+    )
+
+
+def _assemble(path: str, encoding: str, page: Rendering, main: MainContent, meta: PageMeta) -> Page:
+    pieces: list[str] = []
+    blocks: list[Block] = []
+    at = 0
+    chosen: list[int] = []
+    body = frozenset(main.body)
+    if page.title:
+        blocks.append(Block(0, len(page.title), "title"))
+        pieces.append(page.title)
+        at = len(page.title) + 1
+    if main.headline < 0 and page.title:
+        chosen.append(0)
+    for i, line in enumerate(page.lines):
+        kind: BlockKind = "paragraph"
+        if i == main.headline:
+            kind = "title"
+        elif line.row:
+            kind = "table_row"
+        elif i in main.captions:
+            kind = "caption"
+        elif line.heading:
+            kind = "heading"
+        elif line.box >= 0 and page.boxes[line.box].tag in {"li", "dd", "dt"}:
+            kind = "list_item"
+        if i == main.headline or i in body:
+            chosen.append(len(blocks))
+        hints = ("info",) if i in main.info else ("bold",) if line.bold_chars >= len(line.text) * 0.9 else ()
+        blocks.append(Block(at, at + len(line.text), kind, line.box, line.link_chars, hints))
+        pieces.append(line.text)
+        at += len(line.text) + 1
+    reason = _not_article(page, main)
+    return Page(path, "html", encoding, "\n".join(pieces), tuple(blocks), meta, tuple(chosen), reason)
+
+
+def _not_article(page: Rendering, main: MainContent) -> str:
+    lines = [page.lines[i] for i in main.body]
+    text = "".join(line.text for line in lines)
+    if not page.lines:
+        return "the page shows no text"
+    if len(text) < MIN_ARTICLE:
+        head = page.title + text + "".join(line.text for line in page.lines[:20])
+        return (
+            "an error or login page"
+            if _NOT_FOUND.search(head)
+            else "no running text: a list, a picture or a video page"
+        )
+    running = sum(weigh(line) for line in lines)
+    links = sum(line.link_chars for line in lines)
+    if links > 0.6 * len(text) or running < 0.25 * len(text):
+        return "an index of links, no article"
+    return ""
