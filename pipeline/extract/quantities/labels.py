@@ -1,0 +1,92 @@
+"""Numbers that name rather than count: product names, list and figure numbers, codes, phone numbers, URLs."""
+
+from __future__ import annotations
+
+import re
+
+from pipeline.extract.quantities.measures import Measure
+from pipeline.extract.quantities.numerals import Numeral
+
+_MASK = re.compile(r"(?:https?://|www\.)[!-~]+|[\w.+-]{1,64}@[\w-]{1,64}\.[\w.]{1,64}", re.ASCII)
+_ALNUM = re.compile(r"[A-Za-z0-9]+(?:[-_.][A-Za-z0-9]+)*+")
+_FIGURE = re.compile(r"(?:图|图表|表|附件|公式|附录|附图|注|方案|案例|示例|步骤|章节|版本|编号|代码|尾号|邮编|电话|热线|手机号|QQ|微信|No\.?|v|V|ver|第)\s?[:：]?\s?[(（]?$")
+_LIST_ITEM = re.compile(r"\s?(?:[.、)）](?!\d)|[:：])")
+_LATIN_BEFORE = re.compile(r"[A-Za-z]['’+]? $")
+_CODE_CONTEXT = re.compile(r"[(（]\s?$")
+
+
+def masked_spans(text: str) -> list[tuple[int, int]]:
+    """Spans of URLs and e-mail addresses, whose digits are no numbers."""
+    if "://" not in text and "www." not in text and "@" not in text:
+        return []
+    return [match.span() for match in _MASK.finditer(text)]
+
+
+def name_end(text: str, start: int) -> int:
+    """Where the alphanumeric name around the digit at ``start`` ends (H800, GPT-4, Pass@1), 0 if it is no name."""
+    previous = text[start - 1] if start else " "
+    if (previous.isascii() and previous.isalpha()) or previous in "_#@":
+        if _unit_glued(text, start):
+            return 0
+        found = _ALNUM.match(text, start)
+        return found.end() if found else start + 1
+    before = text[start - 2] if start > 1 else " "
+    if previous in "-–." and before.isascii() and before.isalpha():
+        found = _ALNUM.match(text, start)
+        return found.end() if found else start + 1
+    if previous == "-" and "一" <= before <= "鿿":
+        return _dashed_name(text, start)
+    return 0
+
+
+def _unit_glued(text: str, start: int) -> bool:
+    """USD5, RMB300: a currency code before the digits is no name."""
+    return text[max(0, start - 3) : start] in ("USD", "RMB", "CNY", "HKD", "EUR") and not text[start - 4 : start - 3].isalpha()
+
+
+def _dashed_name(text: str, start: int) -> int:
+    """沧浪-3 is a name, 为-3.2% is a negative share."""
+    found = re.compile(r"[\d.]+ ?").match(text, start)
+    end = found.end() if found else start + 1
+    return 0 if text[end : end + 1] in ("%", "℃", "°", "个", "万", "亿", "元", "至") else end
+
+
+def label_before(text: str, numeral: Numeral, measure: Measure | None) -> bool:
+    """图 1, 表 2, 附件 3 and numbers that open a list item."""
+    if numeral.written == "mixed":
+        return False
+    window = text[max(0, numeral.start - 6) : numeral.start]
+    if _FIGURE.search(window) is not None:
+        return measure is None or measure.kind == "label" or window.rstrip()[-1:] in ("图", "表")
+    if measure is None and (not window or window[-1] in "\n(（") and numeral.low < 100:
+        at_line = not window or window[-1] == "\n" or text[numeral.start - 2 : numeral.start - 1] in ("\n", "")
+        return at_line and _LIST_ITEM.match(text, numeral.end) is not None
+    return False
+
+
+def bare_label(text: str, numeral: Numeral) -> str:
+    """Why a number without unit is a name or a code; empty where it may be a number."""
+    start, end = numeral.start, numeral.end
+    following = text[end : end + 1]
+    if numeral.digits:
+        if numeral.digits[0] == "0" and len(numeral.digits) > 1:
+            return "name"
+        if len(numeral.digits) >= 8 or _is_code(text, numeral):
+            return "label"
+    if following == "." and text[end + 1 : end + 2].isdigit():
+        return "label"
+    if following.isascii() and following.isalpha():
+        return "name"
+    if _LATIN_BEFORE.search(text, max(0, start - 3), start):
+        return "name"
+    if text[start - 1 : start] in ("-", "/", ":", ".") and start > 1 and text[start - 2].isalnum():
+        return "label"
+    if following in (":", "：", "-") and text[end + 1 : end + 2].isdigit():
+        return "label"
+    return ""
+
+
+def _is_code(text: str, numeral: Numeral) -> bool:
+    if len(numeral.digits) != 6 and len(numeral.digits) != 5:
+        return False
+    return bool(_CODE_CONTEXT.search(text, max(0, numeral.start - 2), numeral.start)) or text.startswith((".SH", ".SZ", ".HK", ".BJ"), numeral.end)

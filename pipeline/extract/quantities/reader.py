@@ -1,0 +1,344 @@
+"""One pass over the text: find the places where a number may begin, read numeral, unit and the words around it."""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal
+
+from pipeline.extract.quantities.context import (
+    clause_start,
+    comparison_flags,
+    look_after,
+    look_before,
+    merge_relations,
+    role_of,
+)
+from pipeline.extract.quantities.dates import RELATIVE_START, read_date, read_relative
+from pipeline.extract.quantities.items import Item, Kind
+from pipeline.extract.quantities.labels import bare_label, label_before, masked_spans, name_end
+from pipeline.extract.quantities.lexicon import NUMERAL_WORDS, WORDS, word_around
+from pipeline.extract.quantities.measures import Measure, find_unit, read_measure
+from pipeline.extract.quantities.numerals import ARABIC, Numeral, read_numeral
+from pipeline.extract.quantities.special import read_special
+
+_SCAN = re.compile(
+    r"[0-9]|\.(?=\d)|[二三四五六七八九两十百千万亿零〇壹贰叁肆伍陆柒捌玖拾佰仟]|一(?![个些种般直样定切起旦])|一(?=个多?半?(?:月|小时|星期|季度|工作日|百分点|亿|世纪|钟头))|"
+    r"[几数](?=[十百千万亿])|半(?=[年个小天月数成公米斤吨里亩分秒钟世])|[过超近对](?=半)|对(?=折)|翻(?=[了上一二两三四倍番])|第(?=[0-9一二三四五六七八九十百 ])|" + RELATIVE_START.pattern
+)
+_DATE_AHEAD = re.compile(r"[0-9零〇一二三四五六七八九两十廿千]{1,4}(?:\s?[年月日号点时季世][^个]?|年代|[-/.](?:\d{1,2}[-/.]\d|\d\d?(?!\d|[万亿%]))|[:：]\d\d|\s?(?:-|–|—+|~|至|到|、)\s?[\d一二三四五六七八九十]{1,4}\s?[年月])|Q[1-4]")
+_MONEY_BEFORE = {"$": "USD", "¥": "CNY", "￥": "CNY", "€": "EUR", "£": "GBP", "₩": "KRW", "₹": "INR"}
+_MONEY_WORD = re.compile(r"(人民币|RMB|CNY|US\$|USD|HK\$|HKD|NT\$|A\$|C\$|S\$|EUR|美元|港币|港元|日元|欧元)\s?$")
+_MONEY_NAMES = {"人民币": "CNY", "RMB": "CNY", "US$": "USD", "HK$": "HKD", "NT$": "TWD", "A$": "AUD", "C$": "CAD", "S$": "SGD", "美元": "USD", "港币": "HKD", "港元": "HKD", "日元": "JPY", "欧元": "EUR"}
+_CLOCK_BEFORE = re.compile("(?:" + "|".join(WORDS["clock"]) + r")\s?$")
+_RANK_BEFORE = re.compile(r"(?:排名|位列|位居|排在|名列|排|居|列|世界|全国|全球|行业|跻身|升至|升到|跌至|降至|获|夺得|并列)(?:了)?(?:全球|全国|世界|行业)?\s?$")
+_NUMERAL_BEFORE = frozenset(word for word in NUMERAL_WORDS["before"] if len(word) == 1)
+_KINDS: dict[str, Kind] = {"percent": "percent", "money": "money", "measure": "measure", "times": "times", "duration": "duration", "count": "count", "age": "age"}
+_JOINED = re.compile(r"\s?(?:到|至|~|-|—|、|和|与|或)\s?[一二三四五六七八九十两]")
+_PERCENT_OF = re.compile(r"\s?分\s?之\s?")
+
+
+class Reader:
+    """Reads one folded text; ``items`` holds what was found, in order and without overlap."""
+
+    def __init__(self, text: str, reference: str) -> None:
+        self.text = text
+        self.reference = reference
+        self.items: list[Item] = []
+
+    def read(self) -> list[Item]:
+        """All items of the text. Time grows linearly with its length."""
+        text, pos = self.text, 0
+        masks = masked_spans(text)
+        search = _SCAN.search
+        while (found := search(text, pos)) is not None:
+            start = found.start()
+            while masks and masks[0][1] <= start:
+                masks.pop(0)
+            if masks and masks[0][0] <= start:
+                pos = masks[0][1]
+                continue
+            pos = max(self._at(start), start + 1)
+        return self.items
+
+    def _at(self, start: int) -> int:
+        """Read at ``start``; returns where to go on."""
+        char = self.text[start]
+        if "0" <= char <= "9" or char == ".":
+            return self._arabic(start)
+        if char == "第":
+            return self._ordinal(start)
+        if char in "今去明前后昨本当上下同次翌来大这":
+            return self._relative(start)
+        special = read_special(self.text, start)
+        if special is not None:
+            self._finish(special)
+            return special.end
+        return self._chinese(start)
+
+    def _relative(self, start: int) -> int:
+        hit = read_relative(self.text, start, self.reference)
+        if hit is None:
+            return start + 1
+        self.items.append(Item(start, hit.end, "date", unit="date", dimension="date", date=hit.date, date_high=hit.date_high, flags=hit.flags, before_start=start))
+        return hit.end
+
+    def _date(self, start: int) -> int:
+        """Reads a date where the characters ahead look like one; 0 where there is none."""
+        if _DATE_AHEAD.match(self.text, start) is None:
+            return 0
+        begin = start
+        clock = _CLOCK_BEFORE.search(self.text, max(0, start - 4), start)
+        hit = read_date(self.text, start, self.reference)
+        if hit is None:
+            return 0
+        if "clock" in hit.flags and clock is None and not self._is_clock(start, hit.end):
+            return 0
+        before = look_before(self.text, begin)
+        item = Item(begin, hit.end, "date", unit="date", dimension="date", date=hit.date, date_high=hit.date_high, flags=hit.flags, before_start=before.start)
+        if hit.date_high:
+            item.relation = "range"
+        self.items.append(item)
+        return hit.end
+
+    def _is_clock(self, start: int, end: int) -> bool:
+        written = self.text[start:end]
+        if ":" in written or "：" in written or "分" in written or "半" in written or "刻" in written:
+            return not (":" in written and self.text[end : end + 1] in ("比", "的"))
+        previous = self.items[-1] if self.items else None
+        return previous is not None and previous.kind == "date" and start - previous.end <= 1
+
+    def _arabic(self, start: int) -> int:
+        text = self.text
+        skip = name_end(text, start)
+        if skip:
+            return skip
+        if text[start] == ".":
+            return start + 1 if start and text[start - 1].isalnum() else self._number(start)
+        return self._date(start) or self._number(start)
+
+    def _chinese(self, start: int) -> int:
+        text = self.text
+        word = word_around(text, start)
+        if word is not None and not self._unit_wins(start, word):
+            return word[1]
+        if start and text[start - 1] in _NUMERAL_BEFORE and self._is_bound(start):
+            return start + 1
+        return self._date(start) or self._number(start)
+
+    def _unit_wins(self, start: int, word: tuple[int, int]) -> bool:
+        """十分 is a word, 十分钟 is not: a unit that reaches beyond the word decides."""
+        found = find_unit(self.text, start + 1) if word[0] == start else None
+        return found is not None and start + 1 + len(found[0]) > word[1]
+
+    def _is_bound(self, start: int) -> bool:
+        """每一, 某两: a determiner before a short numeral makes it no number."""
+        return self.text[start - 1] != "每" or self.text[start] == "一"
+
+    def _ordinal(self, start: int) -> int:
+        text = self.text
+        at = start + 1 + text.startswith(" ", start + 1)
+        numeral = read_numeral(text, at) if at < len(text) else None
+        if numeral is None:
+            return start + 1
+        hit = read_date(text, start, self.reference) if text[numeral.end : numeral.end + 1] == "季" else None
+        if hit is not None:
+            self.items.append(Item(start, hit.end, "date", unit="date", dimension="date", date=hit.date, flags=hit.flags, before_start=start))
+            return hit.end
+        measure = read_measure(text, numeral)
+        item = Item(start, numeral.end, "ordinal", numeral.low, precision=numeral.precision, unit="rank", dimension="rank", role="ordinal", flags=["ordinal"], number_end=numeral.end, before_start=start)
+        if _RANK_BEFORE.search(text, max(0, start - 8), start):
+            item.flags.append("rank")
+        elif text.startswith("连续", max(0, start - 2)) and measure is not None or (numeral.low >= 1000 and measure is not None and measure.unit):
+            assert measure is not None
+            item.kind, item.unit, item.dimension, item.flags = "count", measure.unit or "count", "count", ["nth"]
+            if "月" in text[numeral.end : numeral.end + 2] or measure.kind == "duration":
+                item.kind, item.unit, item.dimension = "duration", measure.unit or "month", "duration"
+            item.end = max(item.end, measure.end)
+        self.items.append(item)
+        return item.end
+
+    def _number(self, start: int) -> int:
+        text = self.text
+        numeral = read_numeral(text, start)
+        if numeral is None:
+            found = ARABIC.match(text, start)
+            return found.end() if found else start + 1
+        fraction = self._fraction(numeral)
+        if fraction is not None:
+            self._finish(fraction)
+            return fraction.end
+        if numeral.end - start > 1 and text[start] in "伍陆拾肆" and (start and text[start - 1].isalpha()) and not text[start + 1] in "拾佰仟十百千":
+            return start + 1
+        measure = read_measure(text, numeral)
+        item = self._item(numeral, measure)
+        if item is None:
+            return numeral.end
+        self._finish(item)
+        return item.end
+
+    def _fraction(self, numeral: Numeral) -> Item | None:
+        """三分之一, 百分之五 as percent."""
+        text = self.text
+        found = _PERCENT_OF.match(text, numeral.end)
+        if found is None or not numeral.low:
+            return None
+        at = found.end()
+        negative = text.startswith(("负", "-"), at)
+        above = read_numeral(text, at + negative) if at + negative < len(text) else None
+        if above is None:
+            return None
+        value = above.low * 100 / numeral.low
+        if value.as_tuple().exponent < -6:  # type: ignore[operator]
+            value = value.quantize(Decimal("0.01") if value >= 1 else Decimal("1E-6"))
+        precision = above.precision * 100 / numeral.low
+        item = Item(numeral.start, above.end, "percent", -value if negative else value, unit="percent", dimension="percent", precision=precision, flags=["fraction"], number_end=above.end, written="chinese")
+        if text.startswith(("多", "强"), above.end):
+            item.relation, item.end = ">", above.end + 1
+        return item
+
+    def _item(self, numeral: Numeral, measure: Measure | None) -> Item | None:
+        text = self.text
+        flags: list[str] = []
+        if label_before(text, numeral, measure):
+            flags.append("label")
+        if measure is not None and measure.kind == "label":
+            return Item(numeral.start, measure.end, "number", numeral.low, flags=["label"], number_end=numeral.end, before_start=numeral.start)
+        if measure is None or not measure.kind:
+            return self._bare(numeral, measure, flags)
+        if numeral.lone and not self._lone_allowed(numeral, measure):
+            return None
+        if numeral.suffix == "B" and measure.kind in ("duration", "money"):
+            flags.append("name")
+        scale = measure.factor
+        low = numeral.low * scale + measure.add * self._half_worth(numeral)
+        high = None if numeral.high is None else numeral.high * scale + measure.add
+        if measure.role == "discount" and len(numeral.digits) == 2 and numeral.written == "chinese":
+            low, high = Decimal(numeral.digits), None
+        precision = Decimal(1) if measure.unit == "percent" and scale == 10 and not measure.add % 10 == 0 else numeral.precision * scale
+        item = Item(
+            numeral.start, measure.end, _KINDS[measure.kind], low, high, measure.unit, measure.dimension, precision=precision,
+            flags=flags + list(measure.flags), number_end=numeral.end, noun=measure.noun, written=numeral.written,
+        )  # fmt: skip
+        if numeral.more or measure.more:
+            item.relation = ">"
+        if numeral.lone and text[numeral.start] == "一" or (numeral.lone and text[numeral.start - 1 : numeral.start] in ("这", "那", "哪", "某", "前", "后", "另", "其")):
+            item.flags.append("article_word")
+        return item
+
+    @staticmethod
+    def _half_worth(numeral: Numeral) -> Decimal:
+        """三百万倍半 does not occur; 半 counts half a unit as written."""
+        return Decimal(1) if numeral.low < 10**4 else Decimal(10) ** (len(str(int(numeral.precision))) - 1)
+
+    def _lone_allowed(self, numeral: Numeral, measure: Measure) -> bool:
+        """A single Chinese character is a number only with a unit that cannot be part of a word."""
+        char = self.text[numeral.start]
+        if char in "万亿":
+            return False
+        if char in "百千":
+            return bool(self.items) and False or look_before(self.text, numeral.start).relation != "" or measure.more
+        return char not in "零〇" or measure.kind != "count"
+
+    def _bare(self, numeral: Numeral, measure: Measure | None, flags: list[str]) -> Item | None:
+        text = self.text
+        end = numeral.end
+        if numeral.lone or (numeral.written == "chinese" and numeral.digits and numeral.high is None):
+            if not (measure is not None and measure.more) and not _JOINED.match(text, end):
+                return None
+            flags.append("lone")
+        item = Item(numeral.start, end, "number", numeral.low, numeral.high, precision=numeral.precision, flags=flags, number_end=end, written=numeral.written)
+        if measure is not None and measure.more:
+            item.relation, item.end = ">", measure.end
+        elif numeral.more:
+            item.relation = ">"
+        reason = bare_label(text, numeral)
+        if reason:
+            item.flags.append(reason)
+        if numeral.suffix:
+            item.flags.append("suffix_" + numeral.suffix)
+        if numeral.low >= 1000 and (not numeral.digits or numeral.written != "arabic"):
+            item.flags.append("large")
+        return item
+
+    def _finish(self, item: Item) -> None:
+        """Sign, currency before, relation and role around, then keep the item."""
+        text = self.text
+        self._prefix(item)
+        before = look_before(text, item.start)
+        after, word, end = look_after(text, item.end)
+        more = item.relation == ">" and not before.relation
+        item.before_start = before.start
+        relation = merge_relations(before.relation, after, more=more or item.relation == ">")
+        if item.high is not None and relation in ("=", "~"):
+            relation = "range"
+        item.relation, item.modifier = relation, before.modifier or word
+        if word:
+            item.end = end
+        if item.kind in ("percent", "times") or before.change:
+            item.role = item.role if item.role == "discount" else role_of(text, before, item.end, is_times=item.kind == "times")
+            if item.kind in ("percent", "times"):
+                item.flags.extend(comparison_flags(text, before.start))
+            if item.kind == "times" and item.role == "decrease":
+                item.flags.append("multiple_of_decrease")
+        self._settle(item)
+        self.items.append(item)
+
+    def _settle(self, item: Item) -> None:
+        """Units that depend on the words around: 度, 吨 of thrust, C, 块."""
+        text = self.text
+        unit_text = text[item.number_end : item.end].strip()
+        if unit_text.startswith("度") and item.unit in ("", "deg"):
+            self._degrees(item)
+        elif item.unit == "t" and re.search("推力|拉力|推重", text[max(0, item.start - 12) : item.start]):
+            item.unit, item.dimension = "tf", "force"
+        elif item.unit == "C" and not re.search("充|放电|倍率|电池", text[max(0, item.start - 8) : item.end + 10]):
+            item.kind, item.unit, item.dimension = "number", "", ""
+            item.flags.append("name")
+        elif unit_text in ("块", "万块", "毛") and not item.noun and not re.match(r"\s?[一-鿿A-Za-z\"“]", text[item.end : item.end + 2]):
+            window = text[max(0, item.start - 10) : item.start]
+            if re.search("[花价卖钱付收涨便宜贵元费]", window):
+                item.kind, item.unit, item.dimension = "money", "CNY", "money_cny"
+
+    def _degrees(self, item: Item) -> None:
+        window = self.text[clause_start(self.text, item.start, 14) : item.start]
+        item.kind = "measure"
+        if any(word in window for word in WORDS["electricity"]):
+            item.unit, item.dimension = "kWh", "energy"
+        elif any(word in window for word in WORDS["temperature"]):
+            item.unit, item.dimension = "degC", "temperature"
+        else:
+            item.unit, item.dimension = "deg", "angle"
+
+    def _prefix(self, item: Item) -> None:
+        """A sign, 零下, or a currency that stands before the number."""
+        text, start = self.text, item.start
+        if start and text[start - 1] in _MONEY_BEFORE:
+            self._money(item, start - 1, _MONEY_BEFORE[text[start - 1]])
+            wide = _MONEY_WORD.search(text, max(0, start - 3), start)
+            if wide is not None:
+                self._money(item, wide.start(), _MONEY_NAMES[wide[1]])
+        elif item.kind in ("number", "money") and (item.kind == "number" or item.unit == "CNY"):
+            found = _MONEY_WORD.search(text, max(0, start - 4), start)
+            if found is not None and (item.kind == "number" or found[1] in ("人民币", "RMB")):
+                self._money(item, found.start(), _MONEY_NAMES.get(found[1], found[1]))
+        self._sign(item)
+
+    @staticmethod
+    def _money(item: Item, start: int, unit: str) -> None:
+        item.start, item.kind, item.unit, item.dimension = start, "money", unit, f"money_{unit.lower()}"
+
+    def _sign(self, item: Item) -> None:
+        text, start = self.text, item.start
+        if not start or item.low is None:
+            return
+        sign = text[start - 1]
+        if sign == "负" or text.startswith("零下", max(0, start - 2)):
+            item.low = -item.low
+            item.start -= 1 if sign == "负" else 2
+        elif sign in "+-" and item.kind != "date":
+            previous = text[start - 2 : start - 1]
+            if not previous.strip() or previous in "(（，。、:：\t" or (item.kind == "percent" and not previous.isascii()):
+                item.start -= 1
+                item.low = -item.low if sign == "-" else item.low
+                item.flags.append("signed")
+
