@@ -1,0 +1,11 @@
+"""Linking quantities to the entities and metrics of a pack's glossary, by structure and words, never by value.
+
+``link_page(clean, pack, quantities)`` is the door. The model is a sum of points (``weights.py``): who is in focus
+(``subjects.py``), what is measured (``measures.py``), whether the pack has a figure of that pair (``scoring.py``).
+"""
+
+from __future__ import annotations
+
+from pipeline.extract.linking.reading import Reading, link_page
+
+__all__ = ["Reading", "link_page"]

@@ -1,0 +1,95 @@
+"""What a claim is said under: scope, time, speaker and modality, read from its clause and sentence."""
+
+from __future__ import annotations
+
+import re
+
+from pipeline.extract.linking.index import PackIndex
+from pipeline.extract.linking.page import Clause, PageScan
+from pipeline.model import Modality, Quantity
+
+_SOURCE = re.compile(
+    r"(?:据|根据|按照|来自)\s?(?!了解|此|悉|介绍|称)([^，,。；;：:]{2,30}?)\s?"
+    r"(?:的[^，,。；;：:]{0,4}?)?(?:推测|报道|估计|估算|分析|测算|数据|统计|介绍|透露|消息|预测|研究|调查|说法|口径|回忆|分享|转述|显示)"
+)
+_SAYS = re.compile(
+    r"(?:^|[，,。；;“”\"])\s?(?:但|而|不过|此外|随后|对此|同时|也有)?([^，,。；;：:“”\"]{2,30}?)"
+    r"(?:则|也|还|曾|都|近日|公开|进一步|在[^，,。；;：:]{1,14}?[中上里])*\s?"
+    r"(?:表示|指出|透露|认为|强调|宣布|写道|回应|预计|预测|推测|估计|承认|坦言|直言|提醒|介绍|解释|回忆|承诺|判断|重申|称|说|告诉[^，,。；;：:]{1,8})"
+    r"(?=\s?[，,：:“\"])"
+)
+_SPEAKING = frozenset({"said", "source_before"})
+_ORDER: tuple[tuple[str, Modality], ...] = (
+    ("hypothetical", "hypothetical"),
+    ("forecast", "forecast"),
+    ("opinion", "opinion"),
+    ("estimated", "estimated"),
+)
+_SCOPE_FLOOR = 0.5
+
+
+def sentence_bounds(scan: PageScan, clause: Clause) -> tuple[int, int]:
+    """Numbers of the first clause of the sentence and of the one after its last."""
+    first = scan.sentences[clause.sentence]
+    after = scan.sentences[clause.sentence + 1] if clause.sentence + 1 < len(scan.sentences) else len(scan.clauses)
+    return first, after
+
+
+def speaker(scan: PageScan, clause: Clause, offset: int) -> str:
+    """Who says it: 据 X 推测, X 表示; empty where the article itself speaks."""
+    first, _ = sentence_bounds(scan, clause)
+    clauses = [c for c in scan.clauses[first:] if c.start <= offset and c.sentence == clause.sentence]
+    if not any(cue in _SPEAKING for c in clauses for cue, _, _ in c.cues):
+        return ""
+    lead = scan.text[clauses[0].start : offset]
+    found = _SOURCE.search(lead) or _SAYS.search(lead)
+    return found.group(1).strip() if found else ""
+
+
+def modality(scan: PageScan, clause: Clause, offset: int) -> Modality:
+    """Stated unless a word of the clause, or an 如果 or 预计 earlier in the sentence, says otherwise."""
+    first, _ = sentence_bounds(scan, clause)
+    own = {cue for cue, start, _ in clause.cues}
+    earlier: set[str] = set()
+    for other in scan.clauses[first:]:
+        if other.start >= clause.start:
+            break
+        earlier = (
+            set()
+            if other.strong
+            else earlier | {cue for cue, _, end in other.cues if cue != "estimated" or other.end - end < 2}
+        )
+    for cue, kind in _ORDER:
+        if cue in own or cue in earlier:
+            return kind
+    return "stated"
+
+
+def time_of(scan: PageScan, clause: Clause, quantity: Quantity, dates: list[Quantity]) -> str:
+    """The date or period that the sentence gives before the number, else after it in the clause."""
+    if quantity.date:
+        return ""
+    first, _ = sentence_bounds(scan, clause)
+    start = scan.clauses[first].start
+    before = [date for date in dates if start <= date.start and date.end <= quantity.start]
+    if before:
+        return before[-1].date or before[-1].quote
+    after = [date for date in dates if quantity.end <= date.start < clause.end]
+    return (after[0].date or after[0].quote) if after else ""
+
+
+def scope_of(index: PackIndex, entity: str, metric: str, features: dict[int, float]) -> str:
+    """The scope of the pack's figures of this pair whose words the clause has; empty where none or two are as near."""
+    ranked: list[tuple[float, str]] = []
+    for text, idents in index.scopes.get((entity, metric), ()):
+        if not idents:
+            continue
+        full = sum(index.weights[ident] for ident in idents)
+        near = sum(features.get(ident, 0.0) * index.weights[ident] for ident in idents)
+        ranked.append((near / full, text))
+    ranked.sort(key=lambda entry: (-entry[0], entry[1]))
+    if not ranked or ranked[0][0] < _SCOPE_FLOOR:
+        return ""
+    if len(ranked) > 1 and ranked[0][0] - ranked[1][0] < 0.05:
+        return ""
+    return ranked[0][1]

@@ -1,0 +1,85 @@
+"""How well a unit of the text fits the unit of a metric."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+from pipeline.units import compatible, dimension
+
+SAME, GENERIC, OTHER_NOUN, SLIP, NO_UNIT = 1.0, 0.85, 0.3, 0.45, 0.7
+_PURE = frozenset({"percent", "times", "ratio", "permille"})
+# Pairs of dimensions that writers confuse: the digits are right, the unit is not.
+_SLIPS = frozenset(
+    frozenset(pair)
+    for pair in (
+        ("W", "W*s"),
+        ("bit", "bit*s^-1"),
+        ("N", "g"),
+        ("flop*s^-1", "op*s^-1"),
+        ("flop", "flop*s^-1"),
+        ("m", "m^2"),
+        ("A*s", "W*s"),
+        ("degC", "degF"),
+        ("degC", "K"),
+        ("op", "op*s^-1"),
+        ("V", "A"),
+    )
+)
+
+
+def _dim(unit: str) -> str | None:
+    try:
+        return dimension(unit)
+    except ValueError:
+        return None
+
+
+def _currency(dim: str) -> str:
+    """A dimension with its currency code (three capitals) replaced, so that USD/kg and CNY/kg compare as slips."""
+    parts = dim.split("*")
+    return "*".join("$" if len(part) == 3 and part.isupper() and part.isalpha() else part for part in parts)
+
+
+def _nouns(dim: str) -> bool:
+    return "#" in dim
+
+
+def _noun_fit(said: str, wanted: str) -> float:
+    """Counts of different things: close where only the noun differs."""
+    plain = ["*".join(p for p in dim.split("*") if not p.startswith("#")) for dim in (said, wanted)]
+    return OTHER_NOUN if plain[0] == plain[1] else 0.0
+
+
+@lru_cache(maxsize=65536)
+def unit_fit(unit: str, wanted: str) -> float:
+    """1 for the same dimension down to 0 where a value in ``unit`` cannot state a metric in ``wanted``.
+
+    >>> unit_fit("GB/s", "TB/s"), unit_fit("kW", "kWh"), unit_fit("km", "kg")
+    (1.0, 0.45, 0.0)
+    """
+    if unit == wanted:
+        return SAME
+    if "date" in {unit, wanted}:
+        return 0.0
+    if not wanted:
+        return NO_UNIT
+    if unit in {"", "1"} or wanted == "1":
+        return GENERIC if {unit, wanted} <= {"", "1", "count"} or _nouns(_dim(wanted) or "") else OTHER_NOUN
+    if unit in _PURE and wanted in _PURE:
+        return SAME if {unit, wanted} != {"percent", "times"} else GENERIC
+    said_dim, wanted_dim = _dim(unit), _dim(wanted)
+    if said_dim is None or wanted_dim is None:
+        return 0.0
+    if compatible(unit, wanted):
+        return SAME if said_dim == wanted_dim else GENERIC
+    return _slip(said_dim, wanted_dim)
+
+
+def _slip(said: str, wanted: str) -> float:
+    if frozenset((said, wanted)) in _SLIPS or {said, wanted} == {"", "pp"}:
+        return SLIP
+    if _currency(said) == _currency(wanted):
+        return SLIP
+    if _nouns(said) and _nouns(wanted):
+        return _noun_fit(said, wanted)
+    return 0.0

@@ -1,0 +1,202 @@
+"""What a pack's glossary and figures look like to the linker: one automaton, names, forms of metrics, pairs with figures."""
+
+from __future__ import annotations
+
+import math
+import threading
+from collections import Counter, OrderedDict
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Any
+
+from pipeline.extract.linking.fit import unit_fit
+from pipeline.extract.linking.words import name_features, squeeze, word_table
+from pipeline.model import Pack, Term
+from pipeline.tables import read_table
+
+_CACHED_PACKS = 8
+
+
+@dataclass(slots=True)
+class Key:
+    """What one spelling in the automaton stands for."""
+
+    text: str
+    entities: list[str] = field(default_factory=list)
+    forms: list[int] = field(default_factory=list)
+    features: list[int] = field(default_factory=list)
+    cues: list[str] = field(default_factory=list)
+    hides: bool = False
+
+    @property
+    def word(self) -> bool:
+        """True for words of the tables, among which the longest wins."""
+        return bool(self.features or self.hides or self.cues)
+
+
+@dataclass(slots=True)
+class PackIndex:
+    """Everything about a pack that does not depend on a page; built once per digest.
+
+    ``postings``: feature to (form, weight). ``forms``: metric and total weight of each name or alias. ``pairs``: metric to
+    the entities that have figures of it, with their number. ``heirs``: entity to its narrower and broader relations.
+    """
+
+    automaton: Any
+    forms: list[tuple[str, float]] = field(default_factory=list)
+    postings: list[list[tuple[int, float]]] = field(default_factory=list)
+    names: list[str] = field(default_factory=list)
+    pairs: dict[str, dict[str, int]] = field(default_factory=dict)
+    metrics: dict[str, Term] = field(default_factory=dict)
+    metric_features: dict[str, frozenset[int]] = field(default_factory=dict)
+    parents: dict[str, str] = field(default_factory=dict)
+    children: dict[str, list[str]] = field(default_factory=dict)
+    fits: dict[str, dict[str, float]] = field(default_factory=dict)
+    subjects: frozenset[str] = frozenset()
+    scopes: dict[tuple[str, str], list[tuple[str, frozenset[int]]]] = field(default_factory=dict)
+    feature_ids: dict[str, int] = field(default_factory=dict)
+    weights: list[float] = field(default_factory=list)
+
+    def fit(self, unit: str) -> dict[str, float]:
+        """Metrics that a value in ``unit`` may state, with how well the unit fits (0 to 1)."""
+        found = self.fits.get(unit)
+        if found is None:
+            pairs = ((metric, unit_fit(unit, term.unit)) for metric, term in self.metrics.items())
+            found = self.fits[unit] = {metric: fit for metric, fit in pairs if fit > 0}
+        return found
+
+
+_cache: OrderedDict[tuple[str, str], PackIndex] = OrderedDict()
+_lock = threading.Lock()
+
+
+def pack_index(pack: Pack) -> PackIndex:
+    """The index of a pack, cached by name and digest."""
+    key = (pack.name, pack.digest)
+    with _lock:
+        found = _cache.get(key) if pack.digest else None
+    if found is None:
+        found = build_index(pack)
+        with _lock:
+            _cache[key] = found
+            while len(_cache) > _CACHED_PACKS:
+                _cache.popitem(last=False)
+    return found
+
+
+def build_index(pack: Pack) -> PackIndex:
+    """Names, words and cues in one automaton; metric forms weighted by how few metrics share their features."""
+    import ahocorasick
+
+    index = PackIndex(ahocorasick.Automaton())
+    _add_pairs(index, pack)
+    keys: dict[str, Key] = {}
+    _add_entities(index, pack, keys)
+    _add_metrics(index, pack, keys)
+    _add_words(index, keys)
+    for row in read_table("link_cues.csv"):
+        for spelling in row["words"].split("|"):
+            key = _key(keys, squeeze(spelling))
+            if row["cue"] == "hides":
+                key.hides = True
+            else:
+                key.cues.append(row["cue"])
+    for spelling, key in keys.items():
+        index.automaton.add_word(spelling, key)
+    index.automaton.make_automaton()
+    return index
+
+
+def _key(keys: dict[str, Key], spelling: str) -> Key:
+    found = keys.get(spelling)
+    if found is None:
+        found = keys[spelling] = Key(spelling)
+    return found
+
+
+def _add_pairs(index: PackIndex, pack: Pack) -> None:
+    for figure in pack.figures:
+        counts = index.pairs.setdefault(figure.metric, {})
+        counts[figure.entity] = counts.get(figure.entity, 0) + 1
+
+
+def _add_entities(index: PackIndex, pack: Pack, keys: dict[str, Key]) -> None:
+    with_figures = {figure.entity for figure in pack.figures}
+    subjects = [term for term in pack.terms if term.kind == "entity" or term.id in with_figures]
+    index.subjects = frozenset(term.id for term in subjects)
+    for term in subjects:
+        if term.broader:
+            index.parents[term.id] = term.broader
+            index.children.setdefault(term.broader, []).append(term.id)
+        for spelling in {squeeze(name) for name in (term.name, *term.aliases)}:
+            if spelling and term.id not in (entities := _key(keys, spelling).entities):
+                entities.append(term.id)
+
+
+def _add_metrics(index: PackIndex, pack: Pack, keys: dict[str, Key]) -> None:
+    metrics = [term for term in pack.terms if term.kind == "metric"]
+    index.metrics = {term.id: term for term in metrics}
+    forms = [(term.id, name, name_features(name)) for term in metrics for name in (term.name, *term.aliases)]
+    sharing = Counter(feature for features in _by_metric(forms).values() for feature in features)
+    for feature in sorted(sharing):
+        index.feature_ids[feature] = len(index.postings)
+        index.postings.append([])
+        weight = math.log((len(metrics) + 2) / (sharing[feature] + 0.5)) + 0.3
+        index.weights.append(weight * (0.55 if feature.startswith("h:") else 1.0))
+    for metric, name, features in forms:
+        if not features:
+            continue
+        number = len(index.forms)
+        index.forms.append((metric, sum(index.weights[index.feature_ids[feature]] for feature in features)))
+        index.names.append(name)
+        for feature in sorted(features):
+            ident = index.feature_ids[feature]
+            index.postings[ident].append((number, index.weights[ident]))
+        if spelling := squeeze(name):
+            _key(keys, spelling).forms.append(number)
+    _add_scopes(index, pack)
+    for metric, union in _by_metric(forms).items():
+        index.metric_features[metric] = frozenset(index.feature_ids[feature] for feature in union)
+
+
+def _add_scopes(index: PackIndex, pack: Pack) -> None:
+    """Words of the scopes that tell figures of one entity and metric apart; they carry no weight for metrics."""
+    for figure in pack.figures:
+        if not figure.scope:
+            continue
+        idents = []
+        for feature in sorted(name_features(figure.scope)):
+            if feature not in index.feature_ids:
+                index.feature_ids[feature] = len(index.postings)
+                index.postings.append([])
+                index.weights.append(1.0)
+            idents.append(index.feature_ids[feature])
+        found = index.scopes.setdefault((figure.entity, figure.metric), [])
+        if (entry := (figure.scope, frozenset(idents))) not in found:
+            found.append(entry)
+
+
+def _by_metric(forms: Iterable[tuple[str, str, frozenset[str]]]) -> dict[str, set[str]]:
+    union: dict[str, set[str]] = {}
+    for metric, _, features in forms:
+        union.setdefault(metric, set()).update(features)
+    return union
+
+
+def _add_words(index: PackIndex, keys: dict[str, Key]) -> None:
+    """Spellings of the features that the pack's metrics have; other words of the table only hide shorter ones."""
+    table = word_table()
+    for spelling, concepts in table.chinese.items():
+        known = [index.feature_ids[f"c:{c}"] for c in concepts if f"c:{c}" in index.feature_ids]
+        key = _key(keys, spelling)
+        key.features.extend(known)
+        key.hides = key.hides or not known
+    for word, concepts in table.english.items():
+        known = [index.feature_ids[f"c:{c}"] for c in concepts if f"c:{c}" in index.feature_ids]
+        if known and len(word) > 1:
+            for spelling in (squeeze(word), squeeze(word) + "s"):
+                _key(keys, spelling).features.extend(known)
+    for feature, ident in index.feature_ids.items():
+        kind, _, spelling = feature.partition(":")
+        if kind != "c" and len(spelling) > 1:
+            _key(keys, spelling).features.append(ident)

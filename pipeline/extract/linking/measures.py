@@ -1,0 +1,125 @@
+"""What is measured: metrics of the pack whose names share words with the surroundings of a number."""
+
+from __future__ import annotations
+
+import math
+
+from pipeline.extract.linking.index import PackIndex
+from pipeline.extract.linking.page import Clause, PageScan
+from pipeline.extract.linking.weights import WEIGHTS
+from pipeline.model import Quantity
+
+_ROLE_CONCEPTS = {
+    "increase": ("growth",),
+    "decrease": ("drop",),
+    "excess": ("growth", "ratio"),
+    "ratio": ("ratio",),
+    "part": ("share",),
+}
+
+
+def _near_after(gap: int) -> float:
+    return 1.0 if gap <= 2 else 0.75 if gap <= 8 else 0.45
+
+
+class MeasureFinder:
+    """Scores metrics for one quantity after the other of a page."""
+
+    def __init__(self, scan: PageScan, index: PackIndex, quantities: tuple[Quantity, ...]) -> None:
+        self.scan = scan
+        self.index = index
+        self.quantities = quantities
+        self._ratio = self._concepts(("ratio",))
+        self._roles = {role: self._concepts(names) for role, names in _ROLE_CONCEPTS.items()}
+
+    def _concepts(self, names: tuple[str, ...]) -> tuple[int, ...]:
+        ids = self.index.feature_ids
+        return tuple(ids[f"c:{name}"] for name in names if f"c:{name}" in ids)
+
+    def evidence(self, number: int) -> tuple[dict[int, float], dict[int, float]]:
+        """Weights of features and of whole names around a quantity, by how near they stand."""
+        quantity = self.quantities[number]
+        at = self.scan.clause_at(quantity.start)
+        features: dict[int, float] = {}
+        names: dict[int, float] = {}
+        self._own_clause(self.scan.clauses[at], quantity, features, names)
+        self._earlier(at, quantity, features, names)
+        for feature in self._roles.get(quantity.role, ()):
+            features[feature] = max(features.get(feature, 0.0), 0.8)
+        if quantity.unit == "times":
+            for feature in self._ratio:
+                features[feature] = max(features.get(feature, 0.0), 0.9)
+        return features, names
+
+    def _own_clause(
+        self, clause: Clause, quantity: Quantity, features: dict[int, float], names: dict[int, float]
+    ) -> None:
+        others = [self.quantities[other] for other in clause.quantities if self.quantities[other] is not quantity]
+        for hits, into in ((clause.features, features), (clause.forms, names)):
+            for ident, start, end in hits:
+                if end <= quantity.start:
+                    weight = 1.0
+                    crossed = sum(end <= other.start and other.end <= quantity.start for other in others)
+                elif start >= quantity.end:
+                    weight = _near_after(start - quantity.end)
+                    crossed = sum(quantity.end <= other.start and other.end <= start for other in others)
+                else:
+                    weight, crossed = 1.0, 0
+                if crossed:
+                    weight *= WEIGHTS.between**crossed
+                if weight > into.get(ident, 0.0):
+                    into[ident] = weight
+
+    def _earlier(self, at: int, quantity: Quantity, features: dict[int, float], names: dict[int, float]) -> None:
+        clauses = self.scan.clauses
+        sentence = clauses[at].sentence
+        paragraph = clauses[at].paragraph
+        distance = 0
+        for k in range(at - 1, max(-1, at - 9), -1):
+            clause = clauses[k]
+            if clause.sentence < sentence - 1 or clause.paragraph != paragraph:
+                break
+            if clause.sentence == sentence:
+                distance += 2 if clause.strong else 1
+                weight = WEIGHTS.near[min(distance, len(WEIGHTS.near) - 1)]
+                if any(self._rivals(self.quantities[other], quantity) for other in clause.quantities):
+                    weight *= WEIGHTS.taken
+            else:
+                weight = WEIGHTS.previous_sentence
+            for hits, into in ((clause.features, features), (clause.forms, names)):
+                for ident, _, _ in hits:
+                    if weight > into.get(ident, 0.0):
+                        into[ident] = weight
+
+    @staticmethod
+    def _rivals(other: Quantity, quantity: Quantity) -> bool:
+        return other.unit == quantity.unit
+
+    def heading(self, clause: Clause, features: dict[int, float]) -> None:
+        """Add the words of a title or subhead at their low weight."""
+        for ident, _, _ in clause.features:
+            features.setdefault(ident, WEIGHTS.heading)
+
+    def metrics(self, number: int) -> tuple[dict[str, tuple[float, float, str]], dict[int, float]]:
+        """Metric to (likeness 0 to 1, unit fit, the name that fitted best), and the features found around the number."""
+        quantity = self.quantities[number]
+        features, names = self.evidence(number)
+        fits = self.index.fit(quantity.unit)
+        sums: dict[int, float] = {}
+        for feature, near in features.items():
+            for form, weight in self.index.postings[feature]:
+                sums[form] = sums.get(form, 0.0) + near * weight
+        best: dict[str, tuple[float, float, str]] = {}
+        forms, spelled = self.index.forms, self.index.names
+        for form, total in sums.items():
+            metric, full = forms[form]
+            fit = fits.get(metric)
+            if fit is None:
+                continue
+            score = total * total / full
+            if form in names:
+                score += WEIGHTS.contiguous * full * names[form]
+            likeness = 1.0 - math.exp(-score / WEIGHTS.saturation)
+            if likeness > best.get(metric, (0.0,))[0]:
+                best[metric] = (likeness, fit, spelled[form])
+        return best, features

@@ -1,0 +1,199 @@
+"""One pass over a clean page: clauses with the names, words and cues that stand in them."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from pipeline.extract.linking.index import Key, PackIndex
+from pipeline.extract.linking.words import search_key
+from pipeline.model import CleanPage, Quantity
+
+_BOUNDARY = re.compile(r"[，；：。！？!?;\n\t]|(?<!\d),|,(?!\d)|(?<!\d):|:(?!\d)|——")
+_SENTENCE_END = frozenset("。！？!?\n")
+_STRONG = frozenset("；;")
+_ASCII_WORD = re.compile(r"[0-9a-z]")
+# Words that make another product out of a name; a glossary that means them lists them.
+_SUFFIX = re.compile(
+    r"[ -]?(?:pro|max|plus|ultra|mini|lite|turbo|nano|se|air|nvl)(?![a-z])|-[a-z0-9]|\.\d", re.IGNORECASE
+)
+_INDEFINITE = re.compile(
+    r"(?:但|而|也|还|又|却|据|对|由|让|连|不过|目前|此外|另外|同时|其中|后来|随后|有)*"
+    r"(?:另?一|有|某|几|多|两|不少|许多|多数|个别|每)(?:家|位|款|名|份|所|支|批|些)(?!卫星|数)|"
+    r"(?:但|而|也|还|又)?有(?:人|[一-鿿]{2,5}?(?:人|者|员|商|方|家|机构|团队|公司|媒体|网友|用户)(?=[一-鿿]{0,4}(?:说|称|透露|表示|指出|认为|估计|提醒|提到|翻出)))|"
+    r"某[一-鿿]{1,6}"
+)
+
+
+@dataclass(slots=True)
+class Mention:
+    """A glossary name in the text. ``demotion``: how little its place suits a subject (0: may be one)."""
+
+    start: int
+    end: int
+    entities: tuple[str, ...]
+    demotion: float = 0.0
+    owner: bool = False
+
+
+@dataclass(slots=True)
+class Clause:
+    """A stretch between punctuation marks, with what was found in it; positions are offsets of the page."""
+
+    start: int
+    end: int
+    sentence: int
+    paragraph: int
+    strong: bool = False
+    cell: int = -1
+    other: int = -1
+    mentions: list[Mention] = field(default_factory=list)
+    features: list[tuple[int, int, int]] = field(default_factory=list)
+    forms: list[tuple[int, int, int]] = field(default_factory=list)
+    cues: list[tuple[str, int, int]] = field(default_factory=list)
+    quantities: list[int] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class PageScan:
+    """The page cut into clauses; ``sentences`` and ``paragraphs`` hold the number of their first clause."""
+
+    text: str
+    key: str
+    clauses: list[Clause]
+    starts: list[int]
+    sentences: list[int]
+    paragraphs: list[int]
+
+    def place(self, quantities: Sequence[Quantity]) -> None:
+        """Put quantities into their clauses, by number."""
+        for clause in self.clauses:
+            clause.quantities.clear()
+        for number, quantity in enumerate(quantities):
+            self.clauses[self.clause_at(quantity.start)].quantities.append(number)
+
+    def clause_at(self, offset: int) -> int:
+        """Number of the clause that holds an offset."""
+        return bisect_right(self.starts, offset) - 1
+
+
+def scan_page(clean: CleanPage, index: PackIndex, quantities: Sequence[Quantity]) -> PageScan:
+    """Cut the page into clauses and put every name, word, cue and quantity into its clause."""
+    key = search_key(clean.text)
+    scan = _clauses(clean.text, key, quantities)
+    _fill(scan, index)
+    scan.place(quantities)
+    return scan
+
+
+def _clauses(text: str, key: str, quantities: Sequence[Quantity]) -> PageScan:
+    inside = {at for quantity in quantities for at in range(quantity.start, quantity.end)}
+    clauses: list[Clause] = []
+    sentences, paragraphs = [0], [0]
+    start = 0
+    cell = 0
+    for match in _BOUNDARY.finditer(text):
+        at = match.start()
+        if at in inside:
+            continue
+        mark = text[at]
+        clauses.append(
+            Clause(start, at, len(sentences) - 1, len(paragraphs) - 1, False, cell if mark == "\t" or cell else -1)
+        )
+        cell = cell + 1 if mark == "\t" else 0
+        start = match.end()
+        if mark in _SENTENCE_END:
+            sentences.append(len(clauses))
+        if mark == "\n":
+            paragraphs.append(len(clauses))
+        elif mark in _STRONG:
+            clauses[-1].strong = True
+    clauses.append(Clause(start, len(text), len(sentences) - 1, len(paragraphs) - 1, False, cell or -1))
+    for clause in clauses:
+        lead = _INDEFINITE.match(text, clause.start, clause.end)
+        if lead:
+            clause.other = lead.end()
+    return PageScan(text, key, clauses, [clause.start for clause in clauses], sentences, paragraphs)
+
+
+def _fill(scan: PageScan, index: PackIndex) -> None:
+    names: list[tuple[int, int, Key]] = []
+    words: list[tuple[int, int, Key]] = []
+    forms: list[tuple[int, int, Key]] = []
+    key = scan.key
+    for last, found in index.automaton.iter(key, ignore_white_space=True):
+        end = last + 1
+        start = end - len(found.text)
+        while (spaces := key.count(" ", start, end)) > end - start - len(found.text):
+            start = end - len(found.text) - spaces
+        while key[start] == " ":
+            start += 1
+        if not _whole(key, start, end, found.text):
+            continue
+        if found.entities and _whole_name(scan.text, key, start, end, found.text):
+            names.append((start, end, found))
+        if found.forms:
+            forms.append((start, end, found))
+        if found.word:
+            words.append((start, end, found))
+    starts, clauses = scan.starts, scan.clauses
+    for start, end, found in _longest(names):
+        clauses[bisect_right(starts, start) - 1].mentions.append(Mention(start, end, tuple(found.entities)))
+    for start, end, found in _outermost(forms):
+        clause = clauses[bisect_right(starts, start) - 1]
+        clause.forms.extend((form, start, end) for form in found.forms)
+    for start, end, found in _outermost(words):
+        clause = clauses[bisect_right(starts, start) - 1]
+        clause.features.extend((feature, start, end) for feature in found.features)
+        clause.cues.extend((cue, start, end) for cue in found.cues)
+
+
+def _whole(key: str, start: int, end: int, spelling: str) -> bool:
+    """Latin and digit ends of a spelling must not touch more Latin letters or digits."""
+    if spelling[0].isascii() and start and (before := key[start - 1]).isascii() and before.isalnum():
+        return False
+    return not (spelling[-1].isascii() and end < len(key) and (after := key[end]).isascii() and after.isalnum())
+
+
+def _whole_name(text: str, key: str, start: int, end: int, spelling: str) -> bool:
+    """False inside a longer product name (V2 in V2.5, R1 in R1-Lite) and in 新一代 for 一代."""
+    if spelling[-1].isascii() and _SUFFIX.match(text, end):
+        return False
+    if (
+        len(spelling) <= 3
+        and spelling[0].isascii()
+        and start > 1
+        and text[start - 1] == "-"
+        and text[start - 2].isalnum()
+    ):
+        return False
+    if len(spelling) <= 4 and " " in key[start:end] and spelling.isascii() and "-" not in text[start:end]:
+        return False
+    return not (spelling.endswith("代") and start and text[start - 1] in "新上下老换")
+
+
+def _longest(hits: list[tuple[int, int, Key]]) -> list[tuple[int, int, Key]]:
+    """Names that do not overlap: the longer wins, then the earlier."""
+    hits.sort(key=lambda hit: (hit[0], -hit[1]))
+    kept: list[tuple[int, int, Key]] = []
+    for hit in hits:
+        if kept and hit[0] < kept[-1][1]:
+            if hit[1] - hit[0] > kept[-1][1] - kept[-1][0]:
+                kept[-1] = hit
+        else:
+            kept.append(hit)
+    return kept
+
+
+def _outermost(hits: list[tuple[int, int, Key]]) -> list[tuple[int, int, Key]]:
+    """Words that do not lie inside a longer word."""
+    hits.sort(key=lambda hit: (hit[0], -hit[1]))
+    reach = -1
+    kept = []
+    for hit in hits:
+        if hit[1] > reach:
+            kept.append(hit)
+            reach = hit[1]
+    return kept

@@ -1,0 +1,72 @@
+"""All readings of a page: what each quantity is about and what it is said under."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from pipeline.extract.linking.context import modality, scope_of, sentence_bounds, speaker, time_of
+from pipeline.extract.linking.index import pack_index
+from pipeline.extract.linking.page import PageScan, scan_page
+from pipeline.extract.linking.scoring import Linker
+from pipeline.extract.linking.weights import WEIGHTS
+from pipeline.model import CleanPage, Link, Modality, Pack, Quantity
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A quantity with its entity, metric (each may be empty), readings best first, and its circumstances."""
+
+    quantity: Quantity
+    sentence: str
+    entity: str
+    metric: str
+    links: tuple[Link, ...]
+    scope: str
+    time: str
+    speaker: str
+    modality: Modality
+
+
+def link_page(
+    clean: CleanPage, pack: Pack, quantities: Sequence[Quantity], dates: Sequence[Quantity] = ()
+) -> tuple[Reading, ...]:
+    """Readings of ``quantities`` (in reading order); ``dates`` are dates that may tell the time of a claim.
+
+    Quantities that lie inside a name of the glossary (the 405B of Llama 3.1 405B) are left out.
+    """
+    index = pack_index(pack)
+    scan = scan_page(clean, index, quantities)
+    free = tuple(quantity for quantity in quantities if not _inside_name(scan, quantity))
+    if len(free) < len(quantities):
+        scan.place(free)
+    linker = Linker(scan, index, free)
+    known = list(dates)
+    return tuple(_reading(scan, linker, number, known) for number in range(len(free)))
+
+
+def _inside_name(scan: PageScan, quantity: Quantity) -> bool:
+    clause = scan.clauses[scan.clause_at(quantity.start)]
+    return any(mention.start <= quantity.start and quantity.end <= mention.end for mention in clause.mentions)
+
+
+def _reading(scan: PageScan, linker: Linker, number: int, dates: list[Quantity]) -> Reading:
+    quantity = linker.quantities[number]
+    links, topic = linker.links(number)
+    entity, metric = topic, ""
+    if links and links[0].score >= WEIGHTS.metric_floor:
+        entity, metric = links[0].entity, links[0].metric
+    clause = scan.clauses[scan.clause_at(quantity.start)]
+    first, after = sentence_bounds(scan, clause)
+    sentence = scan.text[scan.clauses[first].start : min(scan.clauses[after - 1].end + 1, len(scan.text))].strip()
+    return Reading(
+        quantity,
+        sentence,
+        entity,
+        metric,
+        links,
+        scope_of(linker.index, entity, metric, linker.features) if metric else "",
+        time_of(scan, clause, quantity, dates),
+        speaker(scan, clause, quantity.start),
+        modality(scan, clause, quantity.start),
+    )

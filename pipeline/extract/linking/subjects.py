@@ -1,0 +1,146 @@
+"""Whose number it is: how much each entity of the glossary is in focus at a quantity."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+from pipeline.extract.linking.index import PackIndex
+from pipeline.extract.linking.page import Clause, Mention, PageScan
+from pipeline.extract.linking.weights import WEIGHTS
+from pipeline.model import Quantity
+
+_RATIO_UNITS = frozenset({"times", "percent"})
+
+
+def mark_roles(scan: PageScan) -> None:
+    """Demote mentions that stand where no subject stands: standards of comparison, sources, places."""
+    for clause in scan.clauses:
+        if clause.mentions and clause.cues:
+            for mention in clause.mentions:
+                _role(mention, clause, scan.text)
+
+
+def _role(mention: Mention, clause: Clause, text: str) -> None:
+    for cue, start, end in clause.cues:
+        gap = mention.start - end
+        if cue == "standard_before" and 0 <= gap <= 8:
+            mention.demotion = max(mention.demotion, WEIGHTS.standard)
+        elif cue == "owner_before" and 0 <= gap <= 6:
+            if text[mention.end : mention.end + 3].lstrip().startswith("的"):
+                mention.owner = True
+            else:
+                mention.demotion = max(mention.demotion, WEIGHTS.standard)
+        elif cue == "standard_after" and 0 <= start - mention.end <= 6:
+            mention.demotion = max(mention.demotion, WEIGHTS.standard)
+        elif cue == "source_before" and 0 <= gap <= 10:
+            mention.demotion = max(mention.demotion, WEIGHTS.source)
+        elif cue == "place" and 0 <= gap <= 8:
+            mention.demotion = max(mention.demotion, WEIGHTS.place)
+
+
+class SubjectFinder:
+    """Salience of entities at one quantity after the other of a page."""
+
+    def __init__(self, scan: PageScan, index: PackIndex) -> None:
+        self.scan = scan
+        self.index = index
+        self.total: Counter[str] = Counter(
+            entity for clause in scan.clauses for mention in clause.mentions for entity in mention.entities
+        )
+        self.carried = self._carry()
+
+    def _carry(self) -> list[dict[str, float]]:
+        """For each sentence, what earlier ones left in focus: recent sentences, title, subhead."""
+        scan = self.scan
+        bounds = [*scan.sentences, len(scan.clauses)]
+        most = max(self.total.values(), default=1)
+        carried: list[dict[str, float]] = []
+        focus: dict[str, float] = {}
+        title: dict[str, float] = {}
+        for number in range(len(scan.sentences)):
+            first = scan.clauses[bounds[number]]
+            if number and scan.clauses[bounds[number] - 1].paragraph != first.paragraph:
+                focus = {entity: value * WEIGHTS.paragraph_decay for entity, value in focus.items()}
+            entry = dict(focus)
+            for entity, value in title.items():
+                entry[entity] = max(entry.get(entity, 0.0), value)
+            for entity in entry:
+                entry[entity] += WEIGHTS.frequency * self.total[entity] / most
+            carried.append(entry)
+            said = self._sentence(scan.clauses[bounds[number] : bounds[number + 1]])
+            focus = {entity: value * WEIGHTS.sentence_decay for entity, value in focus.items() if value > 0.1}
+            for entity, value in said.items():
+                focus[entity] = max(focus.get(entity, 0.0), value)
+            if number == 0:
+                title = {entity: WEIGHTS.title for entity in said}
+        return carried
+
+    def _sentence(self, clauses: list[Clause]) -> dict[str, float]:
+        said: dict[str, float] = {}
+        for clause in clauses:
+            for mention in clause.mentions:
+                value = WEIGHTS.carried - 0.4 * mention.demotion
+                for entity in mention.entities:
+                    said[entity] = max(said.get(entity, 0.0), value)
+        return said
+
+    def salience(self, quantity: Quantity) -> dict[str, float]:
+        """Entity to points; a subject that the glossary does not know (一家云厂商) takes points from what was carried."""
+        at = self.scan.clause_at(quantity.start)
+        clauses = self.scan.clauses
+        clause = clauses[at]
+        found: dict[str, float] = {}
+        other = 0 <= clause.other <= quantity.start
+        pronoun = self._pronoun(clause, quantity)
+        self._own_clause(clause, quantity, found, WEIGHTS.pronoun if pronoun else 0.0)
+        distance = 0
+        for k in range(at - 1, -1, -1):
+            earlier = clauses[k]
+            if earlier.sentence != clause.sentence:
+                break
+            distance += 2 if earlier.strong else 1
+            points = max(WEIGHTS.earlier_clause - WEIGHTS.clause_step * (distance - 1), WEIGHTS.clause_floor)
+            points -= WEIGHTS.other if other else 0.0
+            for mention in earlier.mentions:
+                value = points - mention.demotion * 0.6
+                for entity in mention.entities:
+                    if value > found.get(entity, -9.0):
+                        found[entity] = value
+            other = other or earlier.other >= 0
+        gain = WEIGHTS.pronoun * 0.5 if pronoun else 0.0
+        for entity, value in self.carried[clause.sentence].items():
+            value += gain - (WEIGHTS.other if other else 0.0)
+            if value > found.get(entity, -9.0):
+                found[entity] = value
+        return found
+
+    @staticmethod
+    def _pronoun(clause: Clause, quantity: Quantity) -> bool:
+        return any(
+            cue == "pronoun" and end <= quantity.start and start - clause.start <= 4 for cue, start, end in clause.cues
+        )
+
+    def _own_clause(self, clause: Clause, quantity: Quantity, found: dict[str, float], pronoun: float) -> None:
+        before = [mention for mention in clause.mentions if mention.end <= quantity.start]
+        for mention in clause.mentions:
+            if mention.end <= quantity.start:
+                value = WEIGHTS.before - mention.demotion - pronoun
+                if mention is before[-1]:
+                    value += WEIGHTS.nearest
+                value += self._genitive(mention, quantity)
+            elif mention.start >= quantity.end:
+                value = WEIGHTS.after - mention.demotion * 0.5
+            else:
+                value = WEIGHTS.inside
+            for entity in mention.entities:
+                if value > found.get(entity, -9.0):
+                    found[entity] = value
+
+    def _genitive(self, mention: Mention, quantity: Quantity) -> float:
+        """X 的 N%: X is the base of a share or multiple, except after 高于 and the like, where X owns the number."""
+        between = self.scan.text[mention.end : quantity.start].strip()
+        if not between.startswith("的") or len(between) > 2:
+            return 0.0
+        if mention.owner:
+            return WEIGHTS.owner
+        return -WEIGHTS.standard if quantity.unit in _RATIO_UNITS else 0.0

@@ -1,0 +1,57 @@
+"""The numbers of the scoring model, all in one place; set by hand, checked by leaving one domain out."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Weights:
+    """Points that a reading gets; see ``subjects.py`` (who), ``measures.py`` (what) and ``scoring.py`` (both).
+
+    Subject: a name in the clause of the number scores ``before`` or ``after``; earlier clauses lose ``clause_step`` each,
+    earlier sentences decay by ``sentence_decay`` from ``carried``. Measure: words of a metric's name count in full in the
+    clause of the number and less with each clause between.
+    """
+
+    before: float = 3.0
+    after: float = 1.9
+    inside: float = 1.6
+    nearest: float = 0.1
+    earlier_clause: float = 2.3
+    clause_step: float = 0.2
+    clause_floor: float = 1.4
+    later_clause: float = 0.5
+    carried: float = 1.7
+    sentence_decay: float = 0.8
+    paragraph_decay: float = 0.5
+    title: float = 0.8
+    subhead: float = 0.9
+    frequency: float = 0.5
+    standard: float = 2.2
+    place: float = 0.8
+    source: float = 1.2
+    owner: float = 0.6
+    pronoun: float = 0.9
+    other: float = 1.6
+    relative: float = 0.6
+    relative_seen: float = 0.25
+    pair: float = 1.7
+    no_pair: float = 0.5
+    measure: float = 4.2
+    unit: float = 0.9
+    slip: float = 1.2
+    saturation: float = 2.2
+    near: tuple[float, ...] = (1.0, 0.55, 0.42, 0.33, 0.26, 0.2)
+    previous_sentence: float = 0.16
+    heading: float = 0.1
+    between: float = 0.72
+    taken: float = 0.7
+    contiguous: float = 0.25
+    same_as_last: float = 0.4
+    metric_floor: float = 0.3
+    nothing: float = 3.6
+    temperature: float = 0.8
+
+
+WEIGHTS = Weights()
