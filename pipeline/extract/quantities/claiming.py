@@ -16,7 +16,7 @@ from pipeline.model import Quantity
 _NEVER = frozenset(("name", "label", "per_base", "clock", "scene", "half_unit", "day_only"))
 _EVENT = re.compile("|".join(sorted(map(re.escape, WORDS["event"]), key=len, reverse=True)))
 _VERB_END = re.compile("(?:" + "|".join(sorted(map(re.escape, WORDS["verb"]), key=len, reverse=True)) + r")了?\s?[:：]?\s?$")
-_DATE_VERB = re.compile(r"(?:于|是|为|到|在|至|定在|定于|预计|将于|计划|改到|推迟到|推迟至|提前到|提前至|始于|截至|时间表是)\s?$")
+_DATE_VERB = re.compile(r"(?:于|是|为|到|在|至|定在|定于|预计|将于|计划|改到|推迟到|推迟至|提前到|提前至|始于|时间表是)\s?$")
 _HALF_VERB = re.compile(r"占|达|到|为|超|少|减|降|跌|仅|只|有|完成|省|过|低|剩|近|约|不足|不到|逾")
 _STOP = re.compile(r"[。！？\n]")
 
@@ -88,7 +88,7 @@ def _date(text: str, items: list[Item], at: int) -> None:
 
 def _before_ok(text: str, item: Item, *, before: bool) -> bool:
     following = text[item.end : item.end + 1]
-    return before and (not following or following in "，。；,;、（）()\n”" or _EVENT.match(text, item.end) is not None or following in "才的")
+    return before and (not following or following in "，。；,;、（）()\n”" or _EVENT.match(text, item.end) is not None or following in "才")
 
 
 def _links(window: str, at: int) -> bool:

@@ -53,6 +53,7 @@ class Before:
     change: str = ""
     verb: str = ""
     reaches: bool = False
+    stepped: bool = False
 
 
 def _ending(text: str, pos: int, words: dict[str, str], sizes: dict[str, tuple[int, ...]]) -> str:
@@ -81,6 +82,7 @@ def look_before(text: str, start: int) -> Before:
             before.change, before.verb, before.start = _CHANGE[word], word, pos - len(word)
             break
         elif word := _ending(text, pos, _FILLER, _FILLER_SIZES):
+            before.stepped = before.stepped or word in ("了", "出")
             before.reaches = before.reaches or word in ("到", "至", "达到", "达", "为")
         else:
             break

@@ -57,6 +57,8 @@ def _compounds(text: str, items: list[Item]) -> list[Item]:
 
 
 def _add(last: Item, item: Item) -> bool:
+    if last.unit in ("s", "m") and _hundredths(last, item):
+        return True
     if last.low is None or item.low is None or last.kind != "duration" or last.high is not None:
         return False
     unit = "min" if item.unit == "point" else "h" if item.unit == "round_hour" else item.unit
@@ -65,6 +67,15 @@ def _add(last: Item, item: Item) -> bool:
         return False
     last.low, last.unit, last.precision = last.low * factor + item.low, unit, item.precision
     last.number_end = item.number_end
+    return True
+
+
+def _hundredths(last: Item, item: Item) -> bool:
+    """9 秒 83, 1 米 78: two digits after the unit are hundredths."""
+    if not _bare(item) or item.start != last.end or item.number_end - item.start != 2 or item.low is None or last.low is None or last.low != int(last.low):
+        return False
+    last.low, last.precision = last.low + item.low / 100, Decimal("0.01")
+    last.flags = [*last.flags, "split_decimal"]
     return True
 
 
@@ -177,6 +188,7 @@ def _lists(text: str, items: list[Item]) -> None:
 
 def _moves(text: str, items: list[Item]) -> None:
     """从 A 增至 B is two quantities; 从 10% 充到 80% is a range."""
+    _dated_moves(text, items)
     at = 1
     while at < len(items):
         last, item = items[at - 1], items[at]
@@ -201,6 +213,18 @@ def _moves(text: str, items: list[Item]) -> None:
             item.before_start = last.before_start
             items.pop(at - 2)
             at -= 1
+
+
+def _dated_moves(text: str, items: list[Item]) -> None:
+    """从 2015 年的 3.2 亿吨增至 2020 年的 4.5 亿吨."""
+    for at in range(1, len(items) - 2):
+        first, last, when, item = items[at - 1 : at + 3]
+        if first.kind != "date" or when.kind != "date" or last.unit != item.unit or not (_numeric(last) and _numeric(item)):
+            continue
+        if when.start - last.end > 10 or item.start - when.end > 3 or last.start - first.end > 3:
+            continue
+        if _FROM.search(text, max(0, first.start - 10), first.start) and _MOVE_GAP.fullmatch(text, last.end, when.start):
+            last.role, item.role = "from", "to"
 
 
 def _parts(text: str, items: list[Item]) -> None:

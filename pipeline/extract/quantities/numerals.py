@@ -20,7 +20,7 @@ from decimal import Decimal
 from pipeline.extract.quantities.lexicon import UNITS
 
 ARABIC = re.compile(
-    r"(?:\d{1,3}(?:,\d{3})++(?!\d)|\d++)(?:\.\d++)?+(?:[eE][+-]?\d{1,2}(?![0-9A-Za-z]))?+", re.ASCII
+    r"(?:(?:\d{1,3}(?:,\d{3})++(?!\d)|\d++)(?:\.\d++)?+|\.\d++)(?:[eE][+-]?\d{1,2}(?![0-9A-Za-z]))?+", re.ASCII
 )
 _DIGITS = dict(zip("零〇一二三四五六七八九两壹贰叁肆伍陆柒捌玖", (0, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 2, 1, 2, 3, 4, 5, 6, 7, 8, 9), strict=True))
 _SMALL = {"十": 10, "百": 100, "千": 1000, "拾": 10, "佰": 100, "仟": 1000, "廿": 20}
@@ -31,6 +31,8 @@ _CHINESE_START = frozenset("零〇一二三四五六七八九十百千万亿兆�
 _PAIRS = {(n, n + 1) for n in range(1, 9)} | {(3, 5)}
 _SUFFIXES = {"K": 1000, "k": 1000, "M": 10**6, "B": 10**9, "T": 10**12, "w": 10**4, "W": 10**4}
 _MAX_DIGITS = 60
+_POWER = re.compile(r"\s?[×xX*·]\s?10(?:\s?(?:\^|的)\s?(?=-?\d{1,2}(?!\d))|(?=[⁻⁰¹²³⁴⁵⁶⁷⁸⁹]))([-⁻]?[\d⁰¹²³⁴⁵⁶⁷⁸⁹]{1,2})(?:次方)?")
+_SUPERSCRIPT = str.maketrans("⁻⁰¹²³⁴⁵⁶⁷⁸⁹", "-0123456789")
 _Token = tuple[str, Decimal | int | tuple[int, int]]
 
 
@@ -75,6 +77,10 @@ def _simple_arabic(text: str, written: str, start: int, end: int) -> Numeral | N
     if after in _MULTIPLIERS or (after and after in "多余几来又点" and _late_multiplier(text, end)):
         return None
     value = Decimal(written.replace(",", ""))
+    power = _POWER.match(text, end)
+    if power is not None:
+        value = value.scaleb(int((power[1] or "").translate(_SUPERSCRIPT)))
+        return Numeral(start, power.end(), value, precision=Decimal(1).scaleb(value.adjusted() - len(written) + 2))
     exponent = value.as_tuple().exponent
     precision = Decimal(1).scaleb(int(exponent)) if int(exponent) else Decimal(1)
     numeral = Numeral(start, end, value, precision=precision, digits=written if written.isdigit() else "")
@@ -158,7 +164,7 @@ class _Run:
         if not self.tokens and char in "兆":
             return False
         value = _MULTIPLIERS[char]
-        if value < 10**4 and self.last() == "m" and self.tokens[-1][1] == value:
+        if value < 10**4 and self.last() == "m" and int(_worth(self.tokens[-1][1], high=False)) <= value:
             return False
         self.tokens.append(("m" if value < 10**4 else "b", value))
         self.chinese = True
@@ -235,7 +241,7 @@ class _Run:
             return False
         following = self.text[found.end() : found.end() + 1]
         run = found.group()
-        if not run.isdigit() and not all(char in _DIGITS for char in run):
+        if "两" in run or "." in run or "," in run:
             return False
         if following and following in "十分刻" and not self.text.startswith("分之", found.end()):
             return False

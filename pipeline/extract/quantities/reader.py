@@ -33,6 +33,9 @@ _CLOCK_BEFORE = re.compile("(?:" + "|".join(WORDS["clock"]) + r")\s?$")
 _RANK_BEFORE = re.compile(r"(?:排名|位列|位居|排在|名列|排|居|列|世界|全国|全球|行业|跻身|升至|升到|跌至|降至|获|夺得|并列)(?:了)?(?:全球|全国|世界|行业)?\s?$")
 _NUMERAL_BEFORE = frozenset(word for word in NUMERAL_WORDS["before"] if len(word) == 1)
 _KINDS: dict[str, Kind] = {"percent": "percent", "money": "money", "measure": "measure", "times": "times", "duration": "duration", "count": "count", "age": "age"}
+_HOURLY = re.compile(r"时速[^，。；\d]{0,6}$")
+_PRICE = re.compile(r"(?:总价|售价|房价|年薪|月薪|身价|首付)[^，。；\d]{0,4}$")
+_RESOLUTION = re.compile(r"\s?(?:超?高?清|视频|屏|分辨率|电视|画质|显示|蓝光|修复|投影|摄像|直播|花园|/8K)")
 _JOINED = re.compile(r"\s?(?:到|至|~|-|—|、|和|与|或)\s?[一二三四五六七八九十两]")
 _PERCENT_OF = re.compile(r"\s?分\s?之\s?")
 
@@ -207,6 +210,8 @@ class Reader:
             return self._bare(numeral, measure, flags)
         if numeral.lone and not self._lone_allowed(numeral, measure):
             return None
+        if numeral.suffix == "K" and _RESOLUTION.match(text, numeral.end):
+            flags.append("name")
         if numeral.suffix == "B" and measure.kind in ("duration", "money"):
             flags.append("name")
         scale = measure.factor
@@ -251,7 +256,7 @@ class Reader:
             item.relation, item.end = ">", measure.end
         elif numeral.more:
             item.relation = ">"
-        reason = bare_label(text, numeral)
+        reason = bare_label(text, numeral) or ("name" if numeral.suffix == "K" and _RESOLUTION.match(text, end) else "")
         if reason:
             item.flags.append(reason)
         if numeral.suffix:
@@ -274,7 +279,7 @@ class Reader:
         item.relation, item.modifier = relation, before.modifier or word
         if word:
             item.end = end
-        if item.kind in ("percent", "times") or before.change:
+        if item.kind in ("percent", "times") or (before.change and (len(before.verb) > 1 or before.stepped)):
             item.role = item.role if item.role == "discount" else role_of(text, before, item.end, is_times=item.kind == "times")
             if item.kind in ("percent", "times"):
                 item.flags.extend(comparison_flags(text, before.start))
@@ -291,6 +296,12 @@ class Reader:
             self._degrees(item)
         elif item.unit == "t" and re.search("推力|拉力|推重", text[max(0, item.start - 12) : item.start]):
             item.unit, item.dimension = "tf", "force"
+        elif unit_text == "节" and re.search("航速|速度", text[max(0, item.start - 8) : item.start]):
+            item.kind, item.unit, item.dimension = "measure", "knot", "speed"
+        elif item.unit in ("km", "mile", "li") and _HOURLY.search(text, max(0, item.start - 8), item.start):
+            item.unit, item.dimension = f"{item.unit}/h", "speed"
+        elif item.kind == "number" and "large" in item.flags and _PRICE.search(text, max(0, item.start - 8), item.start):
+            item.kind, item.unit, item.dimension = "money", "CNY", "money_cny"
         elif item.unit == "C" and not re.search("充|放电|倍率|电池", text[max(0, item.start - 8) : item.end + 10]):
             item.kind, item.unit, item.dimension = "number", "", ""
             item.flags.append("name")
@@ -300,7 +311,7 @@ class Reader:
                 item.kind, item.unit, item.dimension = "money", "CNY", "money_cny"
 
     def _degrees(self, item: Item) -> None:
-        window = self.text[clause_start(self.text, item.start, 14) : item.start]
+        window = self.text[clause_start(self.text, item.start, 14) : item.number_end]
         item.kind = "measure"
         if any(word in window for word in WORDS["electricity"]):
             item.unit, item.dimension = "kWh", "energy"
@@ -337,7 +348,7 @@ class Reader:
             item.start -= 1 if sign == "负" else 2
         elif sign in "+-" and item.kind != "date":
             previous = text[start - 2 : start - 1]
-            if not previous.strip() or previous in "(（，。、:：\t" or (item.kind == "percent" and not previous.isascii()):
+            if not previous.strip() or previous in "(（，。、:：\t" or (item.kind in ("percent", "money") and not previous.isascii()) or item.unit == "degC":
                 item.start -= 1
                 item.low = -item.low if sign == "-" else item.low
                 item.flags.append("signed")
