@@ -102,7 +102,7 @@ def _apply_suffix(text: str, numeral: Numeral, suffix: str) -> None:
 
 
 def _is_word_char(char: str) -> bool:
-    return bool(char) and char.isascii() and (char.isalnum() or char in "/·*-²³")
+    return bool(char) and char.isascii() and (char.isalnum() or char in "/·*²³")
 
 
 def _late_multiplier(text: str, end: int) -> bool:
@@ -198,7 +198,7 @@ class _Run:
         found = _CHINESE_RUN.match(self.text, pos)
         assert found is not None
         run = found.group()
-        if self.last() in ("d", "p", "s", "f"):
+        if self.last() in ("d", "p", "s", "f") or (run == "两" and self.tokens and self.text[found.end() : found.end() + 1] not in _MULTIPLIERS):
             return False
         values = [_DIGITS[char] for char in run]
         while len(values) > 1 and values[0] == 0 and self.tokens:
