@@ -54,6 +54,7 @@ class PackIndex:
     fits: dict[str, dict[str, float]] = field(default_factory=dict)
     subjects: frozenset[str] = frozenset()
     scopes: dict[tuple[str, str], list[tuple[str, frozenset[int]]]] = field(default_factory=dict)
+    changes: frozenset[int] = frozenset()
     feature_ids: dict[str, int] = field(default_factory=dict)
     weights: list[float] = field(default_factory=list)
 
@@ -142,14 +143,18 @@ def _add_metrics(index: PackIndex, pack: Pack, keys: dict[str, Key]) -> None:
         index.feature_ids[feature] = len(index.postings)
         index.postings.append([])
         weight = math.log((len(metrics) + 2) / (sharing[feature] + 0.5)) + 0.3
-        index.weights.append(weight * (0.55 if feature.startswith("h:") else 1.0))
+        weight *= 0.55 if feature.startswith("h:") else 0.3 if feature[2:] in keys else 1.0
+        index.weights.append(weight)
+    kinds = word_table().kinds
+    changing = {f"c:{concept}" for concept, kind in kinds.items() if kind == "change"}
+    index.changes = frozenset(index.feature_ids[feature] for feature in changing if feature in index.feature_ids)
     for metric, name, features in forms:
         if not features:
             continue
         number = len(index.forms)
         index.forms.append((metric, sum(index.weights[index.feature_ids[feature]] for feature in features)))
         index.names.append(name)
-        for feature in sorted(features):
+        for feature in sorted(features if not features <= changing else ()):
             ident = index.feature_ids[feature]
             index.postings[ident].append((number, index.weights[ident]))
         if spelling := squeeze(name):

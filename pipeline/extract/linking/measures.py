@@ -12,7 +12,7 @@ from pipeline.model import Quantity
 _ROLE_CONCEPTS = {
     "increase": ("growth",),
     "decrease": ("drop",),
-    "excess": ("growth", "ratio"),
+    "excess": ("growth",),
     "ratio": ("ratio",),
     "part": ("share",),
 }
@@ -20,6 +20,13 @@ _ROLE_CONCEPTS = {
 
 def _near_after(gap: int) -> float:
     return 1.0 if gap <= 2 else 0.75 if gap <= 8 else 0.45
+
+
+def _take(clause: Clause, weight: float, features: dict[int, float], names: dict[int, float]) -> None:
+    for hits, into in ((clause.features, features), (clause.forms, names)):
+        for ident, _, _ in hits:
+            if weight > into.get(ident, 0.0):
+                into[ident] = weight
 
 
 class MeasureFinder:
@@ -44,9 +51,12 @@ class MeasureFinder:
         names: dict[int, float] = {}
         self._own_clause(self.scan.clauses[at], quantity, features, names)
         self._earlier(at, quantity, features, names)
+        self._following(at, quantity, features, names)
+        if self.scan.clauses[at].cell > 0 and (header := self.scan.header(at)):
+            _take(header, WEIGHTS.header, features, names)
         for feature in self._roles.get(quantity.role, ()):
             features[feature] = max(features.get(feature, 0.0), 0.8)
-        if quantity.unit == "times":
+        if quantity.unit == "times" and quantity.role not in {"increase", "decrease"}:
             for feature in self._ratio:
                 features[feature] = max(features.get(feature, 0.0), 0.9)
         return features, names
@@ -86,31 +96,31 @@ class MeasureFinder:
                     weight *= WEIGHTS.taken
             else:
                 weight = WEIGHTS.previous_sentence
-            for hits, into in ((clause.features, features), (clause.forms, names)):
-                for ident, _, _ in hits:
-                    if weight > into.get(ident, 0.0):
-                        into[ident] = weight
+            _take(clause, weight, features, names)
+
+    def _following(self, at: int, quantity: Quantity, features: dict[int, float], names: dict[int, float]) -> None:
+        """The next clause of the sentence: 7 月 28 日, 某公司发布…"""
+        clauses = self.scan.clauses
+        if at + 1 < len(clauses) and clauses[at + 1].sentence == clauses[at].sentence and not clauses[at].strong:
+            _take(clauses[at + 1], WEIGHTS.following_date if quantity.date else WEIGHTS.following, features, names)
 
     @staticmethod
     def _rivals(other: Quantity, quantity: Quantity) -> bool:
         return other.unit == quantity.unit
-
-    def heading(self, clause: Clause, features: dict[int, float]) -> None:
-        """Add the words of a title or subhead at their low weight."""
-        for ident, _, _ in clause.features:
-            features.setdefault(ident, WEIGHTS.heading)
 
     def metrics(self, number: int) -> tuple[dict[str, tuple[float, float, str]], dict[int, float]]:
         """Metric to (likeness 0 to 1, unit fit, the name that fitted best), and the features found around the number."""
         quantity = self.quantities[number]
         features, names = self.evidence(number)
         fits = self.index.fit(quantity.unit)
+        forms, spelled = self.index.forms, self.index.names
         sums: dict[int, float] = {}
         for feature, near in features.items():
             for form, weight in self.index.postings[feature]:
                 sums[form] = sums.get(form, 0.0) + near * weight
+        for form in names:
+            sums.setdefault(form, forms[form][1] * names[form])
         best: dict[str, tuple[float, float, str]] = {}
-        forms, spelled = self.index.forms, self.index.names
         for form, total in sums.items():
             metric, full = forms[form]
             fit = fits.get(metric)

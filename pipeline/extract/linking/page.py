@@ -22,7 +22,7 @@ _SUFFIX = re.compile(
 _INDEFINITE = re.compile(
     r"(?:但|而|也|还|又|却|据|对|由|让|连|不过|目前|此外|另外|同时|其中|后来|随后|有)*"
     r"(?:另?一|有|某|几|多|两|不少|许多|多数|个别|每)(?:家|位|款|名|份|所|支|批|些)(?!卫星|数)|"
-    r"(?:但|而|也|还|又)?有(?:人|[一-鿿]{2,5}?(?:人|者|员|商|方|家|机构|团队|公司|媒体|网友|用户)(?=[一-鿿]{0,4}(?:说|称|透露|表示|指出|认为|估计|提醒|提到|翻出)))|"
+    r"(?:但|而|也|还|又)?有(?:人|[一-鿿]{2,9}?(?=说|称|透露|表示|指出|认为|估计|提醒|提到|介绍|爆料|反映|抱怨|猜测|统计|预计))|"
     r"某[一-鿿]{1,6}"
 )
 
@@ -36,6 +36,7 @@ class Mention:
     entities: tuple[str, ...]
     demotion: float = 0.0
     owner: bool = False
+    product: bool = False
 
 
 @dataclass(slots=True)
@@ -73,6 +74,18 @@ class PageScan:
             clause.quantities.clear()
         for number, quantity in enumerate(quantities):
             self.clauses[self.clause_at(quantity.start)].quantities.append(number)
+
+    def header(self, at: int) -> Clause | None:
+        """The cell of the table's first row above a cell; None in the first row."""
+        clauses = self.clauses
+        cell, paragraph = clauses[at].cell, clauses[at].paragraph
+        first = paragraph
+        while first and clauses[self.paragraphs[first - 1]].cell == 0:
+            first -= 1
+        if first == paragraph:
+            return None
+        head = self.paragraphs[first] + cell
+        return clauses[head] if head < len(clauses) and clauses[head].cell == cell else None
 
     def clause_at(self, offset: int) -> int:
         """Number of the clause that holds an offset."""

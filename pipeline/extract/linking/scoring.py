@@ -13,6 +13,8 @@ from pipeline.model import Link, Quantity
 
 _KEPT_METRICS = 8
 _KEPT_LINKS = 6
+_CHANGES = frozenset({"increase", "decrease", "excess"})
+_SHARES = frozenset({"percent", "times", "percentage_point"})
 
 
 class Linker:
@@ -39,6 +41,8 @@ class Linker:
         ranked = sorted(metrics.items(), key=lambda item: (-item[1][0] * item[1][1], item[0]))[:_KEPT_METRICS]
         for metric, (likeness, fit, name) in ranked:
             base = WEIGHTS.measure * likeness + WEIGHTS.unit * fit - (WEIGHTS.slip if fit < 0.6 else 0.0)
+            if quantity.role in _CHANGES and quantity.unit in _SHARES and not self.index.metric_features[metric] & self.index.changes:
+                base -= WEIGHTS.level
             for entity, points in self._owners(metric, salience).items():
                 readings.append((base + points, entity, metric, name))
         readings.sort(key=lambda reading: (-reading[0], reading[1], reading[2]))
@@ -46,6 +50,8 @@ class Linker:
         links = _probabilities(readings)
         if links and links[0].score >= WEIGHTS.metric_floor:
             self._last = (sentence, quantity.unit, links[0].metric, links[0].entity)
+            if links[0].score >= 0.5:
+                self.subjects.last = (sentence, links[0].entity)
         return links, topic[0] if topic[1] > 0.2 else ""
 
     def _carry_metric(self, quantity: Quantity, sentence: int, metrics: dict[str, tuple[float, float, str]]) -> None:
@@ -54,7 +60,7 @@ class Linker:
         fit = self.index.fit(quantity.unit).get(metric, 0.0)
         if metric and fit >= 0.6 and unit == quantity.unit and sentence - last_sentence <= 1:
             likeness, _, name = metrics.get(metric, (0.0, fit, "同上"))
-            gain = WEIGHTS.same_as_last if sentence == last_sentence else WEIGHTS.same_as_last / 2
+            gain = WEIGHTS.same_as_last if sentence == last_sentence else WEIGHTS.same_as_earlier
             metrics[metric] = (1 - (1 - likeness) * (1 - gain), fit, name)
 
     def _owners(self, metric: str, salience: dict[str, float]) -> dict[str, float]:
@@ -66,17 +72,20 @@ class Linker:
                 found[entity] = max(found.get(entity, -9.0), points + WEIGHTS.pair)
                 continue
             found[entity] = max(found.get(entity, -9.0), points - (WEIGHTS.no_pair if owners else 0.0))
-            for relative in self._relatives(entity):
+            for relative, steps in self._relatives(entity):
                 if relative in owners:
-                    loss = WEIGHTS.relative_seen if self.subjects.total[relative] else WEIGHTS.relative
+                    loss = (WEIGHTS.relative_seen if self.subjects.total[relative] else WEIGHTS.relative) * steps
                     value = points + WEIGHTS.pair - loss
                     found[relative] = max(found.get(relative, -9.0), value)
         return found
 
-    def _relatives(self, entity: str) -> list[str]:
-        relatives = list(self.index.children.get(entity, ()))
+    def _relatives(self, entity: str) -> list[tuple[str, int]]:
+        """Narrower terms down to grandchildren and the broader term, with the number of steps."""
+        children = self.index.children
+        relatives = [(child, 1) for child in children.get(entity, ())]
+        relatives += [(grandchild, 2) for child, _ in relatives for grandchild in children.get(child, ())]
         if parent := self.index.parents.get(entity):
-            relatives.append(parent)
+            relatives.append((parent, 1))
         return relatives
 
 

@@ -34,6 +34,10 @@ def _role(mention: Mention, clause: Clause, text: str) -> None:
             mention.demotion = max(mention.demotion, WEIGHTS.standard)
         elif cue == "source_before" and 0 <= gap <= 10:
             mention.demotion = max(mention.demotion, WEIGHTS.source)
+        elif cue == "said" and 0 <= start - mention.end <= 6:
+            mention.demotion = max(mention.demotion, WEIGHTS.said)
+        elif cue == "event" and 0 <= gap <= 6:
+            mention.product = True
         elif cue == "place" and 0 <= gap <= 8:
             mention.demotion = max(mention.demotion, WEIGHTS.place)
 
@@ -48,6 +52,7 @@ class SubjectFinder:
             entity for clause in scan.clauses for mention in clause.mentions for entity in mention.entities
         )
         self.carried = self._carry()
+        self.last: tuple[int, str] = (-1, "")
 
     def _carry(self) -> list[dict[str, float]]:
         """For each sentence, what earlier ones left in focus: recent sentences, title, subhead."""
@@ -64,8 +69,8 @@ class SubjectFinder:
             entry = dict(focus)
             for entity, value in title.items():
                 entry[entity] = max(entry.get(entity, 0.0), value)
-            for entity in entry:
-                entry[entity] += WEIGHTS.frequency * self.total[entity] / most
+            for entity, count in self.total.items():
+                entry[entity] = entry.get(entity, 0.0) + WEIGHTS.frequency * count / most
             carried.append(entry)
             said = self._sentence(scan.clauses[bounds[number] : bounds[number + 1]])
             focus = {entity: value * WEIGHTS.sentence_decay for entity, value in focus.items() if value > 0.1}
@@ -93,6 +98,7 @@ class SubjectFinder:
         other = 0 <= clause.other <= quantity.start
         pronoun = self._pronoun(clause, quantity)
         self._own_clause(clause, quantity, found, WEIGHTS.pronoun if pronoun else 0.0)
+        self._next_clause(at, quantity, found)
         distance = 0
         for k in range(at - 1, -1, -1):
             earlier = clauses[k]
@@ -108,11 +114,29 @@ class SubjectFinder:
                         found[entity] = value
             other = other or earlier.other >= 0
         gain = WEIGHTS.pronoun * 0.5 if pronoun else 0.0
+        if not pronoun and any(value > WEIGHTS.clause_floor for value in found.values()):
+            gain -= WEIGHTS.seen_before
+        sentence, entity = self.last
+        if entity and clause.sentence - sentence <= 1 and not other:
+            value = WEIGHTS.continued - (0.4 if clause.sentence != sentence else 0.0) + gain
+            found[entity] = max(found.get(entity, -9.0), value)
         for entity, value in self.carried[clause.sentence].items():
             value += gain - (WEIGHTS.other if other else 0.0)
             if value > found.get(entity, -9.0):
                 found[entity] = value
         return found
+
+    def _next_clause(self, at: int, quantity: Quantity, found: dict[str, float]) -> None:
+        """7 月 28 日, X 发布…: the subject of a date that opens the sentence stands in the next clause."""
+        clauses = self.scan.clauses
+        if at + 1 >= len(clauses) or clauses[at + 1].sentence != clauses[at].sentence or clauses[at].strong:
+            return
+        opens = quantity.date and not found
+        for mention in clauses[at + 1].mentions:
+            value = (WEIGHTS.ahead_of_subject if opens else WEIGHTS.later_clause) - mention.demotion * 0.5
+            value += WEIGHTS.product if opens and mention.product else 0.0
+            for entity in mention.entities:
+                found[entity] = max(found.get(entity, -9.0), value)
 
     @staticmethod
     def _pronoun(clause: Clause, quantity: Quantity) -> bool:
@@ -130,6 +154,11 @@ class SubjectFinder:
                 value += self._genitive(mention, quantity)
             elif mention.start >= quantity.end:
                 value = WEIGHTS.after - mention.demotion * 0.5
+                between = self.scan.text[quantity.end : mention.start].rstrip()
+                if between.endswith("的") and len(between) <= 12:
+                    value = WEIGHTS.before + WEIGHTS.head - mention.demotion
+                elif quantity.date and mention.product:
+                    value = WEIGHTS.before + WEIGHTS.product
             else:
                 value = WEIGHTS.inside
             for entity in mention.entities:

@@ -38,10 +38,10 @@ class Weights:
     relative_seen: float = 0.25
     pair: float = 1.7
     no_pair: float = 0.5
-    measure: float = 4.2
+    measure: float = 5.5
     unit: float = 0.9
     slip: float = 1.2
-    saturation: float = 2.2
+    saturation: float = 4.5
     near: tuple[float, ...] = (1.0, 0.55, 0.42, 0.33, 0.26, 0.2)
     previous_sentence: float = 0.16
     heading: float = 0.1
@@ -50,6 +50,17 @@ class Weights:
     contiguous: float = 0.25
     same_as_last: float = 0.4
     metric_floor: float = 0.3
+    following: float = 0.12
+    following_date: float = 0.6
+    header: float = 1.0
+    level: float = 1.2
+    seen_before: float = 0.8
+    continued: float = 1.9
+    said: float = 0.6
+    product: float = 0.9
+    head: float = 0.3
+    ahead_of_subject: float = 1.8
+    same_as_earlier: float = 0.1
     nothing: float = 3.6
     temperature: float = 0.8
 
