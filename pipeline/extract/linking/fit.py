@@ -7,6 +7,7 @@ from functools import lru_cache
 from pipeline.units import compatible, dimension
 
 SAME, GENERIC, OTHER_NOUN, SLIP, NO_UNIT = 1.0, 0.85, 0.3, 0.45, 0.7
+_CLASSIFIERS = frozenset({"device", "piece", "item", "set", "unit"})
 _PURE = frozenset({"percent", "times", "ratio", "permille"})
 # Pairs of dimensions that writers confuse: the digits are right, the unit is not.
 _SLIPS = frozenset(
@@ -40,6 +41,11 @@ def _currency(dim: str) -> str:
     return "*".join("$" if len(part) == 3 and part.isupper() and part.isalpha() else part for part in parts)
 
 
+def _without_base(dim: str) -> str:
+    """A rate without the things it is counted by: USD per GPU and hour as USD per hour."""
+    return "*".join(part for part in dim.split("*") if not (part.startswith("#") and "^-" in part))
+
+
 def _nouns(dim: str) -> bool:
     return "#" in dim
 
@@ -63,6 +69,8 @@ def unit_fit(unit: str, wanted: str) -> float:
         return 0.0
     if not wanted:
         return NO_UNIT
+    if {unit, wanted} == {"percent", "percentage_point"}:
+        return NO_UNIT
     if unit in {"", "1"} or wanted == "1":
         return GENERIC if {unit, wanted} <= {"", "1", "count"} or _nouns(_dim(wanted) or "") else OTHER_NOUN
     if unit in _PURE and wanted in _PURE:
@@ -72,11 +80,13 @@ def unit_fit(unit: str, wanted: str) -> float:
         return 0.0
     if compatible(unit, wanted):
         return SAME if said_dim == wanted_dim else GENERIC
+    if (unit in _CLASSIFIERS and _nouns(wanted_dim)) or _without_base(wanted_dim) == said_dim:
+        return GENERIC
     return _slip(said_dim, wanted_dim)
 
 
 def _slip(said: str, wanted: str) -> float:
-    if frozenset((said, wanted)) in _SLIPS or {said, wanted} == {"", "pp"}:
+    if frozenset((said, wanted)) in _SLIPS:
         return SLIP
     if _currency(said) == _currency(wanted):
         return SLIP

@@ -55,6 +55,7 @@ class PackIndex:
     subjects: frozenset[str] = frozenset()
     scopes: dict[tuple[str, str], list[tuple[str, frozenset[int]]]] = field(default_factory=dict)
     changes: frozenset[int] = frozenset()
+    measures: frozenset[int] = frozenset()
     feature_ids: dict[str, int] = field(default_factory=dict)
     weights: list[float] = field(default_factory=list)
 
@@ -148,6 +149,11 @@ def _add_metrics(index: PackIndex, pack: Pack, keys: dict[str, Key]) -> None:
     kinds = word_table().kinds
     changing = {f"c:{concept}" for concept, kind in kinds.items() if kind == "change"}
     index.changes = frozenset(index.feature_ids[feature] for feature in changing if feature in index.feature_ids)
+    index.measures = frozenset(
+        index.feature_ids[f"c:{concept}"]
+        for concept, kind in kinds.items()
+        if kind == "measure" and f"c:{concept}" in index.feature_ids
+    )
     for metric, name, features in forms:
         if not features:
             continue

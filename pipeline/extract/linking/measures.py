@@ -3,23 +3,52 @@
 from __future__ import annotations
 
 import math
+from functools import lru_cache
 
 from pipeline.extract.linking.index import PackIndex
 from pipeline.extract.linking.page import Clause, PageScan
 from pipeline.extract.linking.weights import WEIGHTS
 from pipeline.model import Quantity
+from pipeline.units import dimension
 
 _ROLE_CONCEPTS = {
     "increase": ("growth",),
     "decrease": ("drop",),
     "excess": ("growth",),
     "ratio": ("ratio",),
-    "part": ("share",),
 }
+# What the dimension of a unit already says about the measure.
+_DIMENSION_CONCEPTS = {
+    "s": "duration",
+    "g": "weight",
+    "W": "power",
+    "W*s": "energy",
+    "bit*s^-1": "bandwidth",
+    "flop*s^-1": "compute",
+    "op*s^-1": "compute",
+    "degC": "temperature",
+    "m^2": "area",
+    "s^-1": "frequency",
+    "W*g^-1*s": "density",
+    "C_rate": "c_rate",
+    "#person": "people",
+}
+
+
+_SOFTENERS = " 约近逾大不足到超过将只有仅几乎"
 
 
 def _near_after(gap: int) -> float:
     return 1.0 if gap <= 2 else 0.75 if gap <= 8 else 0.45
+
+
+@lru_cache(maxsize=4096)
+def unit_dimension(unit: str) -> str:
+    """The dimension of a unit, empty where it has none."""
+    try:
+        return dimension(unit)
+    except ValueError:
+        return ""
 
 
 def _take(clause: Clause, weight: float, features: dict[int, float], names: dict[int, float]) -> None:
@@ -37,6 +66,7 @@ class MeasureFinder:
         self.index = index
         self.quantities = quantities
         self._ratio = self._concepts(("ratio",))
+        self._base = self._concepts(("ratio", "share"))
         self._roles = {role: self._concepts(names) for role, names in _ROLE_CONCEPTS.items()}
 
     def _concepts(self, names: tuple[str, ...]) -> tuple[int, ...]:
@@ -54,6 +84,11 @@ class MeasureFinder:
         self._following(at, quantity, features, names)
         if self.scan.clauses[at].cell > 0 and (header := self.scan.header(at)):
             _take(header, WEIGHTS.header, features, names)
+        for feature in self._concepts((_DIMENSION_CONCEPTS.get(unit_dimension(quantity.unit), ""),)):
+            features[feature] = max(features.get(feature, 0.0), WEIGHTS.dimension)
+        if quantity.unit in {"percent", "times"} and self.scan.text[max(0, quantity.start - 8) : quantity.start].rstrip(_SOFTENERS).endswith("的"):
+            for feature in self._base:
+                features[feature] = max(features.get(feature, 0.0), WEIGHTS.dimension)
         for feature in self._roles.get(quantity.role, ()):
             features[feature] = max(features.get(feature, 0.0), 0.8)
         if quantity.unit == "times" and quantity.role not in {"increase", "decrease"}:
@@ -67,12 +102,14 @@ class MeasureFinder:
         others = [self.quantities[other] for other in clause.quantities if self.quantities[other] is not quantity]
         for hits, into in ((clause.features, features), (clause.forms, names)):
             for ident, start, end in hits:
-                if end <= quantity.start:
+                if any(other.start <= start and end <= other.end for other in others):
+                    weight, crossed = WEIGHTS.inside_other, 0
+                elif end <= quantity.start:
                     weight = 1.0
                     crossed = sum(end <= other.start and other.end <= quantity.start for other in others)
                 elif start >= quantity.end:
                     weight = _near_after(start - quantity.end)
-                    crossed = sum(quantity.end <= other.start and other.end <= start for other in others)
+                    crossed = 3 * sum(quantity.end <= other.start and other.end <= start for other in others)
                 else:
                     weight, crossed = 1.0, 0
                 if crossed:
@@ -102,7 +139,10 @@ class MeasureFinder:
         """The next clause of the sentence: 7 月 28 日, 某公司发布…"""
         clauses = self.scan.clauses
         if at + 1 < len(clauses) and clauses[at + 1].sentence == clauses[at].sentence and not clauses[at].strong:
-            _take(clauses[at + 1], WEIGHTS.following_date if quantity.date else WEIGHTS.following, features, names)
+            weight = WEIGHTS.following_date if quantity.date else WEIGHTS.following
+            if not quantity.date and not clauses[at + 1].quantities and clauses[at].end - quantity.end <= 1:
+                weight = WEIGHTS.following_end
+            _take(clauses[at + 1], weight, features, names)
 
     @staticmethod
     def _rivals(other: Quantity, quantity: Quantity) -> bool:

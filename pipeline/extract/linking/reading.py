@@ -50,12 +50,21 @@ def _inside_name(scan: PageScan, quantity: Quantity) -> bool:
     return any(mention.start <= quantity.start and quantity.end <= mention.end for mention in clause.mentions)
 
 
+def settle(links: Sequence[Link], topic: str) -> tuple[str, str]:
+    """Entity and metric of a claim: the likeliest metric over all entities, then its likeliest entity; else the topic."""
+    sums: dict[str, float] = {}
+    for link in links:
+        sums[link.metric] = sums.get(link.metric, 0.0) + link.score
+    metric = max(sums, key=lambda name: (sums[name], name), default="")
+    if not metric or sums[metric] < WEIGHTS.metric_floor:
+        return topic, ""
+    return next(link.entity for link in links if link.metric == metric), metric
+
+
 def _reading(scan: PageScan, linker: Linker, number: int, dates: list[Quantity]) -> Reading:
     quantity = linker.quantities[number]
     links, topic = linker.links(number)
-    entity, metric = topic, ""
-    if links and links[0].score >= WEIGHTS.metric_floor:
-        entity, metric = links[0].entity, links[0].metric
+    entity, metric = settle(links, topic)
     clause = scan.clauses[scan.clause_at(quantity.start)]
     first, after = sentence_bounds(scan, clause)
     sentence = scan.text[scan.clauses[first].start : min(scan.clauses[after - 1].end + 1, len(scan.text))].strip()

@@ -5,8 +5,8 @@ from __future__ import annotations
 import math
 
 from pipeline.extract.linking.index import PackIndex
-from pipeline.extract.linking.measures import MeasureFinder
-from pipeline.extract.linking.page import PageScan
+from pipeline.extract.linking.measures import MeasureFinder, unit_dimension
+from pipeline.extract.linking.page import Clause, PageScan
 from pipeline.extract.linking.subjects import SubjectFinder, mark_roles
 from pipeline.extract.linking.weights import WEIGHTS
 from pipeline.model import Link, Quantity
@@ -14,6 +14,7 @@ from pipeline.model import Link, Quantity
 _KEPT_METRICS = 8
 _KEPT_LINKS = 6
 _CHANGES = frozenset({"increase", "decrease", "excess"})
+_LEVELS = frozenset({"from", "to"})
 _SHARES = frozenset({"percent", "times", "percentage_point"})
 
 
@@ -21,7 +22,7 @@ class Linker:
     """Links the quantities of one page in reading order."""
 
     def __init__(self, scan: PageScan, index: PackIndex, quantities: tuple[Quantity, ...]) -> None:
-        mark_roles(scan)
+        mark_roles(scan, quantities)
         self.scan = scan
         self.index = index
         self.quantities = quantities
@@ -33,34 +34,56 @@ class Linker:
     def links(self, number: int) -> tuple[tuple[Link, ...], str]:
         """The best readings of a quantity and, where no metric fits, the entity in focus."""
         quantity = self.quantities[number]
-        sentence = self.scan.clauses[self.scan.clause_at(quantity.start)].sentence
+        clause = self.scan.clauses[self.scan.clause_at(quantity.start)]
         salience = self.subjects.salience(quantity)
         metrics, self.features = self.measures.metrics(number)
-        self._carry_metric(quantity, sentence, metrics)
+        own = {feature for feature, _, end in clause.features if end <= quantity.start}
+        self._carry_metric(quantity, clause.sentence, metrics, own)
         readings: list[tuple[float, str, str, str]] = []
         ranked = sorted(metrics.items(), key=lambda item: (-item[1][0] * item[1][1], item[0]))[:_KEPT_METRICS]
         for metric, (likeness, fit, name) in ranked:
             base = WEIGHTS.measure * likeness + WEIGHTS.unit * fit - (WEIGHTS.slip if fit < 0.6 else 0.0)
-            if quantity.role in _CHANGES and quantity.unit in _SHARES and not self.index.metric_features[metric] & self.index.changes:
-                base -= WEIGHTS.level
+            base -= self._misfit(quantity, metric, own)
             for entity, points in self._owners(metric, salience).items():
                 readings.append((base + points, entity, metric, name))
         readings.sort(key=lambda reading: (-reading[0], reading[1], reading[2]))
         topic = max(salience.items(), key=lambda item: (item[1], item[0]), default=("", 0.0))
         links = _probabilities(readings)
         if links and links[0].score >= WEIGHTS.metric_floor:
-            self._last = (sentence, quantity.unit, links[0].metric, links[0].entity)
-            if links[0].score >= 0.5:
-                self.subjects.last = (sentence, links[0].entity)
+            self._remember(clause, quantity, links[0])
         return links, topic[0] if topic[1] > 0.2 else ""
 
-    def _carry_metric(self, quantity: Quantity, sentence: int, metrics: dict[str, tuple[float, float, str]]) -> None:
+    def _remember(self, clause: Clause, quantity: Quantity, link: Link) -> None:
+        self._last = (clause.sentence, quantity.unit, link.metric, link.entity)
+        shy = any(mention.demotion >= 1.0 and link.entity in mention.entities for mention in clause.mentions)
+        if link.score >= 0.5 and not shy:
+            self.subjects.last = (clause.sentence, link.entity)
+
+    def _misfit(self, quantity: Quantity, metric: str, own: set[int]) -> float:
+        """Points lost where the number is a rise and the metric a level or the other way round, or words stay unexplained."""
+        features = self.index.metric_features[metric]
+        changing = bool(features & self.index.changes)
+        lost = 0.0
+        if quantity.unit in _SHARES:
+            if quantity.role in _CHANGES and not changing:
+                lost += WEIGHTS.level
+            elif quantity.role in _LEVELS and changing:
+                lost += WEIGHTS.change
+        if quantity.role == "part" and metric == self._last[2]:
+            lost += WEIGHTS.repeated
+        return lost + min(1.0, WEIGHTS.unexplained * len((own & self.index.measures) - features))
+
+    def _carry_metric(
+        self, quantity: Quantity, sentence: int, metrics: dict[str, tuple[float, float, str]], own: set[int]
+    ) -> None:
         """A number in the unit of the last one goes on about the same thing unless its clause says otherwise."""
         last_sentence, unit, metric, _ = self._last
         fit = self.index.fit(quantity.unit).get(metric, 0.0)
-        if metric and fit >= 0.6 and unit == quantity.unit and sentence - last_sentence <= 1:
+        if metric and fit >= 0.6 and sentence - last_sentence <= 1 and unit_dimension(unit) == unit_dimension(quantity.unit):
             likeness, _, name = metrics.get(metric, (0.0, fit, "同上"))
             gain = WEIGHTS.same_as_last if sentence == last_sentence else WEIGHTS.same_as_earlier
+            if (own & (self.index.measures | self.index.changes)) - self.index.metric_features[metric]:
+                gain *= WEIGHTS.other_measure
             metrics[metric] = (1 - (1 - likeness) * (1 - gain), fit, name)
 
     def _owners(self, metric: str, salience: dict[str, float]) -> dict[str, float]:
@@ -69,12 +92,16 @@ class Linker:
         found: dict[str, float] = {}
         for entity, points in salience.items():
             if entity in owners:
-                found[entity] = max(found.get(entity, -9.0), points + WEIGHTS.pair)
+                prior = WEIGHTS.pair + WEIGHTS.figures * math.log(owners[entity])
+                found[entity] = max(found.get(entity, -9.0), points + prior)
                 continue
             found[entity] = max(found.get(entity, -9.0), points - (WEIGHTS.no_pair if owners else 0.0))
             for relative, steps in self._relatives(entity):
                 if relative in owners:
-                    loss = (WEIGHTS.relative_seen if self.subjects.total[relative] else WEIGHTS.relative) * steps
+                    seen = salience.get(relative, 0.0)
+                    loss = WEIGHTS.relative_seen if seen > 0.5 else WEIGHTS.relative_page
+                    loss = loss if self.subjects.total[relative] else WEIGHTS.relative
+                    loss = loss * steps - 0.3 * min(seen, 2.0)
                     value = points + WEIGHTS.pair - loss
                     found[relative] = max(found.get(relative, -9.0), value)
         return found

@@ -2,22 +2,30 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
+from collections.abc import Sequence
 
 from pipeline.extract.linking.index import PackIndex
 from pipeline.extract.linking.page import Clause, Mention, PageScan
 from pipeline.extract.linking.weights import WEIGHTS
 from pipeline.model import Quantity
 
+_SOFTENERS = " 约近逾大不足到超过将只有仅几乎"
+_HEAD = re.compile(r"的[^，,的]{0,4}[《“\"「 ]?$")
 _RATIO_UNITS = frozenset({"times", "percent"})
 
 
-def mark_roles(scan: PageScan) -> None:
+def mark_roles(scan: PageScan, quantities: Sequence[Quantity]) -> None:
     """Demote mentions that stand where no subject stands: standards of comparison, sources, places."""
     for clause in scan.clauses:
         if clause.mentions and clause.cues:
             for mention in clause.mentions:
                 _role(mention, clause, scan.text)
+        for number in clause.quantities:
+            for mention in clause.mentions:
+                if quantities[number].start <= mention.start and mention.end <= quantities[number].end:
+                    mention.demotion = max(mention.demotion, WEIGHTS.counted)
 
 
 def _role(mention: Mention, clause: Clause, text: str) -> None:
@@ -28,8 +36,7 @@ def _role(mention: Mention, clause: Clause, text: str) -> None:
         elif cue == "owner_before" and 0 <= gap <= 6:
             if text[mention.end : mention.end + 3].lstrip().startswith("的"):
                 mention.owner = True
-            else:
-                mention.demotion = max(mention.demotion, WEIGHTS.standard)
+            mention.demotion = max(mention.demotion, WEIGHTS.standard)
         elif cue == "standard_after" and 0 <= start - mention.end <= 6:
             mention.demotion = max(mention.demotion, WEIGHTS.standard)
         elif cue == "source_before" and 0 <= gap <= 10:
@@ -113,15 +120,17 @@ class SubjectFinder:
                     if value > found.get(entity, -9.0):
                         found[entity] = value
             other = other or earlier.other >= 0
-        gain = WEIGHTS.pronoun * 0.5 if pronoun else 0.0
+        gain = 0.0
         if not pronoun and any(value > WEIGHTS.clause_floor for value in found.values()):
             gain -= WEIGHTS.seen_before
         sentence, entity = self.last
         if entity and clause.sentence - sentence <= 1 and not other:
             value = WEIGHTS.continued - (0.4 if clause.sentence != sentence else 0.0) + gain
             found[entity] = max(found.get(entity, -9.0), value)
-        for entity, value in self.carried[clause.sentence].items():
-            value += gain - (WEIGHTS.other if other else 0.0)
+        carried = self.carried[clause.sentence]
+        latest = max(carried, key=lambda name: (carried[name], name), default="") if pronoun else ""
+        for entity, value in carried.items():
+            value += WEIGHTS.pronoun if entity == latest else gain - (WEIGHTS.other if other else 0.0)
             if value > found.get(entity, -9.0):
                 found[entity] = value
         return found
@@ -155,7 +164,7 @@ class SubjectFinder:
             elif mention.start >= quantity.end:
                 value = WEIGHTS.after - mention.demotion * 0.5
                 between = self.scan.text[quantity.end : mention.start].rstrip()
-                if between.endswith("的") and len(between) <= 12:
+                if len(between) <= 14 and _HEAD.search(between):
                     value = WEIGHTS.before + WEIGHTS.head - mention.demotion
                 elif quantity.date and mention.product:
                     value = WEIGHTS.before + WEIGHTS.product
@@ -168,8 +177,9 @@ class SubjectFinder:
     def _genitive(self, mention: Mention, quantity: Quantity) -> float:
         """X 的 N%: X is the base of a share or multiple, except after 高于 and the like, where X owns the number."""
         between = self.scan.text[mention.end : quantity.start].strip()
-        if not between.startswith("的") or len(between) > 2:
+        between = between.rstrip(_SOFTENERS)
+        if not between.endswith("的") or len(between) > 7:
             return 0.0
-        if mention.owner:
-            return WEIGHTS.owner
+        if mention.owner and len(between) <= 2:
+            return WEIGHTS.owner + mention.demotion
         return -WEIGHTS.standard if quantity.unit in _RATIO_UNITS else 0.0

@@ -34,7 +34,7 @@ class Weights:
     owner: float = 0.6
     pronoun: float = 0.9
     other: float = 1.6
-    relative: float = 0.6
+    relative: float = 1.3
     relative_seen: float = 0.25
     pair: float = 1.7
     no_pair: float = 0.5
@@ -49,7 +49,7 @@ class Weights:
     taken: float = 0.7
     contiguous: float = 0.25
     same_as_last: float = 0.4
-    metric_floor: float = 0.3
+    metric_floor: float = 0.28
     following: float = 0.12
     following_date: float = 0.6
     header: float = 1.0
@@ -61,6 +61,16 @@ class Weights:
     head: float = 0.3
     ahead_of_subject: float = 1.8
     same_as_earlier: float = 0.1
+    relative_page: float = 0.6
+    dimension: float = 0.5
+    inside_other: float = 0.4
+    following_end: float = 0.3
+    counted: float = 1.0
+    figures: float = 0.12
+    change: float = 0.8
+    repeated: float = 1.5
+    unexplained: float = 0.3
+    other_measure: float = 0.3
     nothing: float = 3.6
     temperature: float = 0.8
 
