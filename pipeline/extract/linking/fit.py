@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from functools import lru_cache
 
-from pipeline.units import compatible, dimension
+from pipeline.units import compatible, convert, dimension
 
-SAME, GENERIC, OTHER_NOUN, SLIP, NO_UNIT = 1.0, 0.85, 0.3, 0.45, 0.7
+EXACT, SAME, GENERIC, OTHER_NOUN, SLIP, NO_UNIT = 1.2, 1.0, 0.85, 0.3, 0.45, 0.7
+_ONE = Decimal(1)
 _CLASSIFIERS = frozenset({"device", "piece", "item", "set", "unit"})
 _PURE = frozenset({"percent", "times", "ratio", "permille"})
 # Pairs of dimensions that writers confuse: the digits are right, the unit is not.
@@ -64,7 +66,7 @@ def unit_fit(unit: str, wanted: str) -> float:
     (1.0, 0.45, 0.0)
     """
     if unit == wanted:
-        return SAME
+        return EXACT if unit else SAME
     if "date" in {unit, wanted}:
         return 0.0
     if not wanted:
@@ -79,7 +81,7 @@ def unit_fit(unit: str, wanted: str) -> float:
     if said_dim is None or wanted_dim is None:
         return 0.0
     if compatible(unit, wanted):
-        return SAME if said_dim == wanted_dim else GENERIC
+        return (EXACT if convert(_ONE, unit, wanted) == 1 else SAME) if said_dim == wanted_dim else GENERIC
     if (unit in _CLASSIFIERS and _nouns(wanted_dim)) or _without_base(wanted_dim) == said_dim:
         return GENERIC
     return _slip(said_dim, wanted_dim)

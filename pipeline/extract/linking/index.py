@@ -15,6 +15,7 @@ from pipeline.model import Pack, Term
 from pipeline.tables import read_table
 
 _CACHED_PACKS = 8
+_MOVES = ("c:growth", "c:drop", "c:difference")
 
 
 @dataclass(slots=True)
@@ -56,6 +57,7 @@ class PackIndex:
     scopes: dict[tuple[str, str], list[tuple[str, frozenset[int]]]] = field(default_factory=dict)
     changes: frozenset[int] = frozenset()
     measures: frozenset[int] = frozenset()
+    moves: frozenset[int] = frozenset()
     feature_ids: dict[str, int] = field(default_factory=dict)
     weights: list[float] = field(default_factory=list)
 
@@ -149,11 +151,12 @@ def _add_metrics(index: PackIndex, pack: Pack, keys: dict[str, Key]) -> None:
     kinds = word_table().kinds
     changing = {f"c:{concept}" for concept, kind in kinds.items() if kind == "change"}
     index.changes = frozenset(index.feature_ids[feature] for feature in changing if feature in index.feature_ids)
+    index.moves = frozenset(index.feature_ids[f] for f in _MOVES if f in index.feature_ids)
     index.measures = frozenset(
         index.feature_ids[f"c:{concept}"]
         for concept, kind in kinds.items()
         if kind == "measure" and f"c:{concept}" in index.feature_ids
-    )
+    ) | {ident for feature, ident in index.feature_ids.items() if feature.startswith("l:") and feature[2:] not in keys}
     for metric, name, features in forms:
         if not features:
             continue

@@ -35,6 +35,10 @@ _DIMENSION_CONCEPTS = {
 }
 
 
+_FUNCTION = frozenset(
+    "的了是为在也就还则只又从到把被将以及与和对比较约近都能可以会等这那其此该个着过来去上下中里内外前后再已更最很仅才有无不没达至于由向给让使用"
+    "每各某两年月日今本当时大多少几余超逾突破左右，。、《》“”（）：；"
+)
 _SOFTENERS = " 约近逾大不足到超过将只有仅几乎"
 
 
@@ -80,7 +84,7 @@ class MeasureFinder:
         features: dict[int, float] = {}
         names: dict[int, float] = {}
         self._own_clause(self.scan.clauses[at], quantity, features, names)
-        self._earlier(at, quantity, features, names)
+        self._earlier(at, quantity, features, names, self.familiarity(self.scan.clauses[at], quantity))
         self._following(at, quantity, features, names)
         if self.scan.clauses[at].cell > 0 and (header := self.scan.header(at)):
             _take(header, WEIGHTS.header, features, names)
@@ -110,6 +114,7 @@ class MeasureFinder:
                 elif start >= quantity.end:
                     weight = _near_after(start - quantity.end)
                     crossed = 3 * sum(quantity.end <= other.start and other.end <= start for other in others)
+                    crossed += 3 * ("、" in self.scan.text[quantity.end : start])
                 else:
                     weight, crossed = 1.0, 0
                 if crossed:
@@ -117,7 +122,28 @@ class MeasureFinder:
                 if weight > into.get(ident, 0.0):
                     into[ident] = weight
 
-    def _earlier(self, at: int, quantity: Quantity, features: dict[int, float], names: dict[int, float]) -> None:
+    def familiarity(self, clause: Clause, quantity: Quantity) -> float:
+        """1 where all words before the number are known, less where its clause speaks of something unknown (月费定在)."""
+        start = clause.start
+        for other in clause.quantities:
+            if self.quantities[other].end <= quantity.start:
+                start = max(start, self.quantities[other].end)
+        covered: set[int] = set()
+        for _, left, right in clause.features:
+            covered.update(range(left, right))
+        for _, left, right in clause.cues:
+            covered.update(range(left, right))
+        for mention in clause.mentions:
+            covered.update(range(mention.start, mention.end))
+        text = self.scan.text
+        unknown = sum(
+            1 for at in range(start, quantity.start) if at not in covered and text[at] > "㐀" and text[at] not in _FUNCTION
+        )
+        return WEIGHTS.unknown ** max(0, unknown - 3)
+
+    def _earlier(
+        self, at: int, quantity: Quantity, features: dict[int, float], names: dict[int, float], familiar: float
+    ) -> None:
         clauses = self.scan.clauses
         sentence = clauses[at].sentence
         paragraph = clauses[at].paragraph
@@ -133,7 +159,7 @@ class MeasureFinder:
                     weight *= WEIGHTS.taken
             else:
                 weight = WEIGHTS.previous_sentence
-            _take(clause, weight, features, names)
+            _take(clause, weight * familiar, features, names)
 
     def _following(self, at: int, quantity: Quantity, features: dict[int, float], names: dict[int, float]) -> None:
         """The next clause of the sentence: 7 月 28 日, 某公司发布…"""
@@ -148,11 +174,10 @@ class MeasureFinder:
     def _rivals(other: Quantity, quantity: Quantity) -> bool:
         return other.unit == quantity.unit
 
-    def metrics(self, number: int) -> tuple[dict[str, tuple[float, float, str]], dict[int, float]]:
+    def metrics(self, number: int, unit: str) -> tuple[dict[str, tuple[float, float, str]], dict[int, float]]:
         """Metric to (likeness 0 to 1, unit fit, the name that fitted best), and the features found around the number."""
-        quantity = self.quantities[number]
         features, names = self.evidence(number)
-        fits = self.index.fit(quantity.unit)
+        fits = self.index.fit(unit)
         forms, spelled = self.index.forms, self.index.names
         sums: dict[int, float] = {}
         for feature, near in features.items():

@@ -36,9 +36,9 @@ class Linker:
         quantity = self.quantities[number]
         clause = self.scan.clauses[self.scan.clause_at(quantity.start)]
         salience = self.subjects.salience(quantity)
-        metrics, self.features = self.measures.metrics(number)
+        metrics, self.features = self.measures.metrics(number, self._carried_noun(quantity, clause.sentence))
         own = {feature for feature, _, end in clause.features if end <= quantity.start}
-        self._carry_metric(quantity, clause.sentence, metrics, own)
+        self._carry_metric(quantity, clause, metrics, own)
         readings: list[tuple[float, str, str, str]] = []
         ranked = sorted(metrics.items(), key=lambda item: (-item[1][0] * item[1][1], item[0]))[:_KEPT_METRICS]
         for metric, (likeness, fit, name) in ranked:
@@ -52,6 +52,13 @@ class Linker:
         if links and links[0].score >= WEIGHTS.metric_floor:
             self._remember(clause, quantity, links[0])
         return links, topic[0] if topic[1] > 0.2 else ""
+
+    def _carried_noun(self, quantity: Quantity, sentence: int) -> str:
+        """总参数 6710 亿, 激活 37 亿: a bare number counts what the last bare number of the sentence counted."""
+        last_sentence, unit, metric, _ = self._last
+        if quantity.unit or unit or not metric or last_sentence != sentence:
+            return quantity.unit
+        return self.index.metrics[metric].unit
 
     def _remember(self, clause: Clause, quantity: Quantity, link: Link) -> None:
         self._last = (clause.sentence, quantity.unit, link.metric, link.entity)
@@ -69,21 +76,28 @@ class Linker:
                 lost += WEIGHTS.level
             elif quantity.role in _LEVELS and changing:
                 lost += WEIGHTS.change
+        moves = features & self.index.moves
+        if moves and quantity.role not in _CHANGES and all(self.features.get(move, 0.0) < 0.3 for move in moves):
+            lost += WEIGHTS.change
         if quantity.role == "part" and metric == self._last[2]:
             lost += WEIGHTS.repeated
         return lost + min(1.0, WEIGHTS.unexplained * len((own & self.index.measures) - features))
 
     def _carry_metric(
-        self, quantity: Quantity, sentence: int, metrics: dict[str, tuple[float, float, str]], own: set[int]
+        self, quantity: Quantity, clause: Clause, metrics: dict[str, tuple[float, float, str]], own: set[int]
     ) -> None:
         """A number in the unit of the last one goes on about the same thing unless its clause says otherwise."""
         last_sentence, unit, metric, _ = self._last
+        sentence = clause.sentence
         fit = self.index.fit(quantity.unit).get(metric, 0.0)
         if metric and fit >= 0.6 and sentence - last_sentence <= 1 and unit_dimension(unit) == unit_dimension(quantity.unit):
             likeness, _, name = metrics.get(metric, (0.0, fit, "同上"))
             gain = WEIGHTS.same_as_last if sentence == last_sentence else WEIGHTS.same_as_earlier
             if (own & (self.index.measures | self.index.changes)) - self.index.metric_features[metric]:
                 gain *= WEIGHTS.other_measure
+            if self.index.metric_features[metric] & self.index.changes and not own & self.index.changes:
+                gain *= WEIGHTS.other_measure
+            gain *= self.measures.familiarity(clause, quantity)
             metrics[metric] = (1 - (1 - likeness) * (1 - gain), fit, name)
 
     def _owners(self, metric: str, salience: dict[str, float]) -> dict[str, float]:

@@ -105,6 +105,7 @@ class SubjectFinder:
         other = 0 <= clause.other <= quantity.start
         pronoun = self._pronoun(clause, quantity)
         self._own_clause(clause, quantity, found, WEIGHTS.pronoun if pronoun else 0.0)
+        self._former_latter(at, quantity, found)
         self._next_clause(at, quantity, found)
         distance = 0
         for k in range(at - 1, -1, -1):
@@ -128,7 +129,7 @@ class SubjectFinder:
             value = WEIGHTS.continued - (0.4 if clause.sentence != sentence else 0.0) + gain
             found[entity] = max(found.get(entity, -9.0), value)
         carried = self.carried[clause.sentence]
-        latest = max(carried, key=lambda name: (carried[name], name), default="") if pronoun else ""
+        latest = max(carried, key=lambda name: (carried[name], name), default="") if pronoun and not other else ""
         for entity, value in carried.items():
             value += WEIGHTS.pronoun if entity == latest else gain - (WEIGHTS.other if other else 0.0)
             if value > found.get(entity, -9.0):
@@ -146,6 +147,22 @@ class SubjectFinder:
             value += WEIGHTS.product if opens and mention.product else 0.0
             for entity in mention.entities:
                 found[entity] = max(found.get(entity, -9.0), value)
+
+    def _former_latter(self, at: int, quantity: Quantity, found: dict[str, float]) -> None:
+        """前者 and 后者: the last two names before the word."""
+        clauses = self.scan.clauses
+        for cue, start, end in clauses[at].cues:
+            if cue not in {"former", "latter"} or end > quantity.start:
+                continue
+            names: list[str] = []
+            for k in range(at, max(-1, at - 8), -1):
+                for mention in reversed(clauses[k].mentions):
+                    if mention.end <= start and mention.entities[0] not in names:
+                        names.append(mention.entities[0])
+            wanted = 0 if cue == "latter" else 1
+            between = self.scan.text[end : quantity.start].rstrip(_SOFTENERS)
+            if len(names) > wanted and not (between == "的" and quantity.unit in _RATIO_UNITS):
+                found[names[wanted]] = max(found.get(names[wanted], -9.0), WEIGHTS.before + WEIGHTS.owner)
 
     @staticmethod
     def _pronoun(clause: Clause, quantity: Quantity) -> bool:

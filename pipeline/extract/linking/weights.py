@@ -71,6 +71,7 @@ class Weights:
     repeated: float = 1.5
     unexplained: float = 0.3
     other_measure: float = 0.3
+    unknown: float = 0.92
     nothing: float = 3.6
     temperature: float = 0.8
 
