@@ -33,7 +33,7 @@ YW = "|".join(sorted(YEAR_WORD, key=len, reverse=True))
 DW = "|".join(sorted((w for w in DAY_WORD if len(w) > 1 and w != "最近"), key=len, reverse=True))
 
 MAIN = re.compile(
-    rf"(?:农历|阴历)?\s?(?:(?P<yw>{YW})的?\s?|(?P<era>{ERA})(?P<ey>元|\d{{1,2}}|[{CN}]{{1,3}})\s?年\s?|(?P<year>{YEAR})\s?年\s?)?"
+    rf"(?:农历|阴历)?\s?(?:(?P<yw>{YW})的?\s?|(?P<era>{ERA})(?P<ey>元|\d{{1,2}}|[{CN}]{{1,3}})\s?年\s?|(?P<year>{YEAR})\s?年\s?(?:的(?=\d{{1,2}}月|[{CN}]{{1,2}}月))?)?"
     rf"(?:(?P<mw>(?:{STEPS})(?=月)|(?:{STEPS})(?=个月))个?月|(?P<month>{MONTH})\s?月(?:份)?)?的?\s?"
     rf"(?:(?P<day>{DAYNUM})\s?(?P<mark>[日号]|(?![\d{CN}点时年个月周天:：.%万亿])))?(?:\s?[，,]?\s?(?:星期|礼拜)[一二三四五六日天])?"
 )
@@ -274,14 +274,15 @@ def _weekday(m, ref):
     return Hit(m.start(), m.end(), "date", [day, day + 7 * DAY] if day < ref else [day - 7 * DAY, day])
 
 
-WEEKS = re.compile(rf"(?P<step>{STEPS})(?P<unit>周末|星期|周|礼拜|个?月|半年|半月|季度|年度?)(?![一二三四五六日天末初])")
+WEEKS = re.compile(rf"(?P<step>{STEPS}|前(?=半[年月])|[后](?=半[年月]))(?P<unit>周末|星期|周|礼拜|个?月|半年|半月|季度|年度?)(?![一二三四五六日天末初])")
 
 
 def read_weeks(text, pos, ref):
     m = WEEKS.match(text, pos)
     if m is None:
         return None
-    step, unit = STEP[m["step"]], m["unit"]
+    word = {"前": "上", "后": "下"}.get(m["step"], m["step"])
+    step, unit = STEP[word], m["unit"]
     monday = ref - DAY * ref.weekday()
     if unit == "周末":
         start, stop = monday + DAY * (7 * step + 5), monday + DAY * (7 * step + 7)
@@ -289,15 +290,15 @@ def read_weeks(text, pos, ref):
         start, stop = monday + DAY * 7 * step, monday + DAY * (7 * step + 7)
     elif unit == "半年":
         half = 1 if ref.month > 6 else 0
-        if m["step"] in ("上", "下"):
-            index = ref.year * 2 + (0 if m["step"] == "上" else 1)
+        if word in ("上", "下"):
+            index = ref.year * 2 + (0 if word == "上" else 1)
         else:
             index = ref.year * 2 + half + step
         start = dt.date(index // 2, 1 + 6 * (index % 2), 1)
         stop = add_months(start, 6)
     elif unit == "半月":
-        start = ref.replace(day=1 if m["step"] == "上" else 16)
-        stop = ref.replace(day=16) if m["step"] == "上" else add_months(ref.replace(day=1), 1)
+        start = ref.replace(day=1 if word == "上" else 16)
+        stop = ref.replace(day=16) if word == "上" else add_months(ref.replace(day=1), 1)
     elif unit == "季度":
         first = dt.date(ref.year, 3 * ((ref.month - 1) // 3) + 1, 1)
         start, stop = add_months(first, 3 * step), add_months(first, 3 * step + 3)
@@ -313,7 +314,7 @@ def read_weeks(text, pos, ref):
     return Hit(pos, m.end(), "daterange", [(start, stop)])
 
 
-NEAR = re.compile(r"(?P<dir>上|前|过去|之前|最近|近|后|下|未来|今后|之后|接下来|还剩)(?:的)?\s?(?=[\d一二两三四五六七八九十半几])")
+NEAR = re.compile(r"(?P<dir>上|前|过去|之前|最近|近|后|下|未来|今后|之后|接下来|还剩)(?:的)?\s?(?!半[年月])(?=[\d一二两三四五六七八九十半几])")
 
 
 def read_steps(text, pos, ref):
@@ -513,6 +514,11 @@ def read_range(text, pos, ref):
     if first is None:
         return None
     short = SPAN_DAY.match(text, first.end)
+    if short is None and "/" in text[start : first.end]:
+        dash = re.compile(r"\s?-\s?(?=\d)").match(text, first.end)
+        second = read_numeric(text, dash.end(), ref) if dash is not None else None
+        if second is not None:
+            return as_range(pos, second.end, first, second)
     if short is not None and first.kind == "date":
         ends = [safe(d.year, d.month, small_number(short["d"])) if d else None for d in first.values]
         return Hit(pos, short.end(), "daterange", [(a, b) for a, b in zip(first.values, ends, strict=True) if a and b])
@@ -655,16 +661,24 @@ def bounded(text, hit):
     return hit
 
 
-QUICK = re.compile(r"[0-9一二两三四五六七八九十零廿初正今昨明前后大去来上下本这星周礼农阴从每马现半早晚中凌傍清之过未接还约=" + "".join({e[0] for e in ERAS}) + "]")
+QUICK = re.compile(r"[0-9一二两三四五六七八九十零廿初正今昨明前后大去来上下本这星周礼农阴从每马现半早晚中凌傍清之过未接还约春夏秋冬=" + "".join({e[0] for e in ERAS}) + "]")
+
+
+SEASON = re.compile(r"[春夏秋冬][天季]")
+
+
+def read_season(text, pos):
+    m = SEASON.match(text, pos)
+    return Hit(pos, m.end(), "daterange", []) if m is not None else None
 
 
 def candidates(text, kind, ref):
     if kind == "duration":
         return [lambda p: durations(text, p)]
     if kind == "date":
-        return [lambda p: read_day(text, p, ref)]
+        return [lambda p: read_other(text, p, ref), lambda p: read_day(text, p, ref)]
     if kind == "daterange":
-        return [lambda p: read_range(text, p, ref), lambda p: read_day(text, p, ref)]
+        return [lambda p: read_range(text, p, ref), lambda p: read_day(text, p, ref), lambda p: read_season(text, p)]
     return [
         lambda p: read_datetime_range(text, p, ref), lambda p: read_range(text, p, ref), lambda p: read_datetime(text, p, ref),
         lambda p: read_other(text, p, ref), lambda p: _bound_day(text, p, ref), lambda p: durations(text, p), lambda p: read_time(text, p),

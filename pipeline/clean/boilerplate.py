@@ -1,0 +1,93 @@
+"""Lines that a site, not the author, put on the page: editor lines, copyright, breadcrumbs, hot lists, adverts, noise."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+from pipeline.clean.inline import looks_random
+from pipeline.clean.injected import spam_terms
+from pipeline.clean.view import PageLine, View
+from pipeline.tables import read_table
+
+_HOT_MARK = re.compile(r"^\s*(?:TOP\s*\d{1,2}|NO\.?\s*\d{1,2}|热(?:榜|搜|点)\s*(?:TOP)?\s*\d{1,2})", re.IGNORECASE)
+_NOISE = re.compile(r"^[\s?？\ufffd锟斤拷烫屯锘縬QＱ\W_]{3,}$")
+_KEYWORD_SEPARATOR = re.compile(r"[,，、|｜/;；\s]+")
+_SENTENCE_END = re.compile(r"[。！？!?…][”’」』）)\"']*\s*$")
+
+
+@lru_cache(maxsize=1)
+def _line_rules() -> tuple[tuple[str, str, re.Pattern[str]], ...]:
+    rows = read_table("clean_line_patterns.csv")
+    return tuple((row["code"], row["reason"], re.compile(row["pattern"], re.IGNORECASE)) for row in rows)
+
+
+def line_rules(view: View, title: PageLine | None) -> None:
+    """Drop single lines by their form; then sections (hot lists, recommendations) that run to the end of the page."""
+    for line in view.kept:
+        if line is title:
+            continue
+        _by_form(view, line)
+    _sections(view, title)
+
+
+def _by_form(view: View, line: PageLine) -> None:
+    text = line.text.strip()
+    if len(text) > 240:
+        return
+    if len(text) < 3 and not any(c.isalnum() for c in text):
+        line.drop("mojibake", "no characters that can be read")
+    elif _NOISE.match(text) and not re.search(r"[\u3400-\u9fff]", re.sub("[锟斤拷烫屯锘縬]", "", text)) and not re.search(r"[A-PR-Za-z0-9]", text):
+        line.drop("mojibake", "a line of lost or wrongly decoded characters")
+        view.evidence += 1
+    elif re.fullmatch(r"[A-Za-z0-9+/=_\-]{12,}", text) and looks_random(text):
+        line.drop("hash_noise", "a line that is a random string")
+        view.evidence += 1
+    else:
+        for code, reason, pattern in _line_rules():
+            if code != "related_list" and pattern.match(text) and not (code != "copyright_line" and len(text) > 40 and _SENTENCE_END.search(text)):
+                line.drop(code, reason)
+                view.evidence += code in {"inline_ad", "contact_spam"}
+                return
+        if is_keyword_list(text):
+            line.drop("keyword_list", "a list of spam keywords")
+            view.evidence += 1
+
+
+def is_keyword_list(text: str) -> bool:
+    """Several short items, none a sentence, at least two and a third of them with spam terms.
+
+    >>> is_keyword_list("六合彩开奖,棋牌游戏大全,手机在线观看"), is_keyword_list("苹果、华为、小米")
+    (True, False)
+    """
+    items = [item for item in _KEYWORD_SEPARATOR.split(text.strip()) if item]
+    if len(items) < 2 or max(map(len, items)) > 16 or _SENTENCE_END.search(text):
+        return False
+    hits = sum(bool(spam_terms(item)) for item in items)
+    strong = sum(any(f != "generic" for _, _, f in spam_terms(item)) for item in items)
+    return hits >= 2 and strong >= 1 and hits * 3 >= len(items)
+
+
+def _opens_section(text: str) -> bool:
+    return len(text) < 40 and any(code == "related_list" and pattern.match(text.strip()) for code, _, pattern in _line_rules())
+
+
+def _sections(view: View, title: PageLine | None) -> None:
+    """Hot lists and recommendations: from their head or first item on, short lines and list items go."""
+    lines = [line for line in view.lines if not line.code or line.code not in {"boilerplate"}]
+    marked = [i for i, line in enumerate(lines) if _HOT_MARK.match(line.text) and line is not title]
+    if len(marked) >= 2:
+        view.evidence += 2
+        for i in marked:
+            lines[i].drop("hot_list", "an item of a hot list")
+        for i in range(marked[0], min(len(lines), marked[-1] + 2)):
+            if len(lines[i].text) < 160 and lines[i] is not title:
+                lines[i].drop("unrelated_paragraph", "stands between the items of a hot list")
+    for i, line in enumerate(lines):
+        if line is title or line.code or not _opens_section(line.text):
+            continue
+        line.drop("related_list", "the head of a list of other stories")
+        for other in lines[i + 1 :]:
+            if len(other.text) > 60 and _SENTENCE_END.search(other.text):
+                break
+            other.drop("related_list", "an item in a list of other stories")

@@ -1,0 +1,221 @@
+"""The order of the finders, and the layout of the clean text."""
+
+from __future__ import annotations
+
+import re
+
+from pipeline.clean.boilerplate import is_keyword_list, line_rules
+from pipeline.clean.edits import apply_edits, merge_edits
+from pipeline.clean.injected import find_injected
+from pipeline.clean.inline import inline_edits
+from pipeline.clean.options import CleanOptions
+from pipeline.clean.profile import MIN_LENGTH, Profile
+from pipeline.clean.related import unrelated
+from pipeline.clean.structure import find_structure
+from pipeline.clean.title import agreed_cuts, drop_copies, find_title, suffix_edit
+from pipeline.clean.view import PageLine, View, view_of
+from pipeline.model import CleanPage, Edit, Page, Structure
+
+MIN_BODY = 20
+_EDGE = " \t\u3000\xa0\ufeff"
+
+
+def clean_page(page: Page | str, options: CleanOptions | None = None, profile: Profile | None = None) -> CleanPage:
+    """Clean one page. A string is taken as a text page.
+
+    The law: ``apply_edits(page.text, clean.edits) == clean.text``. A page without an article comes back with status
+    ``not_article`` and the reason. Never raises for what a page contains.
+    """
+    source = Page.from_text(page) if isinstance(page, str) else page
+    settings = options or CleanOptions()
+    if source.not_article:
+        return _rejected(source, source.not_article)
+    view = view_of(source)
+    title = find_title(view)
+    edits = _find(view, title, profile)
+    body = [line for line in view.kept if line is not title]
+    chosen = merge_edits(edit for edit in edits if edit.confidence >= settings.least_confidence)
+    spans = [(edit.start, edit.end) for edit in chosen]
+    left = sum(_remaining(line, spans) for line in body)
+    if left < MIN_BODY:
+        return _rejected(source, "nothing but spam and boilerplate" if view.lines else "the page is empty")
+    return _assemble(view, title, edits, settings)
+
+
+def _find(view: View, title: PageLine | None, profile: Profile | None) -> list[Edit]:
+    """Every finder in turn; whole lines are dropped in the view, the rest comes back as edits."""
+    if profile is not None:
+        for line in view.kept:
+            if line is not title and len(line.text.strip()) >= MIN_LENGTH and profile.titles(line.text) >= 3:
+                line.drop("corpus_boilerplate", "stands on pages of several other articles")
+                view.evidence += 1
+    line_rules(view, title)
+    edits = inline_edits(view)
+    view.evidence += len({edit.code for edit in edits if edit.code != "broken_reference"})
+    if title is not None:
+        copies = [line.text for line in view.lines if line is not title and abs(len(line.text) - len(title.text)) < 40][:20]
+        edits += agreed_cuts(view, title, copies)
+        drop_copies(view, title)
+    injected = find_injected(view)
+    view.evidence += min(3, len({view.page.text[edit.start : edit.end] for edit in injected}))
+    edits += injected
+    unrelated(view, title)
+    edits += _keyword_heads(view, title)
+    if title is not None and (suffix := suffix_edit(view, title)):
+        edits.append(suffix)
+    return edits
+
+
+def _keyword_heads(view: View, title: PageLine | None) -> list[Edit]:
+    """A comma-separated keyword list stuck to the beginning or the end of the title or of the first paragraph."""
+    edits = []
+    body = [line for line in view.kept if line is not title]
+    for line in [*([title] if title else []), *body[:1], *body[-1:]]:
+        items = list(re.finditer(r"[^,，、|｜;；]+[,，、|｜;；]", line.text[:200]))
+        for count in range(len(items), 1, -1):
+            head = line.text[: items[count - 1].end()]
+            if is_keyword_list(head.rstrip(",，、|｜;；")) and len(head) < 0.8 * len(line.text):
+                edits.append(Edit(line.start, line.start + len(head), "", "keyword_list", "a list of spam keywords before the text"))
+                break
+        tail = re.search(r"(?<=[。！？!?…])[^。！？!?…]{6,160}$", line.text)
+        if tail and is_keyword_list(tail[0]):
+            edits.append(Edit(line.start + tail.start(), line.end, "", "keyword_list", "a list of spam keywords behind the text"))
+    return edits
+
+
+def _remaining(line: PageLine, spans: list[tuple[int, int]]) -> int:
+    cut = sum(max(0, min(line.end, end) - max(line.start, start)) for start, end in spans)
+    return line.end - line.start - cut
+
+
+def _rejected(page: Page, reason: str) -> CleanPage:
+    edits = (Edit(0, len(page.text), "", "not_article", reason),) if page.text else ()
+    meta = page.meta
+    return CleanPage(page.path, "", "", edits, (), meta.outlet, meta.author, meta.published, "not_article", reason)
+
+
+def _assemble(view: View, title: PageLine | None, edits: list[Edit], settings: CleanOptions) -> CleanPage:
+    """Title, empty line, one paragraph a line; all else between becomes edits."""
+    text = view.page.text
+    found = [edit for edit in edits if edit.confidence >= settings.least_confidence]
+    for line in view.lines:
+        if line.code and line.confidence < settings.least_confidence:
+            line.code = ""
+    inside = merge_edits(found)
+    kept = [line for line in view.lines if not line.code and _has_text(line, inside)]
+    if title is not None and title in kept and kept[0] is not title:
+        early = kept[: kept.index(title)]
+        for line in early:
+            line.drop("boilerplate", "stands before the title")
+        kept = kept[len(early) :]
+    result: list[Edit] = []
+    at = 0
+    for line in kept:
+        trimmed = _trim(line, inside)
+        separator = _separator(kept, line, title)
+        result += _gap(view, inside, (at, trimmed[0]), separator)
+        result += [edit for edit in inside if edit.start >= trimmed[0] and edit.end <= trimmed[1]]
+        at = trimmed[1]
+    result += _gap(view, inside, (at, len(text)), "")
+    final = tuple(edit for edit in sorted(result, key=lambda e: (e.start, e.end)) if edit.end > edit.start or edit.replacement)
+    clean_text = apply_edits(text, final)
+    head, _, _ = clean_text.partition("\n")
+    meta = view.page.meta
+    structure = _structure(view, kept, final, clean_text)
+    return CleanPage(view.page.path, head, clean_text, final, structure, meta.outlet, meta.author, meta.published)
+
+
+def _separator(kept: list[PageLine], line: PageLine, title: PageLine | None) -> str:
+    """What stands before a line: nothing before the title, an empty line before the body (an empty title counts)."""
+    if line is kept[0]:
+        return "" if line is title else "\n\n"
+    return "\n\n" if line is kept[1] and kept[0] is title else "\n"
+
+
+def _has_text(line: PageLine, edits: tuple[Edit, ...]) -> bool:
+    """True where something but white space is left of the line."""
+    at = line.start
+    left: list[str] = []
+    for edit in edits:
+        if edit.end <= line.start or edit.start >= line.end:
+            continue
+        left += [line.text[at - line.start : max(at, edit.start) - line.start], edit.replacement]
+        at = max(at, edit.end)
+    left.append(line.text[max(0, at - line.start) :])
+    return any(char.isalnum() for char in "".join(left))
+
+
+def _trim(line: PageLine, edits: tuple[Edit, ...]) -> tuple[int, int]:
+    """The line without white space and whole edits at its edges: what is left begins and ends with the author's text."""
+    start, end = line.start, line.end
+    moved = True
+    while moved and start < end:
+        moved = False
+        while start < end and line.text[start - line.start] in _EDGE:
+            start += 1
+        for edit in edits:
+            if edit.start <= start < edit.end <= end and not edit.replacement:
+                start, moved = edit.end, True
+    moved = True
+    while moved and start < end:
+        moved = False
+        while end > start and line.text[end - 1 - line.start] in _EDGE:
+            end -= 1
+        for edit in edits:
+            if start <= edit.start < end <= edit.end and not edit.replacement:
+                end, moved = edit.start, True
+    return start, end
+
+
+def _gap(view: View, inside: tuple[Edit, ...], span: tuple[int, int], separator: str) -> list[Edit]:
+    """Edits that take out everything between two kept stretches: dropped lines, inline edits at the edges, layout.
+
+    The separator that the clean text wants there replaces the last of them.
+    """
+    start, end = span
+    text = view.page.text
+    if text[start:end] == separator:
+        return []
+    pieces: list[Edit] = []
+    for line in view.lines:
+        a, b = max(line.start, start), min(line.end, end)
+        if a >= b:
+            continue
+        if line.code:
+            pieces.append(Edit(a, b, "", line.code, line.reason, line.confidence))
+        else:
+            cuts = (e for e in inside if e.start < b and a < e.end)
+            pieces += [Edit(max(a, e.start), min(b, e.end), "", e.code, e.reason, e.confidence) for e in cuts]
+    edits: list[Edit] = []
+    at = start
+    for piece in pieces:
+        if piece.start > at:
+            edits.append(Edit(at, piece.start, "", "layout", "white space and line breaks"))
+        edits.append(piece)
+        at = piece.end
+    if at < end or not edits:
+        edits.append(Edit(at, end, "", "layout", "white space and line breaks"))
+    last = edits[-1]
+    edits[-1] = Edit(last.start, last.end, separator, last.code, last.reason, last.confidence)
+    return edits
+
+
+def _structure(view: View, kept: list[PageLine], edits: tuple[Edit, ...], text: str) -> tuple[Structure, ...]:
+    marked = []
+    kinds = {"heading": "subhead", "caption": "figure_caption", "table_row": "table_row", "list_item": "list_item"}
+    lines = iter(_offsets(text))
+    for line in kept:
+        start, end = next(lines, (0, 0))
+        if line.kind in kinds and start:
+            marked.append(Structure(start, end, kinds[line.kind]))  # type: ignore[arg-type]
+    body_start = text.find("\n\n") + 2 if "\n\n" in text else 0
+    return find_structure(text, body_start, tuple(marked))
+
+
+def _offsets(text: str) -> list[tuple[int, int]]:
+    offsets, at = [], 0
+    for line in text.split("\n"):
+        if line:
+            offsets.append((at, at + len(line)))
+        at += len(line) + 1
+    return offsets

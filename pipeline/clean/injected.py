@@ -1,0 +1,305 @@
+"""Keywords spliced into the author's words: what splits a word, what repeats, what the spam lexicon knows.
+
+A candidate is removed for one of three reasons: it tears a Latin word or a number apart that the page also has in one
+piece; it tears dictionary words apart (unigram language model, ``language.split_gain``) at several places or once with a
+spam term in it; or it is a keyword proven that way, met again.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from dataclasses import dataclass
+from functools import lru_cache
+
+from pipeline.clean.language import is_word, split_gain
+from pipeline.clean.view import LATIN, View
+from pipeline.model import Edit
+from pipeline.tables import read_table
+
+CODE = "injected_keyword"
+NEVER = 1e9
+SPLIT = 4.5  # nats; a frequent word torn apart costs 8 to 12
+_ATTACHED = re.compile(r"(?<![A-Za-z0-9])([A-Za-z0-9][A-Za-z0-9.+\-]*)([\u3400-\u9fff][\u3400-\u9fffA-Za-z0-9]{0,11}?)(-?[A-Za-z0-9.][A-Za-z0-9.+\-%]*)")
+_SPLIT_NUMBER = re.compile(r"\d([\u3400-\u9fff][\u3400-\u9fffA-Za-z]{1,11})(?=\.\d)")
+_RUN = re.compile(r"[\u3400-\u9fffA-Za-z0-9]+")
+_SITE = re.compile(
+    r"(?:https?://|www\.)?[A-Za-z0-9\-]{2,20}\.(?:cc|vip|xyz|top|club|info|biz|win|bet|app|site|online|com|net|cn|org|me|tv|co)(?![A-Za-z])"
+    r"|(?:bet|vip|hg|yabo|pk|bbin|88|365)\d{2,5}[a-z]{0,4}|[a-z]{0,6}(?:bet|vip|casino|poker|lotto|porn|sex|av)\d{0,5}(?![a-z])",
+    re.IGNORECASE,
+)
+_BREAK = re.compile(r"[^\u3400-\u9fffA-Za-z0-9]")
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """``text[start:end]`` that may be injected, with the score of its reasons (1 and more: remove)."""
+
+    start: int
+    end: int
+    score: float
+    why: str
+
+
+@lru_cache(maxsize=1)
+def _terms() -> tuple[dict[str, str], re.Pattern[str]]:
+    family = {row["term"]: row["family"] for row in read_table("clean_spam_terms.csv")}
+    ordered = sorted(family, key=lambda term: (-len(term), term))
+    return family, re.compile("|".join(map(re.escape, ordered)))
+
+
+def spam_terms(text: str) -> list[tuple[int, int, str]]:
+    """Spam terms in ``text`` as (start, end, family), longest first, without overlap."""
+    family, pattern = _terms()
+    return [(m.start(), m.end(), family[m[0]]) for m in pattern.finditer(text.lower())]
+
+
+def find_injected(view: View) -> list[Edit]:
+    """Edits for injected keywords in all lines that are still in."""
+    text = view.page.text
+    found: list[Candidate] = []
+    for line in view.kept:
+        found += _split_latin(view, line.start, line.end)
+    found += _repeated(view)
+    found += _again(view, found)
+    polluted = view.evidence + len({text[c.start : c.end] for c in found})
+    for needed in (6.0 if polluted else 9.0, NEVER):
+        for line in view.kept:
+            found += _lexical(view, (line.start, line.end), found, needed, polluted)
+        found += _again(view, found)
+        polluted = view.evidence + len({text[c.start : c.end] for c in found})
+    return [Edit(c.start, c.end, "", CODE, c.why, min(1.0, 0.5 + c.score / 10)) for c in found]
+
+
+# ------------------------------------------------------------------ Latin words and numbers torn apart
+
+
+def _split_latin(view: View, start: int, end: int) -> list[Candidate]:
+    text, found = view.page.text, []
+    for match in _SPLIT_NUMBER.finditer(text, start, end):
+        found.append(Candidate(match.start(1), match.end(1), 5.0, "splits a number"))
+    at = start
+    while match := _ATTACHED.search(text, at, end):
+        at = match.start(3)
+        left, middle, right = match[1], match[2], match[3]
+        if len(middle) < 2 or any(c.start < match.end(2) and match.start(2) < c.end for c in found):
+            continue
+        score = _latin_score(view, left, middle, right)
+        if score >= 3:
+            found.append(Candidate(match.start(2), match.end(2), score, f"splits {left + right}"))
+    for match in _SITE.finditer(text, start, end):
+        found += _foreign_name(view, match.start(), match.end())
+    return found
+
+
+def _latin_score(view: View, left: str, middle: str, right: str) -> float:
+    words = view.latin_words
+    joined = (left + right).lower().rstrip(".")
+    if joined.replace(".", "").isdigit():
+        return 0.0  # 3 年 5: two numbers
+    if left[-1].isdigit() and right[0].isdigit() and not words[joined]:
+        return 0.0
+    score = 3.0 if words[joined] or words[joined.replace("-", "")] else 0.0
+    if right[0].islower() and left[-1].isalpha():
+        score += 1.5
+    terms = spam_terms(middle)
+    if any(family != "generic" for _, _, family in terms):
+        score += 2.0
+    elif terms:
+        score += 1.0
+    if words[left.lower()] > 1 and words[right.lower().lstrip("-")] > 1 and not score >= 3:
+        score -= 2.0
+    if _spaced(view) > 0.7:
+        score += 1.0
+    if score < 3 or is_word(middle) and not terms and not words[joined]:
+        return 0.0
+    return score
+
+
+def _spaced(view: View) -> float:
+    """Share of the borders between Han and Latin characters at which the page puts a space."""
+    cached = view.notes.get("spaced")
+    if cached is None:
+        text = view.page.text
+        tight = len(re.findall(r"[\u3400-\u9fff][A-Za-z0-9]|[A-Za-z0-9][\u3400-\u9fff]", text))
+        wide = len(re.findall(r"[\u3400-\u9fff] [A-Za-z0-9]|[A-Za-z0-9] [\u3400-\u9fff]", text))
+        cached = view.notes["spaced"] = str(wide / max(1, wide + tight))
+    return float(cached)
+
+
+def _foreign_name(view: View, start: int, end: int) -> list[Candidate]:
+    """A web address or a gambling brand inside a word: ``开vip777.cc销``, ``Gbet88PU``."""
+    text = view.page.text
+    left = LATIN.findall(text[max(0, start - 12) : start])
+    attached_left = start > 0 and text[start - 1].isascii() and text[start - 1].isalnum()
+    attached_right = end < len(text) and text[end].isascii() and text[end].isalnum()
+    if attached_left or attached_right:
+        before = left[-1] if attached_left and left else ""
+        after_match = LATIN.match(text, end) if attached_right else None
+        joined = (before + (after_match[0] if after_match else "")).lower()
+        if joined and view.latin_words[joined]:
+            return [Candidate(start, end, 4.0, f"splits {joined}")]
+        return []
+    before, after = text[max(0, start - 1) : start], text[end : end + 1]
+    if not (before and after and _is_han(before) and _is_han(after)):
+        return []
+    gain = split_gain(_left(text, start), "", _right(text, end))  # context only: the name itself is no word
+    torn = is_word(before + after) or is_word(text[start - 2 : start] + after) or is_word(before + text[end : end + 2])
+    if torn or gain < 0 or any(char.isdigit() for char in text[start:end]):
+        return [Candidate(start, end, 3.0, "a web address or brand inside a sentence")]
+    return []
+
+
+def _is_han(char: str) -> bool:
+    return "\u3400" <= char <= "\u9fff"
+
+
+def _left(text: str, at: int, size: int = 4) -> str:
+    piece = text[max(0, at - size) : at]
+    cut = max((m.end() for m in _BREAK.finditer(piece)), default=0)
+    return piece[cut:]
+
+
+def _right(text: str, at: int, size: int = 4) -> str:
+    piece = text[at : at + size]
+    match = _BREAK.search(piece)
+    return piece[: match.start()] if match else piece
+
+
+def gain_at(view: View, start: int, end: int) -> float:
+    """Split gain of ``text[start:end]`` in its place; joined neighbours that the page has elsewhere count too."""
+    text = view.page.text
+    left, right = _left(text, start), _right(text, end)
+    if not left or not right:
+        return 0.0
+    gain = split_gain(left, text[start:end], right)
+    for a, b in ((2, 2), (2, 1), (1, 2)):
+        joined = left[-a:] + right[:b]
+        if len(joined) == a + b and text.find(joined) >= 0:
+            return gain + 5.0 if not is_word(joined) else gain + 2.0
+    return gain
+
+
+# ------------------------------------------------------------------ the same keyword at several places
+
+
+def _repeated(view: View) -> list[Candidate]:
+    """Substrings of 3 to 10 characters that tear words apart at two or more places."""
+    text = view.page.text
+    places: dict[str, list[int]] = defaultdict(list)
+    runs = [run.span() for line in view.kept for run in _RUN.finditer(text, line.start, line.end)]
+    seen: set[str] = set()
+    repeated: set[str] = set()
+    for start, end in runs:
+        for i in range(start, end - 2):
+            gram = text[i : i + 3]
+            (repeated if gram in seen else seen).add(gram)
+    for start, end in runs:
+        _collect(text, start, end, repeated, places)
+    scored = []
+    for key, starts in places.items():
+        if len(starts) < 2:
+            continue
+        gains = [(gain_at(view, s, s + len(key)), s) for s in starts]
+        good = {_left(text, s, 1) + _right(text, s + len(key), 1) for g, s in gains if g >= SPLIT}
+        if len(good) >= 2 or good and len(starts) >= 2 and any(f != "generic" for _, _, f in spam_terms(key)):
+            scored.append((sum(max(0.0, g) for g, _ in gains), len(key), key))
+    found: list[Candidate] = []
+    for total, _, key in sorted(scored, reverse=True):
+        if any(key in known or known in key for known in {text[c.start : c.end] for c in found}):
+            continue
+        start = places[key][0]
+        found.append(Candidate(start, start + len(key), min(5.0, total / 5), f"“{key}” splits words at {len(places[key])} places"))
+    return found
+
+
+def _collect(text: str, start: int, end: int, repeated: set[str], places: dict[str, list[int]]) -> None:
+    """Substrings whose neighbours would make a word without them: a cheap test before the language model."""
+    for i in range(start + 1, end - 3):
+        if text[i : i + 3] not in repeated:
+            continue
+        left = text[i - 1]
+        if not _is_han(left) or is_word(text[i - 1 : i + 1]):
+            continue
+        for j in range(i + 3, min(i + 11, end)):
+            right = text[j]
+            if not _is_han(right) or text[j - 1] == left or text[i] == right:
+                continue  # a rotation: 以更低的价格获得更快
+            if is_word(left + right) or is_word(text[i - 2 : i] + right) or is_word(left + text[j : j + 2]):
+                places[text[i:j]].append(i)
+
+
+def _again(view: View, proven: list[Candidate]) -> list[Candidate]:
+    """Every other occurrence of a proven keyword: of three or more characters, or with a spam term in it."""
+    text, found = view.page.text, []
+    places = {(c.start, c.end) for c in proven}
+    for key, why in {text[c.start : c.end]: c.why for c in proven}.items():
+        if len(key) < 3 and not spam_terms(key):
+            continue
+        at = text.find(key)
+        while at >= 0:
+            if (at, at + len(key)) not in places:
+                found.append(Candidate(at, at + len(key), 3.0, why))
+            at = text.find(key, at + 1)
+    return found
+
+
+# ------------------------------------------------------------------ spam terms
+
+
+def _lexical(view: View, span: tuple[int, int], taken: list[Candidate], needed: float, polluted: int) -> list[Candidate]:
+    """Keywords built on a spam term, at the cut that joins the author's words best.
+
+    ``needed`` is the least gain; a keyword that splits nothing is removed only from a page with other signs of pollution.
+    """
+    text, found = view.page.text, []
+    start, end = span
+    terms = [(start + a, start + b, family) for a, b, family in spam_terms(text[start:end])]
+    for a, b, family in terms:
+        if family in {"generic", "brand", "shop"} or any(c.start < b and a < c.end for c in [*taken, *found]):
+            continue
+        low, high = _grow(terms, a, b)
+        windows = (
+            (i, j)
+            for i in range(max(start, a - 6), a + 1)
+            for j in range(b, min(end, b + 6) + 1)
+            if (i <= low and j >= high or i >= low and j <= high) and not _BREAK.search(text, i, j)
+        )
+        gain, _, i, j = max((_window_score(view, i, j, low, high), i - j, i, j) for i, j in windows)
+        if gain >= needed or needed != NEVER and gain >= 2.5 and _contexts(text, text[i:j]) >= 2:
+            found.append(Candidate(i, j, min(4.0, gain / 4), "a spam keyword that splits a word"))
+        elif needed == NEVER and polluted >= 2 and j - i >= 3:
+            found.append(Candidate(min(i, low), max(j, high), 1.0, "a spam keyword in a polluted page"))
+    return found
+
+
+def _contexts(text: str, key: str) -> int:
+    """In how many different surroundings a keyword of four or more characters stands inside running text."""
+    if len(key) < 4:
+        return 0
+    around = set()
+    at = text.find(key)
+    while at >= 0:
+        left, right = text[at - 1 : at], text[at + len(key) : at + len(key) + 1]
+        if left and right and _is_han(left) and _is_han(right):
+            around.add(left + right)
+        at = text.find(key, at + 1)
+    return len(around)
+
+
+def _grow(terms: list[tuple[int, int, str]], a: int, b: int) -> tuple[int, int]:
+    """Widen a term over the terms that touch it: 免费 + 影视 + 大全."""
+    changed = True
+    while changed:
+        changed = False
+        for s, e, _ in terms:
+            if e == a:
+                a, changed = s, True
+            elif s == b:
+                b, changed = e, True
+    return a, b
+
+
+def _window_score(view: View, i: int, j: int, low: int, high: int) -> float:
+    """Gain of cutting ``[i, j)``, a little less for every character beyond the spam terms."""
+    return gain_at(view, i, j) - 1.0 * (abs(low - i) + abs(j - high))

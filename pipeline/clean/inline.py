@@ -1,0 +1,140 @@
+"""Foreign matter inside a line: invisible characters, hash strings, mojibake, broken references, adverts, contacts."""
+
+from __future__ import annotations
+
+import html
+import re
+
+from pipeline.clean.view import PageLine, View
+from pipeline.model import Edit
+
+_INVISIBLE = re.compile("[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff\ue000-\uf8ff\ufff9-\ufffc\U000f0000-\U0010ffff\x00-\x08\x0b\x0c\x0e-\x1f\x7f]+")
+_EMOJI_JOIN = re.compile("[\u2600-\u27bf\U0001f000-\U0001faff][\u200d\ufe0f\ufe0e]")
+_QUESTIONS = re.compile(r"\?{3,}|？{4,}|\ufffd{1,}")
+_MOJIBAKE = re.compile(r"(?:锟斤拷|烫烫烫|屯屯屯?|锘縬Q?|锘縚?|锟叫|[锟斤拷]{3,}|銆傦紝|銆[^\s]{0,2}锛|鈥[渦溿]?|ï»¿|â€[œ\x9d™“”]?|(?:[ÃÂ][\x80-\xbf]){2,}|(?:[äåæçèé][\x80-\xbf¡-¿]{1,2}){2,})+[A-Z]?")
+_REFERENCE = re.compile(r"&?(?:amp;)?#(?:x([0-9a-fA-F]{2,5})|(\d{2,6}));|&(nbsp|quot|amp|lt|gt|ldquo|rdquo|lsquo|rsquo|hellip|mdash|middot|times);")
+_PINYIN = re.compile(r"([\u3400-\u9fff])\s?[(（]\s?([a-zü]{0,6}[āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜńňǹḿ][a-zü]{0,4})\s?[)）]")
+_HASH = re.compile(r"(?<![A-Za-z0-9/=_.\-])[A-Za-z0-9+/=_\-]{14,}(?=\s*$)")
+_AD = re.compile(
+    r"[【\[(（]\s*(?:广告|推广|赞助|AD)\s*[】\])）][^，。！？；,!?;\n]{0,40}(?:[，,][^，。！？；,!?;\n]{0,24}?(?=[，,。！？]))?"
+    r"|(?:(?:点击|戳|猛戳)(?:这里|此处|下方|上方)?(?:查看|阅读|了解|进入|领取|观看|下载)(?:更多|全文|详情|精彩|原文)[^，。！？；,!?;\n]{0,14}|查看更多[^，。！？；,!?;\n]{0,10})\s*(?:>{1,3}|》|»|→|\.{3})+",
+    re.IGNORECASE,
+)
+_CONTACT = re.compile(
+    r"(?:(?:加|添加|联系|咨询|扫|＋|\+)\s*(?:[老客]?[师服]?)?\s*)?(?:微\W{0,2}[信★☆♥❤※]*\W{0,2}信?|薇\W{0,2}[芯信]?|威\W?信|v\W?信|[vV]\W?[xX]|wechat|[qQＱ]{2}\W?群?|企鹅)\s*(?:号|号码|群)?\s*[:：]?\s*"
+    r"[①-⑳⓪０-９0-9A-Za-zａ-ｚＡ-Ｚ_＿\-－ ]{5,24}"
+)
+
+
+def inline_edits(view: View) -> list[Edit]:
+    """Edits inside the lines that are still in."""
+    edits: list[Edit] = []
+    for line in view.kept:
+        edits += _invisible(line)
+        edits += _mojibake(line)
+        edits += _references(line)
+        edits += _hash_tail(view, line)
+        edits += _adverts(line)
+    return edits + _pinyin(view)
+
+
+def _edit(line: PageLine, span: tuple[int, int], code: str, reason: str, replacement: str = "") -> Edit:
+    return Edit(line.start + span[0], line.start + span[1], replacement, code, reason)
+
+
+def _invisible(line: PageLine) -> list[Edit]:
+    if line.text.isascii():
+        return []
+    keep = {m.end() - 1 for m in _EMOJI_JOIN.finditer(line.text)}
+    return [
+        _edit(line, m.span(), "invisible_character", "invisible or private-use characters")
+        for m in _INVISIBLE.finditer(line.text)
+        if m.start() not in keep
+    ]
+
+
+def _mojibake(line: PageLine) -> list[Edit]:
+    edits = [_edit(line, m.span(), "mojibake", "text decoded in a wrong encoding") for m in _MOJIBAKE.finditer(line.text)]
+    for match in _QUESTIONS.finditer(line.text):
+        before = line.text[: match.start()].rstrip()
+        ends_sentence = match[0][0] in "?？" and match.end() == len(line.text.rstrip()) and re.search(r"[吗呢么何谁吧啊]$", before)
+        if not ends_sentence:
+            edits.append(_edit(line, match.span(), "mojibake", "a run of question marks where characters were lost"))
+    return edits
+
+
+def _references(line: PageLine) -> list[Edit]:
+    edits = []
+    for match in _REFERENCE.finditer(line.text):
+        if match[3]:
+            char = html.unescape(f"&{match[3]};")
+        else:
+            code = int(match[1], 16) if match[1] else int(match[2])
+            char = chr(code) if 0x20 <= code <= 0x10FFFF and not 0xD800 <= code < 0xE000 else ""
+            if not match[0].startswith("&") and code < 0xA0:
+                continue  # a colour or a tag such as #123;
+        edits.append(_edit(line, match.span(), "broken_reference", "a character reference that was not decoded", char))
+    return edits
+
+
+def looks_random(token: str) -> bool:
+    """A string of letters and digits without the shape of words, names or versions.
+
+    >>> looks_random("Jd8Lw0qPz7XnMv3RtYb6HsKc"), looks_random("DeepSeek-V3-Base-FP8-Instruct"), looks_random("Qwen2.5-Coder-32B-Instruct")
+    (True, False, False)
+    """
+    if len(token) < 12 or not any(c.isdigit() for c in token) or not any(c.isalpha() for c in token):
+        return False
+    core = re.sub(r"[+/=_\-]", "", token)
+    changes = sum(_class(a) != _class(b) for a, b in zip(core, core[1:], strict=False))
+    words = re.findall(r"[A-Z]?[a-z]{3,}|[A-Z]{3,}", token)
+    readable = sum(len(w) for w in words if re.search(r"[aeiouAEIOU]", w) and not re.search(r"[^aeiouAEIOU]{5}", w))
+    return changes / len(core) > 0.34 and readable < 0.5 * len(core)
+
+
+def _class(char: str) -> int:
+    return 0 if char.isdigit() else 1 if char.isupper() else 2
+
+
+def _hash_tail(view: View, line: PageLine) -> list[Edit]:
+    match = _HASH.search(line.text)
+    if not match or not looks_random(match[0]):
+        return []
+    before = line.text[: match.start()].rstrip()
+    if before and before[-1] not in "。！？!?…”\"』」）).;；>" and view.latin_words[match[0].lower()] > 1:
+        return []
+    return [_edit(line, match.span(), "hash_noise", "a random string at the end of the paragraph")]
+
+
+def _adverts(line: PageLine) -> list[Edit]:
+    edits = []
+    for match in _AD.finditer(line.text):
+        edits.append(_edit(line, match.span(), "inline_ad", "an advert inside the text"))
+    for match in _CONTACT.finditer(line.text):
+        digits = sum(c.isdigit() or "①" <= c <= "⓪" for c in match[0])
+        odd = re.search(r"[①-⑳⓪０-９★☆]|[薇]|微\W+信", match[0])
+        if digits >= 5 and odd:
+            start, end = _sentence_span(line.text, match.start(), match.end())
+            edits.append(_edit(line, (start, end), "contact_spam", "an advert with a contact in disguised digits"))
+    return edits
+
+
+def _sentence_span(text: str, start: int, end: int) -> tuple[int, int]:
+    left = max((text.rfind(mark, 0, start) for mark in "。！？!?\n"), default=-1) + 1
+    ends = [at for mark in "。！？!?\n" if (at := text.find(mark, end)) >= 0]
+    return left, (min(ends) + 1) if ends else len(text)
+
+
+def _pinyin(view: View) -> list[Edit]:
+    """``時(shí)間``: traditional characters annotated in spun text; repaired where it recurs on the page."""
+    from pipeline.text import simplify
+
+    edits = []
+    for line in view.kept:
+        if "(" not in line.text and "（" not in line.text:
+            continue
+        for match in _PINYIN.finditer(line.text):
+            simple = simplify(match[1])
+            edits.append((simple != match[1], _edit(line, match.span(), "pinyin_annotation", "a character spun with its pinyin", simple)))
+    spun = sum(traditional for traditional, _ in edits)
+    return [edit for traditional, edit in edits if traditional] if spun >= 1 and spun >= 0.5 * len(edits) else []

@@ -1,0 +1,106 @@
+"""The title that the reader sees: which line it is, where the site's suffix begins, which lines only repeat it."""
+
+from __future__ import annotations
+
+import re
+
+from pipeline.clean.view import HAN, PageLine, View, han_bigrams
+from pipeline.model import Edit
+
+_SEPARATOR = re.compile(r"\s*(?:[_|｜]+|\s[-–—]+\s|[-–—]{1,2}(?=[^\d\s\-–—][^-_|｜]{0,14}$)|\s+[·•]\s+)\s*")
+_SITE_TAIL = re.compile(
+    r"(?:网|网站|新闻|频道|资讯|报|日报|晚报|快报|早报|时报|周刊|在线|社区|论坛|中心|门户|客户端|手机版|触屏版|首页|官网|平台|号|栏目|文库|博客|头条|财经|科技|汽车|娱乐|体育|房产|教育|军事|健康|国际|国内|社会|正文|文章|详情页?|专栏|杂志|传媒|视界|观察|看点|车市|数码)$"
+    r"|^(?:ZAKER|CSDN|搜狐|新浪|网易|腾讯|凤凰|知乎|百度|澎湃|新华|人民|央视|简书|豆瓣|雪球|虎嗅|36氪|IT之家)|\.(?:com|cn|net|org|cc)\b",
+    re.IGNORECASE,
+)
+_END = re.compile(r"[。；;]\s*$")
+
+
+def squeeze(text: str) -> str:
+    """Text without white space and in plain width, for comparing titles."""
+    return re.sub(r"\s+", "", text).replace("，", ",").replace("：", ":").replace("？", "?").replace("！", "!").lower()
+
+
+def find_title(view: View) -> PageLine | None:
+    """The title line: the headline that the reader marked, else the first line that can be a title."""
+    main = view.page.main
+    if main is not None:
+        marked = [line for line in view.kept if line.kind == "title"]
+        return marked[0] if marked else None
+    for line in view.kept[:6]:
+        text = line.text.strip()
+        if 4 <= len(text) <= 120 and HAN.search(text) and not _END.search(text):
+            return line
+        if len(text) > 200:
+            return None
+    return None
+
+
+def suffix_edit(view: View, title: PageLine) -> Edit | None:
+    """The site's name behind the title: after a separator, in the form of a site's name or known as the outlet."""
+    text = title.text.rstrip()
+    cut = len(text)
+    outlet = view.page.meta.outlet
+    for match in reversed(list(_SEPARATOR.finditer(text))):
+        tail = text[match.end() : cut].strip()
+        if match.start() < 4 or not tail or len(tail) > 16:
+            break
+        if not (_SITE_TAIL.search(tail) or (outlet and (outlet in tail or tail in outlet)) or _elsewhere(view, title, tail)):
+            break
+        cut = match.start()
+    if cut == len(text):
+        return None
+    return Edit(title.start + cut, title.end, "", "site_suffix", "the site's name behind the title")
+
+
+def _elsewhere(view: View, title: PageLine, tail: str) -> bool:
+    """The tail stands on the page in a line of its own or as the outlet of the info line."""
+    return len(tail) >= 3 and any(
+        line is not title and (line.text.strip() == tail or f"来源：{tail}" in line.text or f"来源:{tail}" in line.text)
+        for line in view.lines
+    )
+
+
+def drop_copies(view: View, title: PageLine) -> None:
+    """Lines that only repeat the title: whole, without its suffix, cut with an ellipsis, or with other injections."""
+    main = squeeze(title.text)
+    pairs = han_bigrams(main)
+    for line in view.kept:
+        if line is title or len(line.text) > len(title.text) * 1.6 + 12:
+            continue
+        text = squeeze(line.text)
+        stem = text.rstrip(".…")
+        if len(stem) < 6:
+            continue
+        near_head = line.start < title.end + 400 or _END.search(line.text) is None
+        if stem in main and (len(stem) > 0.55 * len(main) or stem != text) or main.startswith(stem):
+            if len(stem) > 0.4 * len(main) or stem != text:
+                line.drop("duplicate_title", "repeats the title")
+        elif near_head and pairs and len(pairs & han_bigrams(text)) > 0.75 * min(len(pairs), len(han_bigrams(text)) or 1) and len(text) > 0.6 * len(main):
+            line.drop("duplicate_title", "repeats the title")
+
+
+def agreed_cuts(view: View, title: PageLine, copies: list[str]) -> list[Edit]:
+    """What one copy of the title has and another lacks: an injection, where the rest agrees to the letter.
+
+    Two copies polluted at different places give the clean title by what they have in common.
+    """
+    edits: list[Edit] = []
+    for copy in copies:
+        prefix = _common_prefix(title.text, copy)
+        rest_a, rest_b = title.text[prefix:], copy[prefix:]
+        for length in range(2, min(13, len(rest_a))):
+            tail = rest_a[length:]
+            if tail and len(tail) >= 4 and (rest_b.startswith(tail[:6]) or rest_b == tail):
+                edits.append(Edit(title.start + prefix, title.start + prefix + length, "", "injected_keyword", "a copy of the title lacks it"))
+                break
+    return edits
+
+
+def _common_prefix(a: str, b: str) -> int:
+    size = 0
+    for x, y in zip(a, b, strict=False):
+        if x != y:
+            break
+        size += 1
+    return size

@@ -1,0 +1,74 @@
+"""What the finders look at: the page's text cut into lines, each still in or already out."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from pipeline.model import Page
+
+LATIN = re.compile(r"[A-Za-z0-9][A-Za-z0-9.+\-]*[A-Za-z0-9]|[A-Za-z0-9]")
+HAN = re.compile(r"[\u3400-\u9fff]")
+HAN_RUN = re.compile(r"[\u3400-\u9fff]+")
+
+
+@dataclass(slots=True)
+class PageLine:
+    """``page.text[start:end]``; ``code`` is set once a finder takes the whole line out."""
+
+    start: int
+    end: int
+    text: str
+    kind: str = "paragraph"
+    hints: tuple[str, ...] = ()
+    code: str = ""
+    reason: str = ""
+    confidence: float = 1.0
+
+    def drop(self, code: str, reason: str, confidence: float = 1.0) -> None:
+        """Take the line out, unless a finder before did."""
+        if not self.code:
+            self.code, self.reason, self.confidence = code, reason, confidence
+
+
+@dataclass
+class View:
+    """The lines of a page and what is known of it as a whole."""
+
+    page: Page
+    lines: list[PageLine]
+    evidence: int = 0  # signs of pollution that need no dictionary: hash strings, hot lists, repeated foreign paragraphs
+    notes: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def kept(self) -> list[PageLine]:
+        """The lines that are still in."""
+        return [line for line in self.lines if not line.code]
+
+    @cached_property
+    def latin_words(self) -> Counter[str]:
+        """Latin words and numbers of all lines, in lower case, with their number."""
+        return Counter(word.lower() for word in LATIN.findall(self.page.text))
+
+
+def view_of(page: Page) -> View:
+    """Lines of a page: the blocks of ``page.main`` are in, the others of an HTML page are out as boilerplate."""
+    main = None if page.main is None else frozenset(page.main)
+    lines = []
+    for index, block in enumerate(page.blocks):
+        line = PageLine(block.start, block.end, page.text[block.start : block.end], block.kind, block.hints)
+        if main is not None and index not in main:
+            line.drop("boilerplate", "outside the main content of the page")
+        lines.append(line)
+    return View(page, lines)
+
+
+def han_bigrams(text: str) -> set[str]:
+    """Pairs of neighbouring Han characters.
+
+    >>> sorted(han_bigrams("核数 a 据库"))
+    ['据库', '核数']
+    """
+    return {run[i : i + 2] for run in HAN_RUN.findall(text) for i in range(len(run) - 1)}
