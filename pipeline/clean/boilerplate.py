@@ -6,13 +6,14 @@ import re
 from functools import lru_cache
 
 from pipeline.clean.inline import looks_random
-from pipeline.clean.injected import spam_terms
+from pipeline.clean.injected import spam_terms, strong_terms
 from pipeline.clean.view import PageLine, View
 from pipeline.tables import read_table
 
 _HOT_MARK = re.compile(r"^\s*(?:TOP\s*\d{1,2}|NO\.?\s*\d{1,2}|热(?:榜|搜|点)\s*(?:TOP)?\s*\d{1,2})", re.IGNORECASE)
 _NOISE = re.compile(r"^[\s?？\ufffd锟斤拷烫屯锘縬QＱ\W_]{3,}$")
 _KEYWORD_SEPARATOR = re.compile(r"[,，、|｜/;；\s]+")
+_SENTENCE_INSIDE = re.compile(r"[。：:；;！!？?“”（）()]|[的了在是把被将与和及]")
 _SENTENCE_END = re.compile(r"[。！？!?…][”’」』）)\"']*\s*$")
 
 
@@ -43,11 +44,13 @@ def _by_form(view: View, line: PageLine) -> None:
     elif re.fullmatch(r"[A-Za-z0-9+/=_\-]{12,}", text) and looks_random(text):
         line.drop("hash_noise", "a line that is a random string")
         view.evidence += 1
+        view.foreign += 1
     else:
         for code, reason, pattern in _line_rules():
             if code != "related_list" and pattern.match(text) and not (code != "copyright_line" and len(text) > 40 and _SENTENCE_END.search(text)):
                 line.drop(code, reason)
                 view.evidence += code in {"inline_ad", "contact_spam"}
+                view.foreign += code in {"inline_ad", "contact_spam"}
                 return
         if is_keyword_list(text):
             line.drop("keyword_list", "a list of spam keywords")
@@ -55,17 +58,17 @@ def _by_form(view: View, line: PageLine) -> None:
 
 
 def is_keyword_list(text: str) -> bool:
-    """Several short items, none a sentence, at least two and a third of them with spam terms.
+    """Several short items, none a sentence, with spam terms in at least half of them (a third where most are telling).
 
     >>> is_keyword_list("六合彩开奖,棋牌游戏大全,手机在线观看"), is_keyword_list("苹果、华为、小米")
     (True, False)
     """
     items = [item for item in _KEYWORD_SEPARATOR.split(text.strip()) if item]
-    if len(items) < 2 or max(map(len, items)) > 16 or _SENTENCE_END.search(text):
+    if len(items) < 2 or max(map(len, items)) > 14 or _SENTENCE_INSIDE.search(text):
         return False
+    strong = sum(strong_terms(item) > 0 for item in items)
     hits = sum(bool(spam_terms(item)) for item in items)
-    strong = sum(any(f != "generic" for _, _, f in spam_terms(item)) for item in items)
-    return hits >= 2 and strong >= 1 and hits * 3 >= len(items)
+    return strong >= 2 and 2 * strong >= len(items) or strong >= 1 and hits >= 2 and 3 * hits >= 2 * len(items)
 
 
 def _opens_section(text: str) -> bool:
@@ -78,6 +81,7 @@ def _sections(view: View, title: PageLine | None) -> None:
     marked = [i for i, line in enumerate(lines) if _HOT_MARK.match(line.text) and line is not title]
     if len(marked) >= 2:
         view.evidence += 2
+        view.foreign += 2
         for i in marked:
             lines[i].drop("hot_list", "an item of a hot list")
         for i in range(marked[0], min(len(lines), marked[-1] + 2)):

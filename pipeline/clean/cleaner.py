@@ -55,14 +55,15 @@ def _find(view: View, title: PageLine | None, profile: Profile | None) -> list[E
     if title is not None:
         copies = [line.text for line in view.lines if line is not title and abs(len(line.text) - len(title.text)) < 40][:20]
         edits += agreed_cuts(view, title, copies)
-        drop_copies(view, title)
     injected = find_injected(view)
     view.evidence += min(3, len({view.page.text[edit.start : edit.end] for edit in injected}))
     edits += injected
-    unrelated(view, title)
     edits += _keyword_heads(view, title)
-    if title is not None and (suffix := suffix_edit(view, title)):
-        edits.append(suffix)
+    if title is not None:
+        if suffix := suffix_edit(view, title):
+            edits.append(suffix)
+        drop_copies(view, title, edits)
+    unrelated(view, title, edits)
     return edits
 
 

@@ -28,6 +28,8 @@ _SITE = re.compile(
     r"|(?:bet|vip|hg|yabo|pk|bbin|88|365)\d{2,5}[a-z]{0,4}|[a-z]{0,6}(?:bet|vip|casino|poker|lotto|porn|sex|av)\d{0,5}(?![a-z])",
     re.IGNORECASE,
 )
+_FUNCTION = frozenset("的了在是和与对为被把将及从到由向给让等个这那")
+_BRAND = re.compile(r"(?:bet|vip|hg|yabo|pk|bbin|casino|poker|lotto|porn|sex|av)\d{0,5}|[A-Za-z0-9\-]{2,20}\.(?:cc|vip|xyz|top|club|com|net|cn)", re.I)
 _BREAK = re.compile(r"[^\u3400-\u9fffA-Za-z0-9]")
 
 
@@ -54,9 +56,20 @@ def spam_terms(text: str) -> list[tuple[int, int, str]]:
     return [(m.start(), m.end(), family[m[0]]) for m in pattern.finditer(text.lower())]
 
 
+def strong_terms(text: str) -> int:
+    """How many spam terms of a telling family ``text`` has."""
+    return sum(family != "generic" for _, _, family in spam_terms(text))
+
+
+def _telling(text: str) -> list[str]:
+    return [text[a:b] for a, b, family in spam_terms(text) if family != "generic"]
+
+
 def find_injected(view: View) -> list[Edit]:
     """Edits for injected keywords in all lines that are still in."""
     text = view.page.text
+    outside = {term for line in view.lines if line.code == "boilerplate" for term in _telling(line.text)}
+    view.evidence += min(2, len(outside) // 2)
     found: list[Candidate] = []
     for line in view.kept:
         found += _split_latin(view, line.start, line.end)
@@ -130,18 +143,11 @@ def _spaced(view: View) -> float:
 def _foreign_name(view: View, start: int, end: int) -> list[Candidate]:
     """A web address or a gambling brand inside a word: ``开vip777.cc销``, ``Gbet88PU``."""
     text = view.page.text
-    left = LATIN.findall(text[max(0, start - 12) : start])
-    attached_left = start > 0 and text[start - 1].isascii() and text[start - 1].isalnum()
-    attached_right = end < len(text) and text[end].isascii() and text[end].isalnum()
-    if attached_left or attached_right:
-        before = left[-1] if attached_left and left else ""
-        after_match = LATIN.match(text, end) if attached_right else None
-        joined = (before + (after_match[0] if after_match else "")).lower()
-        if joined and view.latin_words[joined]:
-            return [Candidate(start, end, 4.0, f"splits {joined}")]
-        return []
+    if inside := _inside_latin(view, start, end):
+        return [inside]
+    attached = any(c.isascii() and c.isalnum() for c in (text[max(0, start - 1) : start], text[end : end + 1]))
     before, after = text[max(0, start - 1) : start], text[end : end + 1]
-    if not (before and after and _is_han(before) and _is_han(after)):
+    if attached or not (before and after and _is_han(before) and _is_han(after)):
         return []
     gain = split_gain(_left(text, start), "", _right(text, end))  # context only: the name itself is no word
     torn = is_word(before + after) or is_word(text[start - 2 : start] + after) or is_word(before + text[end : end + 2])
@@ -150,8 +156,26 @@ def _foreign_name(view: View, start: int, end: int) -> list[Candidate]:
     return []
 
 
+def _inside_latin(view: View, start: int, end: int) -> Candidate | None:
+    """The shortest cut around the brand that leaves a Latin word which the page has elsewhere."""
+    text = view.page.text
+    left, right = start, end
+    while left > 0 and text[left - 1].isascii() and text[left - 1].isalnum():
+        left -= 1
+    while right < len(text) and text[right].isascii() and text[right].isalnum():
+        right += 1
+    core = _BRAND.search(text, start, end)
+    inner, outer = core.span() if core else (start, end)
+    cuts = ((j - i, i, j) for i in range(left, inner + 1) for j in range(outer, right + 1))
+    for _, i, j in sorted(cuts):
+        joined = (text[left:i] + text[j:right]).lower()
+        if len(joined) > 1 and view.latin_words[joined]:
+            return Candidate(i, j, 4.0, f"splits {joined}")
+    return None
+
+
 def _is_han(char: str) -> bool:
-    return "\u3400" <= char <= "\u9fff"
+    return "\u3400" <= char <= "\u9fff"  # False for the empty string
 
 
 def _left(text: str, at: int, size: int = 4) -> str:
@@ -170,7 +194,7 @@ def gain_at(view: View, start: int, end: int) -> float:
     """Split gain of ``text[start:end]`` in its place; joined neighbours that the page has elsewhere count too."""
     text = view.page.text
     left, right = _left(text, start), _right(text, end)
-    if not left or not right:
+    if not left or not right or left[-1].isascii() and right[0].isascii():
         return 0.0
     gain = split_gain(left, text[start:end], right)
     for a, b in ((2, 2), (2, 1), (1, 2)):
@@ -268,23 +292,62 @@ def _lexical(view: View, span: tuple[int, int], taken: list[Candidate], needed: 
         gain, _, i, j = max((_window_score(view, i, j, low, high), i - j, i, j) for i, j in windows)
         if gain >= needed or needed != NEVER and gain >= 2.5 and _contexts(text, text[i:j]) >= 2:
             found.append(Candidate(i, j, min(4.0, gain / 4), "a spam keyword that splits a word"))
-        elif needed == NEVER and polluted >= 2 and j - i >= 3:
-            found.append(Candidate(min(i, low), max(j, high), 1.0, "a spam keyword in a polluted page"))
+        elif needed == NEVER and (polluted >= 2 or _alien(view, text[low:high])):
+            found += _bare(text, low, high)
     return found
+
+
+def _bare(text: str, low: int, high: int) -> list[Candidate]:
+    """A keyword between words, on a polluted page: made of two spam terms or more, or met in other places too.
+
+    Its ends are those of the longest string that is the same at every place (a maximal repeat).
+    """
+    key = text[low:high]
+    places = _places(text, key)
+    if len(places) > 1:
+        while (char := {text[p - 1 : p] for p in places}) and len(char) == 1 and _part(next(iter(char))):
+            places = [p - 1 for p in places]
+            key = text[places[0]] + key
+        while (char := {text[p + len(key) : p + len(key) + 1] for p in places}) and len(char) == 1 and _part(next(iter(char))):
+            key += next(iter(char))
+        if 3 < len(key) <= 14:
+            return [Candidate(p, p + len(key), 1.5, "a spam keyword at several places") for p in places]
+    if len(spam_terms(text[low:high])) > 1 and high - low >= 4:
+        return [Candidate(low, high, 1.0, "a spam keyword in a polluted page")]
+    return []
+
+
+def _alien(view: View, key: str) -> bool:
+    """A keyword in three surroundings or more, not as a noun would stand, and the only spam term of the body."""
+    text = view.page.text
+    inside = [p for p in _places(text, key) if _is_han(text[p - 1 : p]) and _is_han(text[p + len(key) : p + len(key) + 1])]
+    bare = [p for p in inside if text[p - 1] not in _FUNCTION and text[p + len(key)] not in _FUNCTION]
+    if len(key) < 4 or len(inside) < 3 or len(bare) < 2:
+        return False
+    return all(strong_terms(line.text) == line.text.count(key) * strong_terms(key) for line in view.kept)
+
+
+def _part(char: str) -> bool:
+    return char.isalnum()
+
+
+def _places(text: str, key: str) -> list[int]:
+    """Where ``key`` stands, one place for each different surrounding."""
+    places: dict[str, int] = {}
+    at = text.find(key)
+    while at >= 0:
+        places.setdefault(text[max(0, at - 3) : at] + "\0" + text[at + len(key) : at + len(key) + 3], at)
+        at = text.find(key, at + 1)
+    return list(places.values())
 
 
 def _contexts(text: str, key: str) -> int:
     """In how many different surroundings a keyword of four or more characters stands inside running text."""
     if len(key) < 4:
         return 0
-    around = set()
-    at = text.find(key)
-    while at >= 0:
-        left, right = text[at - 1 : at], text[at + len(key) : at + len(key) + 1]
-        if left and right and _is_han(left) and _is_han(right):
-            around.add(left + right)
-        at = text.find(key, at + 1)
-    return len(around)
+    return sum(
+        0 < p < len(text) - len(key) and _is_han(text[p - 1]) and _is_han(text[p + len(key)]) for p in _places(text, key)
+    )
 
 
 def _grow(terms: list[tuple[int, int, str]], a: int, b: int) -> tuple[int, int]:

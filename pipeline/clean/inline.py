@@ -14,7 +14,7 @@ _QUESTIONS = re.compile(r"\?{3,}|？{4,}|\ufffd{1,}")
 _MOJIBAKE = re.compile(r"(?:锟斤拷|烫烫烫|屯屯屯?|锘縬Q?|锘縚?|锟叫|[锟斤拷]{3,}|銆傦紝|銆[^\s]{0,2}锛|鈥[渦溿]?|ï»¿|â€[œ\x9d™“”]?|(?:[ÃÂ][\x80-\xbf]){2,}|(?:[äåæçèé][\x80-\xbf¡-¿]{1,2}){2,})+[A-Z]?")
 _REFERENCE = re.compile(r"&?(?:amp;)?#(?:x([0-9a-fA-F]{2,5})|(\d{2,6}));|&(nbsp|quot|amp|lt|gt|ldquo|rdquo|lsquo|rsquo|hellip|mdash|middot|times);")
 _PINYIN = re.compile(r"([\u3400-\u9fff])\s?[(（]\s?([a-zü]{0,6}[āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜńňǹḿ][a-zü]{0,4})\s?[)）]")
-_HASH = re.compile(r"(?<![A-Za-z0-9/=_.\-])[A-Za-z0-9+/=_\-]{14,}(?=\s*$)")
+_HASH = re.compile(r"(?<![A-Za-z0-9/=_.\-])[A-Za-z0-9+/=_\-]{8,}(?=\s*$)")
 _AD = re.compile(
     r"[【\[(（]\s*(?:广告|推广|赞助|AD)\s*[】\])）][^，。！？；,!?;\n]{0,40}(?:[，,][^，。！？；,!?;\n]{0,24}?(?=[，,。！？]))?"
     r"|(?:(?:点击|戳|猛戳)(?:这里|此处|下方|上方)?(?:查看|阅读|了解|进入|领取|观看|下载)(?:更多|全文|详情|精彩|原文)[^，。！？；,!?;\n]{0,14}|查看更多[^，。！？；,!?;\n]{0,10})\s*(?:>{1,3}|》|»|→|\.{3})+",
@@ -77,31 +77,55 @@ def _references(line: PageLine) -> list[Edit]:
     return edits
 
 
-def looks_random(token: str) -> bool:
+# The letter pairs that make up nine tenths of English and of pinyin.
+_PAIRS = frozenset(
+    "th he in er an re on at en nd ti es or te of ed is it al ar st to nt ng se ha as ou io le ve co me de hi ri ro ic ne ea ra ce li"
+    " ch ll be ma si om ur ca el ta la ns di fo ho pe ec pr no ct us ac ot il tr ly nc et ut ss so rs un lo wa ge ie wh ee wi em ad ol"
+    " rt po we na ul ni ts mo ow pa im mi ai sh ir su id os iv ia am fi ci vi pl ig tu ev ld ry mp fe bl ab gh ty op wo sa ay ex ke ui"
+    " fr oo av ag if ap gr od bo sp rd do uc bu ei ov by rm ep tt oc fa ef cu rn sc gi da yo cr cl du ga qu ue ff ba ey ls va um pp"
+    " ua up lu go ht ru ug ds lt pi rc rr eg au ck ew mu br bi pt ak pu ui rg ib tl ny ki rk ys ob mm fu ph og ms ye ud mb ip ub oi"
+    " zh xi xu qi ji ju ya yu ao uo ing ong lv wu wo hu ho hua gu ku kua nk tw dd nn ok ik ek ks gg ght xp zi za ze".split()
+)
+_RESET = re.compile(r"[^A-Za-z0-9]+")
+
+
+def looks_random(token: str, least: int = 12) -> bool:
     """A string of letters and digits without the shape of words, names or versions.
 
-    >>> looks_random("Jd8Lw0qPz7XnMv3RtYb6HsKc"), looks_random("DeepSeek-V3-Base-FP8-Instruct"), looks_random("Qwen2.5-Coder-32B-Instruct")
-    (True, False, False)
+    >>> looks_random("Jd8Lw0qPz7XnMv3RtYb6HsKc"), looks_random("d41d8cd98f00b204"), looks_random("KnqtjrZYBMLbUbzrGjBj")
+    (True, True, True)
+    >>> looks_random("DeepSeek-V3-Base-FP8-Instruct"), looks_random("Qwen2.5-Coder-32B-Instruct"), looks_random("H800-SXM5-80GB")
+    (False, False, False)
     """
-    if len(token) < 12 or not any(c.isdigit() for c in token) or not any(c.isalpha() for c in token):
+    core = _RESET.sub("", token)
+    if len(core) < least or core.isdigit():
         return False
-    core = re.sub(r"[+/=_\-]", "", token)
-    changes = sum(_class(a) != _class(b) for a, b in zip(core, core[1:], strict=False))
-    words = re.findall(r"[A-Z]?[a-z]{3,}|[A-Z]{3,}", token)
-    readable = sum(len(w) for w in words if re.search(r"[aeiouAEIOU]", w) and not re.search(r"[^aeiouAEIOU]{5}", w))
-    return changes / len(core) > 0.34 and readable < 0.5 * len(core)
+    odd = sum(_odd(part) for part in _RESET.split(token))
+    return odd / len(core) > 0.4 and (len(core) < 16 or odd >= 6)
 
 
-def _class(char: str) -> int:
-    return 0 if char.isdigit() else 1 if char.isupper() else 2
+def _odd(part: str) -> float:
+    """Places in a run of letters and digits where the next character is not to be expected."""
+    odd = 0.0
+    for i, (a, b) in enumerate(zip(part, part[1:], strict=False)):
+        if a.isdigit() or b.isdigit():
+            odd += a.isdigit() != b.isdigit()
+        elif a.islower() and b.isupper():
+            odd += 0.5 if part[i + 2 : i + 3].islower() else 1.0
+        elif a.lower() + b.lower() not in _PAIRS and not (a.isupper() and b.isupper() and len(part) < 6):
+            odd += 1.0
+    return odd
 
 
 def _hash_tail(view: View, line: PageLine) -> list[Edit]:
     match = _HASH.search(line.text)
-    if not match or not looks_random(match[0]):
+    if not match:
         return []
     before = line.text[: match.start()].rstrip()
-    if before and before[-1] not in "。！？!?…”\"』」）).;；>" and view.latin_words[match[0].lower()] > 1:
+    ended = not before or before[-1] in "。！？!?…”\"』」）).;；>"
+    if not looks_random(match[0], 8 if ended and before else 12):
+        return []
+    if not ended and (view.latin_words[match[0].lower()] > 1 or len(match[0]) < 16):
         return []
     return [_edit(line, match.span(), "hash_noise", "a random string at the end of the paragraph")]
 

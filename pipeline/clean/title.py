@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 
-from pipeline.clean.view import HAN, PageLine, View, han_bigrams
+from pipeline.clean.injected import SPLIT, gain_at, strong_terms
+from pipeline.clean.view import HAN, PageLine, View
 from pipeline.model import Edit
 
 _SEPARATOR = re.compile(r"\s*(?:[_|｜]+|\s[-–—]+\s|[-–—]{1,2}(?=[^\d\s\-–—][^-_|｜]{0,14}$)|\s+[·•]\s+)\s*")
@@ -61,39 +62,62 @@ def _elsewhere(view: View, title: PageLine, tail: str) -> bool:
     )
 
 
-def drop_copies(view: View, title: PageLine) -> None:
-    """Lines that only repeat the title: whole, without its suffix, cut with an ellipsis, or with other injections."""
-    main = squeeze(title.text)
-    pairs = han_bigrams(main)
+def drop_copies(view: View, title: PageLine, edits: list[Edit]) -> None:
+    """Lines that only repeat the title: whole, with a suffix, cut with an ellipsis, or with other injections."""
+    main = squeeze(title.without(edits))
+    if len(main) < 6:
+        return
     for line in view.kept:
-        if line is title or len(line.text) > len(title.text) * 1.6 + 12:
+        if line is title or len(line.text) > len(title.text) * 1.6 + 30:
             continue
-        text = squeeze(line.text)
+        text = squeeze(line.without(edits))
         stem = text.rstrip(".…")
-        if len(stem) < 6:
+        if len(stem) < 6 or line.kind == "heading" and stem != main:
             continue
-        near_head = line.start < title.end + 400 or _END.search(line.text) is None
-        if stem in main and (len(stem) > 0.55 * len(main) or stem != text) or main.startswith(stem):
-            if len(stem) > 0.4 * len(main) or stem != text:
-                line.drop("duplicate_title", "repeats the title")
-        elif near_head and pairs and len(pairs & han_bigrams(text)) > 0.75 * min(len(pairs), len(han_bigrams(text)) or 1) and len(text) > 0.6 * len(main):
+        cut = stem != text and len(stem) >= 8 and stem in main
+        whole = main.startswith(stem) and len(stem) > 0.7 * len(main)
+        more = stem.startswith(main) and _is_suffix(line.text.rstrip()[-(len(stem) - len(main)) :])
+        if cut or whole or more or _same_but_injected(main, text):
             line.drop("duplicate_title", "repeats the title")
+
+
+def _is_suffix(text: str) -> bool:
+    """``_某某新闻网`` and the like."""
+    match = _SEPARATOR.match(text)
+    return match is not None and 0 < len(text) - match.end() <= 16
+
+
+def _same_but_injected(a: str, b: str) -> bool:
+    """The shorter one is what is left of the longer one when at most three stretches are taken out."""
+    short, long = sorted((a, b), key=len)
+    if len(short) < 10 or len(long) - len(short) > 16:
+        return False
+    at, cuts, inside = 0, 0, False
+    for char in long:
+        if at < len(short) and char == short[at]:
+            at, inside = at + 1, False
+        elif not inside:
+            cuts, inside = cuts + 1, True
+    return at == len(short) and cuts <= 3
 
 
 def agreed_cuts(view: View, title: PageLine, copies: list[str]) -> list[Edit]:
     """What one copy of the title has and another lacks: an injection, where the rest agrees to the letter.
 
-    Two copies polluted at different places give the clean title by what they have in common.
+    The stretch must also be suspicious by itself: it tears a word apart, has a spam term, or recurs on the page.
     """
     edits: list[Edit] = []
     for copy in copies:
         prefix = _common_prefix(title.text, copy)
         rest_a, rest_b = title.text[prefix:], copy[prefix:]
         for length in range(2, min(13, len(rest_a))):
-            tail = rest_a[length:]
-            if tail and len(tail) >= 4 and (rest_b.startswith(tail[:6]) or rest_b == tail):
-                edits.append(Edit(title.start + prefix, title.start + prefix + length, "", "injected_keyword", "a copy of the title lacks it"))
-                break
+            tail, cut = rest_a[length:], rest_a[:length]
+            if len(tail) < 4 or not cut.isalnum() or not (rest_b.startswith(tail[:6]) or rest_b == tail):
+                continue
+            start, end = title.start + prefix, title.start + prefix + length
+            if strong_terms(cut) or view.page.text.count(cut) > 3 or gain_at(view, start, end) >= SPLIT:
+                edits.append(Edit(start, end, "", "injected_keyword", "a copy of the title lacks it"))
+            break
     return edits
 
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from pipeline.model import Page
+from pipeline.model import Edit, Page
 
 LATIN = re.compile(r"[A-Za-z0-9][A-Za-z0-9.+\-]*[A-Za-z0-9]|[A-Za-z0-9]")
 HAN = re.compile(r"[\u3400-\u9fff]")
@@ -33,6 +34,16 @@ class PageLine:
             self.code, self.reason, self.confidence = code, reason, confidence
 
 
+    def without(self, edits: Iterable[Edit]) -> str:
+        """The text without what the edits take out, and with what they put in."""
+        pieces, at = [], self.start
+        for edit in sorted((e for e in edits if e.start < self.end and self.start < e.end), key=lambda e: e.start):
+            pieces += [self.text[at - self.start : max(at, edit.start) - self.start], edit.replacement]
+            at = max(at, edit.end)
+        pieces.append(self.text[max(0, at - self.start) :])
+        return "".join(pieces)
+
+
 @dataclass
 class View:
     """The lines of a page and what is known of it as a whole."""
@@ -40,6 +51,7 @@ class View:
     page: Page
     lines: list[PageLine]
     evidence: int = 0  # signs of pollution that need no dictionary: hash strings, hot lists, repeated foreign paragraphs
+    foreign: int = 0  # of these, signs that whole paragraphs or lines are not the author's
     notes: dict[str, str] = field(default_factory=dict)
 
     @property
