@@ -1,7 +1,263 @@
-"""The command line."""
+"""The command line, the only file that prints. Heavy libraries are loaded by the commands that need them."""
 
 from __future__ import annotations
 
+import sys
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import click
+
+from pipeline import __version__
+from pipeline.errors import HeshuError
+from pipeline.settings import MIB, Language, Mode, Settings
+
+if TYPE_CHECKING:
+    from pipeline.model import Rule
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+_HELP = {"help_option_names": ["-h", "--help"]}
+
 
 def main() -> None:
-    """Entry point of ``heshu``."""
+    """Entry point of ``heshu``. Exit codes: 0 ran, 1 findings with --fail-on, 2 usage, pack or environment."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="backslashreplace")  # file names and pages hold what no terminal can show
+    try:
+        commands(prog_name="heshu", standalone_mode=False)
+    except click.Abort:
+        _fail("stopped", 130)
+    except click.ClickException as error:
+        error.show()
+        sys.exit(2)
+    except HeshuError as error:
+        _fail(str(error), 2)
+    except BrokenPipeError:
+        sys.stderr.close()  # the reader of our output has gone: nothing to complain about
+        sys.exit(0)
+
+
+def _fail(message: str, code: int) -> None:
+    click.echo(f"heshu: {message}", err=True)
+    sys.exit(code)
+
+
+@click.group(context_settings=_HELP)
+@click.version_option(__version__, prog_name="heshu")
+def commands() -> None:
+    """核数: check the numbers in Chinese news against source figures."""
+
+
+def _shared_options(command: F) -> F:
+    """Options of every command that reads pages."""
+    for option in (
+        click.option(
+            "--include", multiple=True, metavar="PATTERN", help="Only files of folders that match, e.g. '*.html'."
+        ),
+        click.option("--exclude", multiple=True, metavar="PATTERN", help="No files of folders that match."),
+        click.option("--limit", type=click.IntRange(min=0), default=0, help="At most so many pages (0: all)."),
+        click.option("--max-page-bytes", type=click.IntRange(min=1), default=64 * MIB, show_default=True),
+        click.option("--quiet", "-q", is_flag=True, help="Print errors only."),
+    ):
+        command = option(command)
+    return command
+
+
+def _mode_options(command: F) -> F:
+    """How freely cleaning cuts."""
+    for option in (
+        click.option("--careful", "mode", flag_value="careful", help="Cut only what is surely not the author's."),
+        click.option("--aggressive", "mode", flag_value="aggressive", help="Cut in doubt."),
+        click.option("--normal", "mode", flag_value="normal", default="normal", hidden=True),
+    ):
+        command = option(command)
+    return command
+
+
+_lang = click.option(
+    "--lang", type=click.Choice(["zh", "en"]), default="zh", help="Language of explanations and report."
+)
+_pages = click.argument("pages", nargs=-1, required=True, metavar="PAGES…")
+
+
+@commands.command("run", context_settings=_HELP)
+@_pages
+@click.option("--pack", required=True, metavar="NAME_OR_FOLDER", help="A pack that ships, or a folder.")
+@click.option("--out", required=True, metavar="OUTPUTS", help="Folder for the results.")
+@click.option("--jobs", "-j", type=click.IntRange(min=1), default=1, show_default=True, help="Worker processes.")
+@click.option("--fail-on", type=click.Choice(["refuted"]), help="Exit with 1 where a claim is refuted.")
+@click.option(
+    "--profile", default="", metavar="FILE", help="Corpus profile from `heshu profile`, instead of a first pass."
+)
+@click.option("--force", is_flag=True, help="Do finished pages again.")
+@click.option(
+    "--page-timeout",
+    type=click.FloatRange(min=0),
+    default=60.0,
+    show_default=True,
+    help="Seconds a page (0: no limit).",
+)
+@_shared_options
+@_mode_options
+@_lang
+def run_command(
+    pages: tuple[str, ...],
+    pack: str,
+    out: str,
+    jobs: int,
+    fail_on: str | None,
+    profile: str,
+    force: bool,
+    page_timeout: float,
+    include: tuple[str, ...],
+    exclude: tuple[str, ...],
+    limit: int,
+    max_page_bytes: int,
+    quiet: bool,
+    mode: Mode,
+    lang: Language,
+) -> None:
+    """Clean PAGES (files and folders), extract their claims and check them against a source pack."""
+    settings = Settings(
+        mode,
+        lang,
+        limit,
+        jobs,
+        include,
+        exclude,
+        profile,
+        force,
+        page_timeout=page_timeout,
+        max_page_bytes=max_page_bytes,
+    )
+    from pipeline.packs import load_pack
+    from pipeline.run.runner import run_pages
+    from pipeline.terminal import RunView
+
+    view = RunView(quiet, lang)
+    loaded = load_pack(pack)
+    with view:
+        result = run_pages(pages, loaded, out, settings, view.progress)
+    view.finish(result)
+    if not result.inputs.pages:
+        _fail("no pages to read: give files, or folders that hold .txt or .html pages", 2)
+    if fail_on and result.counts["refuted"]:
+        sys.exit(1)
+
+
+@commands.command("profile", context_settings=_HELP)
+@_pages
+@click.option("--out", required=True, metavar="FILE", help="Where to write the profile.")
+@_shared_options
+def profile_command(
+    pages: tuple[str, ...],
+    out: str,
+    include: tuple[str, ...],
+    exclude: tuple[str, ...],
+    limit: int,
+    max_page_bytes: int,
+    quiet: bool,
+) -> None:
+    """Collect the lines that several of PAGES share, for `heshu run --profile`."""
+    from pipeline.run.profiling import write_profile
+
+    settings = Settings(limit=limit, include=include, exclude=exclude, max_page_bytes=max_page_bytes)
+    seen, lines = write_profile(pages, out, settings)
+    if not quiet:
+        click.echo(f"{seen} pages, {lines} shared lines: {out}")
+
+
+@commands.group("pack", context_settings=_HELP)
+def pack_group() -> None:
+    """Source packs."""
+
+
+@pack_group.command("check", context_settings=_HELP)
+@click.argument("folder")
+def pack_check(folder: str) -> None:
+    """Print every mistake in a pack with file and row; exit with 2 where there are any."""
+    from pipeline.packs import check_pack
+
+    problems = check_pack(folder)
+    for problem in problems:
+        click.echo(f"{folder}/{problem}")
+    errors = sum(problem.severity == "error" for problem in problems)
+    click.echo(f"{folder}: {errors} mistake(s), {len(problems) - errors} warning(s)")
+    if errors:
+        sys.exit(2)
+
+
+@commands.command("rules", context_settings=_HELP)
+@_lang
+def rules_command(lang: Language) -> None:
+    """List every removal code and verdict reason."""
+    from pipeline.run.catalogue import RULES
+
+    for rule in RULES:
+        click.echo(f"{rule.code:22} {rule.kind:16} {rule.summary_zh if lang == 'zh' else rule.summary_en}")
+
+
+@commands.command("explain", context_settings=_HELP)
+@click.argument("code")
+@_lang
+def explain_command(code: str, lang: Language) -> None:
+    """Say what a removal code or verdict reason means, with an example."""
+    from pipeline.run.catalogue import RULES
+
+    chosen = next((rule for rule in RULES if rule.code == code), None)
+    if chosen is None:
+        from difflib import get_close_matches
+
+        near = get_close_matches(code, [rule.code for rule in RULES], 1)
+        hint = f"did you mean {near[0]}?" if near else "`heshu rules` lists all codes"
+        _fail(f"{code}: no such code; {hint}", 2)
+        return
+    _explain(chosen, lang)
+
+
+def _explain(rule: Rule, lang: Language) -> None:
+    first, second = (rule.summary_zh, rule.summary_en) if lang == "zh" else (rule.summary_en, rule.summary_zh)
+    click.echo(f"{rule.code} ({rule.kind}) {rule.name_zh}\n{first}\n{second}")
+    if rule.example:
+        click.echo(f"{'例' if lang == 'zh' else 'example'}: {rule.example}")
+
+
+@commands.command("check", context_settings=_HELP)
+@click.option("--text", required=True, help="The text to check; - reads standard input.")
+@click.option("--pack", required=True, metavar="NAME_OR_FOLDER")
+@_lang
+def check_command(text: str, pack: str, lang: Language) -> None:
+    """Check the claims of one text."""
+    from pipeline.check import check_claims
+    from pipeline.extract import extract_claims
+    from pipeline.model import CleanPage
+    from pipeline.packs import load_pack
+    from pipeline.terminal import show_claims
+
+    loaded = load_pack(pack)
+    clean = CleanPage.from_text(click.get_text_stream("stdin").read() if text == "-" else text)
+    claims = extract_claims(clean, loaded)
+    show_claims(claims, check_claims(claims, loaded, clean, lang), lang)
+
+
+@commands.command("clean", context_settings=_HELP)
+@click.argument("page", metavar="PAGE")
+@click.option("--diff", is_flag=True, help="Show the page with what is removed struck out.")
+@_mode_options
+def clean_command(page: str, diff: bool, mode: Mode) -> None:
+    """Print the clean text of one page."""
+    from pipeline.clean import CleanOptions, clean_page
+    from pipeline.run.inputs import PageInput, printable
+    from pipeline.run.page import read_input
+    from pipeline.terminal import show_diff
+
+    source = read_input(PageInput("", printable(page), page), Settings())
+    clean = clean_page(source, CleanOptions(mode))
+    if diff:
+        show_diff(source, clean)
+    else:
+        click.echo(clean.text)
+    if clean.status != "ok":
+        click.echo(f"{source.path}: not an article: {clean.reason}", err=True)

@@ -1,0 +1,5 @@
+"""``python -m pipeline`` is ``heshu``."""
+
+from pipeline.cli import main
+
+main()

@@ -1,0 +1,76 @@
+"""From stored page records to the output folder: tables, clean texts, report, run.json."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from contextlib import ExitStack
+from dataclasses import dataclass
+from pathlib import Path
+
+from pipeline.model import Pack
+from pipeline.report import ReportWriter
+from pipeline.run.counts import Counts
+from pipeline.run.inputs import Inputs
+from pipeline.run.page import PageRecord
+from pipeline.run.summary import Summary
+from pipeline.run.tables import COLUMNS, Cell, TableWriter
+from pipeline.settings import Settings
+
+
+@dataclass(frozen=True, slots=True)
+class Sources:
+    """What a run worked with: for the tables and for run.json."""
+
+    inputs: Inputs
+    pack: Pack
+    settings: Settings
+    about: dict[str, object]
+
+
+def write_outputs(folder: Path, records: Iterable[PageRecord], originals: dict[str, str], sources: Sources) -> Counts:
+    """Write everything into ``folder``, streaming; ``originals`` names the original of each duplicate page.
+
+    Raises CountError where the counts do not add up.
+    """
+    counts, summary = Counts(skipped=len(sources.inputs.skipped)), Summary(sources.pack)
+    (folder / "clean").mkdir()
+    report = ReportWriter(folder / "report", sources.pack, sources.settings.lang)
+    with ExitStack() as stack:
+        tables = {name: stack.enter_context(TableWriter(folder, name)) for name in COLUMNS}
+        tables["errors"].write([entry.label, "input", entry.error, entry.detail] for entry in sources.inputs.skipped)
+        for record in records:
+            if record.doc_id in originals:
+                record.status = "duplicate"
+            counts.add(record)
+            summary.add(record)
+            _write_page(folder, record, originals.get(record.doc_id, ""), tables)
+            report.add(record)
+        rows = list(summary.rows())
+        tables["summary"].write(rows)
+        written = {name: table.rows for name, table in tables.items()}
+    report.finish(counts.to_dict(), rows)
+    counts.check(len(sources.inputs.pages), written)
+    text = json.dumps({**sources.about, "counts": counts.to_dict()}, ensure_ascii=False, indent=2, sort_keys=True)
+    (folder / "run.json").write_text(text + "\n", encoding="utf-8")
+    return counts
+
+
+def _write_page(folder: Path, record: PageRecord, original: str, tables: dict[str, TableWriter]) -> None:
+    tables["articles"].write([article_row(record, original)])
+    for name in ("removed", "structure", "claims", "checks", "errors"):
+        tables[name].write(getattr(record, name))
+    if record.status in {"ok", "duplicate"}:
+        # "replace" keeps the length: offsets stay right even where a lone surrogate has no UTF-8 form
+        path = folder / "clean" / f"{record.doc_id}.txt"
+        path.write_text(record.text, encoding="utf-8", errors="replace", newline="")
+
+
+def article_row(record: PageRecord, original: str) -> list[Cell]:
+    """The row of articles.csv."""
+    verdicts = [check[3] for check in record.checks]
+    return [
+        *(record.doc_id, record.path, record.format, record.encoding, record.status, original),
+        *(record.title, record.outlet, record.author, record.published, record.chars_raw, len(record.text)),
+        *(len(record.claims), *(verdicts.count(name) for name in ("supported", "refuted", "not_enough_info"))),
+    ]

@@ -1,0 +1,130 @@
+"""What the commands show: progress, tables, the diff of a page. Colours on a terminal only."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+from types import TracebackType
+from typing import TYPE_CHECKING
+
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+if TYPE_CHECKING:
+    from rich.progress import Progress as Bar
+    from rich.progress import TaskID
+
+    from pipeline.model import Claim, CleanPage, Page, Verdict
+    from pipeline.run.runner import Progress, RunResult
+
+_STYLE = {"supported": "green", "refuted": "bold red", "not_enough_info": "yellow"}
+_PLAIN_STEP = 1000  # pages between two plain progress lines
+
+
+class RunView:
+    """Progress of a run on standard error, its result on standard output."""
+
+    def __init__(self, quiet: bool, lang: str) -> None:
+        """``quiet`` shows errors only."""
+        self._quiet, self._lang = quiet, lang
+        self._errors = Console(stderr=True, highlight=False)
+        self._bar: Bar | None = None
+        self._tasks: dict[str, TaskID] = {}
+        self._told = 0
+
+    def __enter__(self) -> RunView:
+        if not self._quiet and sys.stderr.isatty():
+            from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+            columns = (
+                TextColumn("{task.description}"),
+                BarColumn(),
+                MofNCompleteColumn(),
+                TextColumn("{task.fields[more]}"),
+            )
+            # no refresh thread: worker processes are forked, and a fork copies no threads
+            self._bar = Progress(*columns, TimeRemainingColumn(), console=self._errors, auto_refresh=False)
+            self._bar.start()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if self._bar is not None:
+            self._bar.stop()
+
+    def progress(self, seen: Progress) -> None:
+        """Show how far the run is."""
+        if self._quiet:
+            return
+        more = f"failed {seen.failed}, refuted {seen.refuted}" if seen.phase == "checking" else f"failed {seen.failed}"
+        if self._bar is None:
+            if seen.done - self._told >= _PLAIN_STEP:
+                self._told = seen.done
+                self._errors.print(f"{seen.phase}: {seen.done} of {seen.total} pages, {more}", markup=False)
+            return
+        if seen.phase not in self._tasks:
+            self._told = 0
+            self._tasks[seen.phase] = self._bar.add_task(seen.phase, total=seen.total, more="")
+        self._bar.update(self._tasks[seen.phase], completed=seen.done, more=more)
+        self._bar.refresh()
+
+    def finish(self, result: RunResult) -> None:
+        """Problems with the inputs, the table of counts, and where the results are."""
+        for entry in result.inputs.skipped:
+            self._errors.print(f"{entry.label}: {entry.error}: {entry.detail}", markup=False, soft_wrap=True)
+        for item in result.inputs.pages:
+            if item.problem:
+                self._errors.print(f"{item.label}: {item.problem[0]}: {item.problem[1]}", markup=False, soft_wrap=True)
+        if self._quiet:
+            return
+        console = Console(highlight=False)
+        console.print(_counts_table(result.counts))
+        if result.unchanged:
+            console.print("nothing has changed since the last run (--force does all again)")
+        console.print(f"{result.folder}", markup=False, soft_wrap=True)
+        console.print(f"{result.folder / 'report' / 'index.html'}", markup=False, soft_wrap=True)
+
+
+def _counts_table(counts: dict[str, object]) -> Table:
+    table = Table("pages", "", "claims", "")
+    pages = [("ok", ""), ("not_article", ""), ("duplicate", ""), ("failed", "red"), ("read", "bold")]
+    claims = [*_STYLE.items(), ("", ""), ("claims", "bold")]
+    for (page, page_style), (claim, claim_style) in zip(pages, claims, strict=True):
+        count = Text(str(counts[claim]), claim_style) if claim else ""
+        table.add_row(page, Text(str(counts[page]), page_style), claim, count)
+    return table
+
+
+def show_claims(claims: Sequence[Claim], verdicts: Sequence[Verdict], lang: str) -> None:
+    """The claims of one text with their verdicts."""
+    console = Console(highlight=False)
+    if not claims:
+        console.print("没有可核查的数字或技术论断" if lang == "zh" else "no checkable number or technical claim")
+    for claim, verdict in zip(claims, verdicts, strict=True):
+        subject = " · ".join(name for name in (verdict.entity or claim.entity, verdict.metric or claim.metric) if name)
+        head = Text.assemble(
+            (verdict.verdict, _STYLE[verdict.verdict]), f" {verdict.reason}  ", (claim.quote, "bold"), f"  {subject}"
+        )
+        console.print(head, soft_wrap=True)
+        if verdict.explanation:
+            console.print(f"    {verdict.explanation}", markup=False, soft_wrap=True)
+
+
+def show_diff(page: Page, clean: CleanPage) -> None:
+    """The page's text with removed stretches in red between [- -] and replacements in green between {+ +}."""
+    shown = Text()
+    at = 0
+    for edit in clean.edits:
+        shown.append(page.text[at : edit.start])
+        cut = page.text[edit.start : edit.end]
+        if cut.strip():
+            shown.append(f"[-{cut}-]", "red strike")
+            shown.append(f"({edit.code})", "dim")
+            if edit.replacement.strip():
+                shown.append(f"{{+{edit.replacement}+}}", "green")
+        shown.append(edit.replacement if not cut.strip() else "\n" * cut.count("\n", len(cut.rstrip("\n"))))
+        at = edit.end
+    shown.append(page.text[at:])
+    Console(highlight=False).print(shown, soft_wrap=True)
