@@ -28,33 +28,41 @@ def line_rules(view: View, title: PageLine | None) -> None:
     for line in view.kept:
         if line is title:
             continue
-        _by_form(view, line)
+        found = form_of(line.text)
+        if found and not (found[0] == "source_line" and found[1] == "the date of the page" and not _near_title(view, line, title)):
+            line.drop(*found)
+            view.evidence += found[0] in _POLLUTION
+            view.foreign += found[0] in _POLLUTION
     _sections(view, title)
 
 
-def _by_form(view: View, line: PageLine) -> None:
-    text = line.text.strip()
+_POLLUTION = frozenset({"mojibake", "hash_noise", "inline_ad", "contact_spam", "keyword_list"})
+
+
+def _near_title(view: View, line: PageLine, title: PageLine | None) -> bool:
+    """A bare date is the site's in the lines next to the title of a text page; elsewhere the author's."""
+    return view.page.main is None and title is not None and line in view.lines[: view.lines.index(title) + 4]
+
+
+def form_of(text: str) -> tuple[str, str] | None:
+    """Code and reason of a line that no author writes, told by its form alone; None for all others."""
+    text = text.strip()
     if len(text) > 240:
-        return
+        return None
     if len(text) < 3 and not any(c.isalnum() for c in text):
-        line.drop("mojibake", "no characters that can be read")
-    elif _NOISE.match(text) and not re.search(r"[\u3400-\u9fff]", re.sub("[锟斤拷烫屯锘縬]", "", text)) and not re.search(r"[A-PR-Za-z0-9]", text):
-        line.drop("mojibake", "a line of lost or wrongly decoded characters")
-        view.evidence += 1
-    elif re.fullmatch(r"[A-Za-z0-9+/=_\-]{12,}", text) and looks_random(text):
-        line.drop("hash_noise", "a line that is a random string")
-        view.evidence += 1
-        view.foreign += 1
-    else:
-        for code, reason, pattern in _line_rules():
-            if code != "related_list" and pattern.match(text) and not (code != "copyright_line" and len(text) > 40 and _SENTENCE_END.search(text)):
-                line.drop(code, reason)
-                view.evidence += code in {"inline_ad", "contact_spam"}
-                view.foreign += code in {"inline_ad", "contact_spam"}
-                return
-        if is_keyword_list(text):
-            line.drop("keyword_list", "a list of spam keywords")
-            view.evidence += 1
+        return "layout", "no characters that can be read"
+    readable = re.search(r"[\u3400-\u9fff]", re.sub("[锟斤拷烫屯锘縬]", "", text)) or re.search(r"[A-PR-Za-z0-9]", text)
+    if _NOISE.match(text) and not readable:
+        return "mojibake", "a line of lost or wrongly decoded characters"
+    if re.fullmatch(r"[A-Za-z0-9+/=_\-]{10,}", text) and looks_random(text, 10):
+        return "hash_noise", "a line that is a random string"
+    for code, reason, pattern in _line_rules():
+        if code != "related_list" and pattern.match(text):
+            sentence = code != "copyright_line" and len(text) > 40 and _SENTENCE_END.search(text)
+            return None if sentence else (code, reason)
+    if is_keyword_list(text):
+        return "keyword_list", "a list of spam keywords"
+    return None
 
 
 def is_keyword_list(text: str) -> bool:

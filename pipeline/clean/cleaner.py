@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import re
-
-from pipeline.clean.boilerplate import is_keyword_list, line_rules
+from pipeline.clean.boilerplate import line_rules
 from pipeline.clean.edits import apply_edits, merge_edits
 from pipeline.clean.injected import find_injected
 from pipeline.clean.inline import inline_edits
+from pipeline.clean.keyword_lists import keyword_lists
 from pipeline.clean.options import CleanOptions
 from pipeline.clean.profile import MIN_LENGTH, Profile
 from pipeline.clean.related import unrelated
@@ -58,29 +57,12 @@ def _find(view: View, title: PageLine | None, profile: Profile | None) -> list[E
     injected = find_injected(view)
     view.evidence += min(3, len({view.page.text[edit.start : edit.end] for edit in injected}))
     edits += injected
-    edits += _keyword_heads(view, title)
+    edits += keyword_lists(view, title, injected)
     if title is not None:
         if suffix := suffix_edit(view, title):
             edits.append(suffix)
         drop_copies(view, title, edits)
     unrelated(view, title, edits)
-    return edits
-
-
-def _keyword_heads(view: View, title: PageLine | None) -> list[Edit]:
-    """A comma-separated keyword list stuck to the beginning or the end of the title or of the first paragraph."""
-    edits = []
-    body = [line for line in view.kept if line is not title]
-    for line in [*([title] if title else []), *body[:1], *body[-1:]]:
-        items = list(re.finditer(r"[^,，、|｜;；]+[,，、|｜;；]", line.text[:200]))
-        for count in range(len(items), 1, -1):
-            head = line.text[: items[count - 1].end()]
-            if is_keyword_list(head.rstrip(",，、|｜;；")) and len(head) < 0.8 * len(line.text):
-                edits.append(Edit(line.start, line.start + len(head), "", "keyword_list", "a list of spam keywords before the text"))
-                break
-        tail = re.search(r"(?<=[。！？!?…])[^。！？!?…]{6,160}$", line.text)
-        if tail and is_keyword_list(tail[0]):
-            edits.append(Edit(line.start + tail.start(), line.end, "", "keyword_list", "a list of spam keywords behind the text"))
     return edits
 
 

@@ -312,7 +312,7 @@ def _bare(text: str, low: int, high: int) -> list[Candidate]:
             key += next(iter(char))
         if 3 < len(key) <= 14:
             return [Candidate(p, p + len(key), 1.5, "a spam keyword at several places") for p in places]
-    if len(spam_terms(text[low:high])) > 1 and high - low >= 4:
+    if len(spam_terms(text[low:high])) > 1 and high - low >= 4 and _between_words(text, low, high):
         return [Candidate(low, high, 1.0, "a spam keyword in a polluted page")]
     return []
 
@@ -321,10 +321,16 @@ def _alien(view: View, key: str) -> bool:
     """A keyword in three surroundings or more, not as a noun would stand, and the only spam term of the body."""
     text = view.page.text
     inside = [p for p in _places(text, key) if _is_han(text[p - 1 : p]) and _is_han(text[p + len(key) : p + len(key) + 1])]
-    bare = [p for p in inside if text[p - 1] not in _FUNCTION and text[p + len(key)] not in _FUNCTION]
+    bare = [p for p in inside if _between_words(text, p, p + len(key))]
     if len(key) < 4 or len(inside) < 3 or len(bare) < 2:
         return False
     return all(strong_terms(line.text) == line.text.count(key) * strong_terms(key) for line in view.kept)
+
+
+def _between_words(text: str, start: int, end: int) -> bool:
+    """Both neighbours are characters of content words, where an author would put a function word or a comma."""
+    left, right = text[max(0, start - 1) : start], text[end : end + 1]
+    return left.isalnum() and right.isalnum() and left not in _FUNCTION and right not in _FUNCTION
 
 
 def _part(char: str) -> bool:

@@ -5,13 +5,14 @@ from __future__ import annotations
 import html
 import re
 
+from pipeline.clean.twice_decoded import twice_decoded
 from pipeline.clean.view import PageLine, View
 from pipeline.model import Edit
 
 _INVISIBLE = re.compile("[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff\ue000-\uf8ff\ufff9-\ufffc\U000f0000-\U0010ffff\x00-\x08\x0b\x0c\x0e-\x1f\x7f]+")
 _EMOJI_JOIN = re.compile("[\u2600-\u27bf\U0001f000-\U0001faff][\u200d\ufe0f\ufe0e]")
 _QUESTIONS = re.compile(r"\?{3,}|？{4,}|\ufffd{1,}")
-_MOJIBAKE = re.compile(r"(?:锟斤拷|烫烫烫|屯屯屯?|锘縬Q?|锘縚?|锟叫|[锟斤拷]{3,}|銆傦紝|銆[^\s]{0,2}锛|鈥[渦溿]?|ï»¿|â€[œ\x9d™“”]?|(?:[ÃÂ][\x80-\xbf]){2,}|(?:[äåæçèé][\x80-\xbf¡-¿]{1,2}){2,})+[A-Z]?")
+_MOJIBAKE = re.compile(r"(?:锟斤拷|烫{3,}|屯{3,}|锘縬Q?|锘縚?|锟叫|[锟斤拷]{3,}|銆傦紝|銆[^\s]{0,2}锛|鈥[渦溿]?|ï»¿|â€[œ\x9d™“”]?|(?:[ÃÂ][\x80-\xbf]){2,}|(?:[äåæçèé][\x80-\xbf¡-¿]{1,2}){2,})+[A-Z]?")
 _REFERENCE = re.compile(r"&?(?:amp;)?#(?:x([0-9a-fA-F]{2,5})|(\d{2,6}));|&(nbsp|quot|amp|lt|gt|ldquo|rdquo|lsquo|rsquo|hellip|mdash|middot|times);")
 _PINYIN = re.compile(r"([\u3400-\u9fff])\s?[(（]\s?([a-zü]{0,6}[āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜńňǹḿ][a-zü]{0,4})\s?[)）]")
 _HASH = re.compile(r"(?<![A-Za-z0-9/=_.\-])[A-Za-z0-9+/=_\-]{8,}(?=\s*$)")
@@ -20,9 +21,16 @@ _AD = re.compile(
     r"|(?:(?:点击|戳|猛戳)(?:这里|此处|下方|上方)?(?:查看|阅读|了解|进入|领取|观看|下载)(?:更多|全文|详情|精彩|原文)[^，。！？；,!?;\n]{0,14}|查看更多[^，。！？；,!?;\n]{0,10})\s*(?:>{1,3}|》|»|→|\.{3})+",
     re.IGNORECASE,
 )
-_CONTACT = re.compile(
-    r"(?:(?:加|添加|联系|咨询|扫|＋|\+)\s*(?:[老客]?[师服]?)?\s*)?(?:微\W{0,2}[信★☆♥❤※]*\W{0,2}信?|薇\W{0,2}[芯信]?|威\W?信|v\W?信|[vV]\W?[xX]|wechat|[qQＱ]{2}\W?群?|企鹅)\s*(?:号|号码|群)?\s*[:：]?\s*"
-    r"[①-⑳⓪０-９0-9A-Za-zａ-ｚＡ-Ｚ_＿\-－ ]{5,24}"
+_DIGITS = "0-9０-９①-⑳⓪⓵-⓾❶-❿➀-➉⑴-⒇㊀-㊉"
+_NUMBER = rf"(?:[{_DIGITS}][ \u3000.·\-－_]{{0,2}}){{6,}}[{_DIGITS}]|[{_DIGITS}A-Za-zａ-ｚ][{_DIGITS}A-Za-zａ-ｚ_＿\-]{{5,19}}"
+_CHANNEL = (
+    r"(?:[微薇威v]\W{0,2}[信芯新]|微\W{0,2}号|[vV][xX]|[vVｖＶ薇微]\W{0,2}[❤♥☆★信心]\W?信?|we\s?chat|[qQＱ]\W?[qQＱ]\W?[群裙]?|扣扣[群裙]?|企鹅[群裙]?"
+    r"|电报|纸飞机|telegram|whatsapp|tg|热线|客服|电话|手机|[群裙]号|加群)"
+)
+_CONTACT = re.compile(rf"{_CHANNEL}\s*(?:号码?|[群裙])?\s*[:：]?\s*({_NUMBER})", re.IGNORECASE)
+_DISGUISED = re.compile(r"[①-⑳⓪⓵-⓾❶-❿➀-➉⑴-⒇㊀-㊉]{4,}|[０-９]{7,}|(?:\d ){6,}\d|薇|[☆★❤♥]|微\W+信|扣扣|[vVＶ]信")
+_OFFER = re.compile(
+    r"领取|福利|进群|入群|拉群|备注|日赚|月入|到账|秒[批到]|开户|返利|稳赚|包赔|名额|免费|兼职|加我|带你|详聊|私聊|下款|申请|暗号|红包|彩金|荐股|内幕|咨询"
 )
 
 
@@ -32,6 +40,7 @@ def inline_edits(view: View) -> list[Edit]:
     for line in view.kept:
         edits += _invisible(line)
         edits += _mojibake(line)
+        edits += twice_decoded(line)
         edits += _references(line)
         edits += _hash_tail(view, line)
         edits += _adverts(line)
@@ -100,6 +109,8 @@ def looks_random(token: str, least: int = 12) -> bool:
     core = _RESET.sub("", token)
     if len(core) < least or core.isdigit():
         return False
+    if len(core) >= 16 and re.fullmatch(r"[0-9a-f]+|[0-9A-F]+", core) and sum(c.isalpha() for c in core) >= 3:
+        return True  # hexadecimal
     odd = sum(_odd(part) for part in _RESET.split(token))
     return odd / len(core) > 0.4 and (len(core) < 16 or odd >= 6)
 
@@ -131,20 +142,26 @@ def _hash_tail(view: View, line: PageLine) -> list[Edit]:
 
 
 def _adverts(line: PageLine) -> list[Edit]:
-    edits = []
-    for match in _AD.finditer(line.text):
-        edits.append(_edit(line, match.span(), "inline_ad", "an advert inside the text"))
+    edits = [_edit(line, match.span(), "inline_ad", "an advert inside the text") for match in _AD.finditer(line.text)]
     for match in _CONTACT.finditer(line.text):
-        digits = sum(c.isdigit() or "①" <= c <= "⓪" for c in match[0])
-        odd = re.search(r"[①-⑳⓪０-９★☆]|[薇]|微\W+信", match[0])
-        if digits >= 5 and odd:
-            start, end = _sentence_span(line.text, match.start(), match.end())
-            edits.append(_edit(line, (start, end), "contact_spam", "an advert with a contact in disguised digits"))
+        start, end = _sentence_span(line.text, match.start(), match.end())
+        around = line.text[start : match.start(1)] + line.text[match.end(1) : end]
+        signs = bool(_DISGUISED.search(match[0])) + bool(_OFFER.search(around))
+        if signs and sum(map(_is_digit, match[1])) >= 5 and (signs == 2 or _DISGUISED.search(match[1])) and end - start < 120:
+            edits.append(_edit(line, (start, end), "contact_spam", "an advert with a contact"))
+        elif signs and _OFFER.search(around) and sum(map(_is_digit, match[1])) >= 5 and end - start < 60:
+            edits.append(_edit(line, (start, end), "contact_spam", "an advert with a contact"))
     return edits
+
+
+def _is_digit(char: str) -> bool:
+    return char.isdigit() or "①" <= char <= "⓿" or "❶" <= char <= "➓"
 
 
 def _sentence_span(text: str, start: int, end: int) -> tuple[int, int]:
     left = max((text.rfind(mark, 0, start) for mark in "。！？!?\n"), default=-1) + 1
+    while left < start and text[left] in "”’」』）)\"'":
+        left += 1
     ends = [at for mark in "。！？!?\n" if (at := text.find(mark, end)) >= 0]
     return left, (min(ends) + 1) if ends else len(text)
 

@@ -24,6 +24,9 @@ _CONNECTED = re.compile(
     r"[\s“\"「『（(]*(?:[他她它这那此该其]|我们?|同时|随后|之后|此外|另外|然而|不过|但|而|也|并|因此|所以|于是|对此|据此|例如|比如|其中"
     r"|首先|其次|再次|最后|一方面|另一方面|至于|与此|相比|总之|事实上|实际上|后来|接着|当然|至此|图|表|注|[一二三四五六七八九十\d]+[、.．）)])"
 )
+_BRACKETED = re.compile(r"\s*[（(【].*[）)】]\s*$")
+_RANK = re.compile(r"(\D{0,8}?)(\d{1,2})(\s*(?:[、.．:：)）位名]|[^\d\s]{0,4}[:：])?)")
+_HOT_HEAD = re.compile(r"[热榜搜]|top|no|hot", re.IGNORECASE)
 _QUOTE = re.compile(r"[“\"「『‘]")
 _SENTENCE = re.compile(r"[。！？!?…；;][”’」』）)\"']*\s*$")
 
@@ -55,6 +58,7 @@ def unrelated(view: View, title: PageLine | None, edits: Sequence[Edit]) -> None
     _repeats(view, lines, words)
     _repeated_leads(lines)
     title_words = vocabulary(title.without(edits)) if title else {}
+    _ranked(view, lines, words, title_words)
     for _ in range(3):  # every time without the company of those found before
         kept = [line for line in lines if not line.code]
         if view.evidence < 1 or len(kept) < 2 or not _drop_foreign(view, kept, words, title_words):
@@ -131,12 +135,52 @@ def _limit(view: View, line: PageLine, *, outside: str) -> float:
     sentence = bool(_SENTENCE.search(line.text))
     if strong_terms(line.text) >= 2 and length < 80:
         return -1.5
+    if _BRACKETED.match(line.text):
+        return math.inf
+    if "截至发稿" in line.text:
+        return 2.5
     if outside and view.foreign:
         return (1.5 if length > 90 else 0.0) if sentence else math.inf if outside == "before" else 0.5
     if not sentence or length < 16:
         return math.inf
-    limit = (0.6 if view.foreign else 1.5) + (1.0 if length > 90 else 0.0) + 1.5 * ("截至发稿" in line.text)
+    limit = (0.6 if view.foreign else 1.5) + (1.0 if length > 90 else 0.0)
     return limit + 1.0 * bool(_CONNECTED.match(line.text)) + 1.0 * bool(_QUOTE.match(line.text))
+
+
+def _ranked(
+    view: View, lines: list[PageLine], words: Mapping[int, dict[str, float]], title: Mapping[str, float]
+) -> None:
+    """A ranked list of headlines behind the article (1、 2、 3、 or 热榜第1名 …) that shares nothing with it."""
+    groups: dict[tuple[str, str], list[tuple[int, int]]] = {}
+    kept = [line for line in lines if not line.code]
+    for i, line in enumerate(kept):
+        match = _RANK.match(line.text)
+        if match and len(line.text.strip()) >= len(match[0]) + 4 and len(line.text) < 80 and not _SENTENCE.search(line.text):
+            groups.setdefault((match[1].strip(), match[3].strip()), []).append((i, int(match[2])))
+    for (head, _), items in groups.items():
+        first, last = items[0][0], items[-1][0]
+        ranks = [rank for _, rank in items]
+        if len(items) < 3 or ranks != list(range(ranks[0], ranks[0] + len(ranks))) or first == 0:
+            continue
+        others = len(kept) - first - len(items)
+        if others > 1.5 * len(items) or any(len(line.text) > LONGEST for line in kept[first:]):
+            continue
+        article = Counter(unit for line in kept[:first] for unit in words[line.start])
+        article.update(title.keys())
+        share = sum(_share_with(words[kept[i].start], article) for i, _ in items) / len(items)
+        if share < (0.25 if _HOT_HEAD.search(head) else 0.12):
+            view.evidence += 1
+            view.foreign += 1
+            for i, _ in items:
+                kept[i].drop("hot_list", "an item of a ranked list that shares nothing with the article")
+            for line in kept[first:last + 2]:
+                if len(line.text) <= LONGEST and _share_with(words[line.start], article) < 0.2:
+                    line.drop(CODE, "stands between the items of a ranked list")
+
+
+def _share_with(units: Mapping[str, float], article: Counter[str]) -> float:
+    total = math.fsum(units.values())
+    return math.fsum(weight for unit, weight in units.items() if article[unit]) / total if total else 0.0
 
 
 def _repeats(view: View, lines: list[PageLine], words: Mapping[int, dict[str, float]]) -> None:

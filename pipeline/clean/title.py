@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from pipeline.clean.boilerplate import form_of
 from pipeline.clean.injected import SPLIT, gain_at, strong_terms
 from pipeline.clean.view import HAN, PageLine, View
 from pipeline.model import Edit
@@ -28,8 +29,10 @@ def find_title(view: View) -> PageLine | None:
     if main is not None:
         marked = [line for line in view.kept if line.kind == "title"]
         return marked[0] if marked else None
-    for line in view.kept[:6]:
+    for line in view.kept[:8]:
         text = line.text.strip()
+        if form_of(text):
+            continue
         if 4 <= len(text) <= 120 and HAN.search(text) and not _END.search(text):
             return line
         if len(text) > 200:
@@ -88,9 +91,9 @@ def _is_suffix(text: str) -> bool:
 
 
 def _same_but_injected(a: str, b: str) -> bool:
-    """The shorter one is what is left of the longer one when at most three stretches are taken out."""
+    """The shorter one is what is left of the longer one when at most three stretches inside it are taken out."""
     short, long = sorted((a, b), key=len)
-    if len(short) < 10 or len(long) - len(short) > 16:
+    if len(short) < 10 or len(long) - len(short) > 16 or short[0] != long[0] or short[-1] != long[-1]:
         return False
     at, cuts, inside = 0, 0, False
     for char in long:
@@ -104,7 +107,7 @@ def _same_but_injected(a: str, b: str) -> bool:
 def agreed_cuts(view: View, title: PageLine, copies: list[str]) -> list[Edit]:
     """What one copy of the title has and another lacks: an injection, where the rest agrees to the letter.
 
-    The stretch must also be suspicious by itself: it tears a word apart, has a spam term, or recurs on the page.
+    The stretch must also be suspicious by itself: it tears a word apart or has a spam term.
     """
     edits: list[Edit] = []
     for copy in copies:
@@ -115,7 +118,7 @@ def agreed_cuts(view: View, title: PageLine, copies: list[str]) -> list[Edit]:
             if len(tail) < 4 or not cut.isalnum() or not (rest_b.startswith(tail[:6]) or rest_b == tail):
                 continue
             start, end = title.start + prefix, title.start + prefix + length
-            if strong_terms(cut) or view.page.text.count(cut) > 3 or gain_at(view, start, end) >= SPLIT:
+            if strong_terms(cut) or gain_at(view, start, end) >= SPLIT:
                 edits.append(Edit(start, end, "", "injected_keyword", "a copy of the title lacks it"))
             break
     return edits
