@@ -41,7 +41,9 @@ _POLLUTION = frozenset({"mojibake", "hash_noise", "inline_ad", "contact_spam", "
 
 def _near_title(view: View, line: PageLine, title: PageLine | None) -> bool:
     """A bare date is the site's in the lines next to the title of a text page; elsewhere the author's."""
-    return view.page.main is None and title is not None and line in view.lines[: view.lines.index(title) + 4]
+    if view.page.main is not None or title is None or line not in view.lines[: view.lines.index(title) + 4]:
+        return False
+    return ":" in line.text or any(other.code for other in view.lines)
 
 
 def form_of(text: str) -> tuple[str, str] | None:

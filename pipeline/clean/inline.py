@@ -28,6 +28,7 @@ _CHANNEL = (
     r"|电报|纸飞机|telegram|whatsapp|tg|热线|客服|电话|手机|[群裙]号|加群)"
 )
 _CONTACT = re.compile(rf"{_CHANNEL}\s*(?:号码?|[群裙])?\s*[:：]?\s*({_NUMBER})", re.IGNORECASE)
+_LEAD = re.compile(r"(?:请|快|赶紧|立即|马上)?(?:[添＋+]?加|联系|咨询|扫码?|找)?(?:我的?|客服|老师|小编)?(?:的)?\s*$")
 _DISGUISED = re.compile(r"[①-⑳⓪⓵-⓾❶-❿➀-➉⑴-⒇㊀-㊉]{4,}|[０-９]{7,}|(?:\d ){6,}\d|薇|[☆★❤♥]|微\W+信|扣扣|[vVＶ]信")
 _OFFER = re.compile(
     r"领取|福利|进群|入群|拉群|备注|日赚|月入|到账|秒[批到]|开户|返利|稳赚|包赔|名额|免费|兼职|加我|带你|详聊|私聊|下款|申请|暗号|红包|彩金|荐股|内幕|咨询"
@@ -159,11 +160,19 @@ def _is_digit(char: str) -> bool:
 
 
 def _sentence_span(text: str, start: int, end: int) -> tuple[int, int]:
+    """The sentence around a contact; clauses before it that offer nothing are the author's and stay."""
     left = max((text.rfind(mark, 0, start) for mark in "。！？!?\n"), default=-1) + 1
     while left < start and text[left] in "”’」』）)\"'":
         left += 1
+    lead = _LEAD.search(text, left, start)
+    at = lead.start() if lead else start
+    while at > left:
+        clause = max(text.rfind("，", left, at - 1), text.rfind(",", left, at - 1), left - 1) + 1
+        if not _OFFER.search(text, clause, at):
+            break
+        at = clause
     ends = [at for mark in "。！？!?\n" if (at := text.find(mark, end)) >= 0]
-    return left, (min(ends) + 1) if ends else len(text)
+    return at, (min(ends) + 1) if ends else len(text)
 
 
 def _pinyin(view: View) -> list[Edit]:

@@ -3,20 +3,24 @@
 from __future__ import annotations
 
 import pickle
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pipeline.errors import PageError
+from pipeline.run import watch
 from pipeline.run.copies import pack_signature
 from pipeline.run.corpus import pack_scan, profile_from
 from pipeline.run.inputs import PageInput
-from pipeline.run.page import PageRecord, decode_input, failed_page, load_input, process_page, read_input
+from pipeline.run.page import PageRecord, failed_page, process_page, read_input
 
 if TYPE_CHECKING:
     from pipeline.clean import Profile
     from pipeline.model import Pack, Page
     from pipeline.settings import Settings
+
+MAX_CACHED = 4_000_000  # characters of pages that a shard may put aside between the passes
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,27 +60,41 @@ class Done:
     refuted: int = 0
 
 
-def scan_shard(shard: Shard, shared: Shared) -> list[Done]:
+def scan_shard(shard: Shard, shared: Shared) -> Iterator[Done]:
     """First pass: the line hashes of each page; the pages themselves go into the cache file."""
     pages: dict[str, Page] = {}
-    results = []
+    size = 0
     for task in shard.tasks:
+        watch.enter("read")
         try:
-            page = decode_input(task.item, load_input(task.item, shared.settings))
+            page = read_input(task.item, shared.settings)
         except PageError:  # the second pass records it
-            results.append(Done(task.key, b"", failed=True))
+            yield Done(task.key, b"", failed=True)
             continue
-        pages[task.item.doc_id] = page
-        results.append(Done(task.key, pack_scan(page)))
-    if shard.cache:
-        Path(shard.cache).write_bytes(pickle.dumps(pages, protocol=pickle.HIGHEST_PROTOCOL))
-    return results
+        size += len(page.text)
+        if shard.cache and size < MAX_CACHED:
+            pages[task.item.doc_id] = page
+        if task is shard.tasks[-1] and pages:
+            Path(shard.cache).write_bytes(pickle.dumps(pages, protocol=pickle.HIGHEST_PROTOCOL))
+        yield Done(task.key, pack_scan(page))
 
 
-def process_shard(shard: Shard, shared: Shared) -> list[Done]:
+def process_shard(shard: Shard, shared: Shared) -> Iterator[Done]:
     """Second pass: the record of each page."""
     pages = _cached(shard.cache)
-    return [_done(task, _record(task, pages, shared)) for task in shard.tasks]
+    for task in shard.tasks:
+        watch.enter("read")
+        yield _done(task, _record(task, pages, shared))
+
+
+def lost_page(task: Task, error: PageError) -> Done:
+    """The result of a page whose worker was lost. In the first pass it is nobody's: the second pass decides."""
+    return _done(task, failed_page(task.item, error))
+
+
+def warm(shared: Shared) -> None:
+    """Load what every page needs: dictionaries, the index of the pack."""
+    list(process_shard(Shard((Task(PageInput("warm", "warm", "", ("warm", "warm")), b""),)), shared))
 
 
 def _record(task: Task, pages: dict[str, Page], shared: Shared) -> PageRecord:
