@@ -1,0 +1,275 @@
+"""Does a claimed quantity agree with a figure? In Decimal, at the precision that the claim states; bounds are logic.
+
+Tolerances (documented in docs/codes.md): a bare number agrees with what it is the rounding of, if the two differ by at
+most 5 %; 约, 左右 … agree within 5 %, or within the last written digit up to 15 %; 近, 接近 … agree up to 15 % below
+the number and 2 % above. Caps and floors that are a fact of the thing (至多, 上限, 高达) are compared for equality.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Literal
+
+from pipeline.check.dates import compare_dates
+from pipeline.check.values import SourceValue, in_claim_unit, precision_of, source_precision
+from pipeline.model import Figure, Quantity
+
+Outcome = Literal["agree", "differ", "open", "apart"]
+_ROUNDING = Decimal("0.05")
+_ABOUT = Decimal("0.05")
+_COARSE = Decimal("0.15")
+_NEARLY = frozenset({"近", "将近", "接近", "几乎", "逼近", "几近", "临近", "直逼"})
+_PLAIN_BOUNDS = frozenset(
+    [
+        "不超过",
+        "不超",
+        "不高于",
+        "不多于",
+        "不大于",
+        "不逾",
+        "小于等于",
+        "小于或等于",
+        "未超过",
+        "以内",
+        "之内",
+        "以下",
+        "内",
+        "或更少",
+        "往下",
+        "以下的",
+        "≤",
+        "<=",
+        "⩽",
+    ]
+)
+_EPSILON = Decimal("1e-9")
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """``agree``, ``differ``, ``open`` (neither: a figure less precise, a bound that says too little) or ``apart`` (units)."""
+
+    outcome: Outcome
+    reason: str
+    figure: Figure
+    difference: Decimal | None = None
+    source: SourceValue | None = None
+    why: str = ""
+
+    @property
+    def exact(self) -> bool:
+        """True where the claim is the figure to the digit, or a bound that it keeps."""
+        return self.outcome == "agree" and self.reason in {"exact", "converted", "bound_holds"}
+
+
+def compare(quantity: Quantity, figure: Figure) -> Comparison:
+    """Compare a claim with one figure; reasons are those of CONTRACT.md section 4, in terms of this figure alone."""
+    if quantity.date or figure.date:
+        return _compare_dates(quantity, figure)
+    source = in_claim_unit(quantity, figure)
+    if source is None or quantity.value is None:
+        return Comparison("apart", "no_source", figure, why="unit")
+    outcome, reason, why = _numbers(quantity, figure, source)
+    if outcome == "agree" and reason in {"exact", "rounded"}:
+        if figure.formula:
+            reason = "derived"
+        elif reason == "exact" and source.fit == "converted":
+            reason = "converted"
+    return Comparison(outcome, reason, figure, _difference(quantity.value, source.value), source, why)
+
+
+def _difference(said: Decimal, known: Decimal) -> Decimal | None:
+    return None if known == 0 else (said - known) / known
+
+
+def _compare_dates(quantity: Quantity, figure: Figure) -> Comparison:
+    if not (quantity.date and figure.date):
+        return Comparison("apart", "no_source", figure, why="unit")
+    found = compare_dates(quantity.date, figure.date)
+    if figure.date_high or quantity.date_high:
+        ends = {found, compare_dates(quantity.date_high or quantity.date, figure.date_high or figure.date)}
+        found = ends.pop() if len(ends) == 1 else "unknown"
+    if found == "equal":
+        return Comparison("agree", "exact", figure)
+    if found == "coarser":
+        return Comparison("agree", "rounded", figure)
+    if found == "different":
+        return Comparison("differ", "date_mismatch", figure)
+    return Comparison("open", "ambiguous", figure, why="less_precise")
+
+
+_Result = tuple[Outcome, str, str]
+
+
+def _numbers(quantity: Quantity, figure: Figure, source: SourceValue) -> _Result:
+    assert quantity.value is not None
+    if quantity.relation == "range" and quantity.value_high is not None:
+        return _range_claim(quantity.value, quantity.value_high, source)
+    if source.high is not None:
+        return _range_source(quantity, source)
+    if quantity.relation in {">", ">="}:
+        return _lower_bound(quantity, figure, source)
+    if quantity.relation in {"<", "<="} and not is_cap(quantity):
+        return _upper_bound(quantity, figure, source)
+    return _value(quantity, figure, source)
+
+
+def is_cap(quantity: Quantity) -> bool:
+    """至多, 上限, 高达: a cap stated as a fact of the thing; 不超过 and 以内 are bounds."""
+    return quantity.relation == "<=" and quantity.modifier not in _PLAIN_BOUNDS
+
+
+def near(said: Decimal, known: Decimal, share: Decimal) -> bool:
+    """True where the two differ by at most ``share`` of the known value."""
+    return abs(said - known) <= share * abs(known)
+
+
+def _equal(said: Decimal, known: Decimal) -> bool:
+    return said == known or abs(said - known) <= _EPSILON * max(abs(said), abs(known))
+
+
+def rounds_to(known: Decimal, said: Decimal, step: Decimal, share: Decimal = _ROUNDING) -> bool:
+    """True where ``said`` is ``known`` rounded to ``step``, and that loses at most ``share`` of it."""
+    return abs(said - known) <= step / 2 * (1 + _EPSILON) and near(said, known, share)
+
+
+def _value(quantity: Quantity, figure: Figure, source: SourceValue) -> _Result:
+    assert quantity.value is not None
+    said, known, step = quantity.value, source.value, precision_of(quantity)
+    if _equal(said, known):
+        return "agree", "exact", ""
+    if rounds_to(known, said, step):
+        return "agree", "rounded", ""
+    if quantity.relation == "~" and _about(quantity, known, step):
+        return "agree", "rounded", ""
+    if figure.relation == "~" and near(said, known, _ABOUT):
+        return (
+            ("agree", "rounded", "")
+            if step >= _in_claim_step(figure, source)
+            else ("open", "ambiguous", "less_precise")
+        )
+    if (figure.relation == ">" and said > known) or (figure.relation == "<" and said < known):
+        return "open", "ambiguous", "source_bound"
+    fine = _in_claim_step(figure, source)
+    if step < fine and rounds_to(said, known, fine):
+        return "open", "ambiguous", "less_precise"
+    if figure.formula and abs(said - known) < step and near(said, known, _ROUNDING):
+        return "open", "ambiguous", "truncated"
+    if quantity.relation == "~" and near(said, known, _COARSE):
+        return "open", "ambiguous", "about"
+    return "differ", "value_mismatch", ""
+
+
+def _about(quantity: Quantity, known: Decimal, step: Decimal) -> bool:
+    assert quantity.value is not None
+    said = quantity.value
+    if quantity.modifier in _NEARLY:
+        return said * Decimal("0.85") <= known <= said * Decimal("1.02") or rounds_to(known, said, step, _COARSE)
+    return near(said, known, _ABOUT) or rounds_to(known, said, step, _COARSE)
+
+
+def _in_claim_step(figure: Figure, source: SourceValue) -> Decimal:
+    step = source_precision(figure)
+    return step if not figure.value else step * source.value / figure.value
+
+
+def _lower_bound(quantity: Quantity, figure: Figure, source: SourceValue) -> _Result:
+    assert quantity.value is not None
+    said, known = quantity.value, source.value
+    if _equal(said, known):
+        return (
+            ("agree", "exact" if quantity.relation == ">=" else "bound_holds", "")
+            if figure.relation != "<"
+            else ("differ", "bound_violated", "")
+        )
+    if figure.relation in {"<", "<="}:
+        return ("differ", "bound_violated", "") if said > known else ("open", "ambiguous", "source_bound")
+    if known > said:
+        if figure.relation == ">=" and quantity.relation == ">=":
+            return "differ", "value_mismatch", ""
+        return (
+            ("agree", "bound_holds", "") if known <= said * _reach(quantity) else ("open", "ambiguous", "loose_bound")
+        )
+    if figure.relation == "~" and near(said, known, _ABOUT):
+        return "open", "ambiguous", "about"
+    if figure.relation == ">":
+        return "open", "ambiguous", "source_bound"
+    return "differ", "bound_violated", ""
+
+
+def _upper_bound(quantity: Quantity, figure: Figure, source: SourceValue) -> _Result:
+    assert quantity.value is not None
+    said, known = quantity.value, source.value
+    if _equal(said, known):
+        return (
+            ("agree", "exact" if quantity.relation == "<=" else "bound_holds", "")
+            if figure.relation != ">"
+            else ("differ", "bound_violated", "")
+        )
+    if figure.relation in {">", ">="}:
+        return ("differ", "bound_violated", "") if said < known else ("open", "ambiguous", "source_bound")
+    if known < said:
+        if figure.relation == "<=" and quantity.relation == "<=":
+            return "differ", "value_mismatch", ""
+        return (
+            ("agree", "bound_holds", "") if known * _reach(quantity) >= said else ("open", "ambiguous", "loose_bound")
+        )
+    if figure.relation == "~" and near(said, known, _ABOUT):
+        return "open", "ambiguous", "about"
+    if figure.relation == "<":
+        return "open", "ambiguous", "source_bound"
+    return "differ", "bound_violated", ""
+
+
+def _reach(quantity: Quantity) -> Decimal:
+    """How far from its bound a value may lie before the bound says nothing about it."""
+    if "vague" in quantity.flags:
+        return Decimal(10)
+    assert quantity.value is not None
+    return Decimal(2) if len(quantity.value.normalize().as_tuple().digits) == 1 else Decimal("1.5")
+
+
+def _range_source(quantity: Quantity, source: SourceValue) -> _Result:
+    assert quantity.value is not None
+    assert source.high is not None
+    said, low, high = quantity.value, source.value, source.high
+    if _equal(said, low) or _equal(said, high):
+        return "agree", "exact", ""
+    if quantity.relation in {">", ">="}:
+        return (
+            ("agree", "bound_holds", "")
+            if said < low
+            else ("differ", "bound_violated", "")
+            if said > high
+            else ("open", "ambiguous", "within")
+        )
+    if quantity.relation in {"<", "<="} and not is_cap(quantity):
+        return (
+            ("agree", "bound_holds", "")
+            if said > high
+            else ("differ", "bound_violated", "")
+            if said < low
+            else ("open", "ambiguous", "within")
+        )
+    if low < said < high:
+        return "agree", "bound_holds", ""
+    slack = _ABOUT if quantity.relation == "~" else Decimal(0)
+    return (
+        ("agree", "rounded", "")
+        if low * (1 - slack) <= said <= high * (1 + slack)
+        else ("differ", "value_mismatch", "")
+    )
+
+
+def _range_claim(low: Decimal, high: Decimal, source: SourceValue) -> _Result:
+    known, known_high = source.value, source.value if source.high is None else source.high
+    if _equal(low, known) and _equal(high, known_high):
+        return "agree", "exact", ""
+    if low <= known and known_high <= high:
+        return "agree", "bound_holds", ""
+    if known <= low and high <= known_high:
+        return "agree", "bound_holds", ""
+    if high < known or low > known_high:
+        return "differ", "value_mismatch", ""
+    return "open", "ambiguous", "within"
