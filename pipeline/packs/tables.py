@@ -27,6 +27,8 @@ COLUMNS: dict[str, tuple[str, ...]] = {
         "note",
     ),
 }
+ACCEPTED = "accepted"
+NOT_YET = frozenset({"proposed", "skipped"})
 _OPTIONAL = frozenset({"author", "publisher", "date", "url", "note", "locator"})
 
 
@@ -82,12 +84,21 @@ def read_file(folder: Path, name: str, problems: list[Problem]) -> list[Row]:
                         f"{len(cells)} cells, but the header has {len(header)}: quote cells with commas",
                     )
                 )
-            rows.append(
-                Row(reader.line_num, {column: cell.strip() for column, cell in zip(header, cells, strict=False)})
-            )
+            row = Row(reader.line_num, {column: cell.strip() for column, cell in zip(header, cells, strict=False)})
+            if _counts(row, name, problems):
+                rows.append(row)
     except csv.Error as error:
         problems.append(Problem("error", name, reader.line_num, f"not a CSV row: {error}"))
     return rows
+
+
+def _counts(row: Row, name: str, problems: list[Problem]) -> bool:
+    """Rows that ``heshu pack build`` proposed count only once somebody has accepted them."""
+    status = row["status"].lower()
+    if status not in {"", ACCEPTED, *NOT_YET}:
+        message = f"status is {row['status']!r}: write accepted, proposed or skipped, or leave it empty"
+        problems.append(Problem("error", name, row.number, message))
+    return status not in NOT_YET
 
 
 def _decode(data: bytes, name: str, problems: list[Problem]) -> str:
