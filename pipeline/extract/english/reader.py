@@ -29,7 +29,7 @@ _SCAN = re.compile(
     rf"\d|(?<![\w.])\.\d|{dates.START.pattern}|\b(?:{_CARDINALS}|half|{_ONE})\b",
     re.IGNORECASE | re.ASCII,
 )
-_NAME_BEFORE = re.compile(r"(?:[A-Za-z_]|[A-Za-z][-–]|[A-Z][A-Za-z]*\d*[.]|\d[.:/])$")
+_NAME_BEFORE = re.compile(r"(?:[A-Za-z_\U0001d400-\U0001d7ff]|[A-Za-z][-–]|[A-Z][A-Za-z]*\d*[.]|\d[.:/])$")
 _LABEL_BEFORE = re.compile(r"([A-Za-z@]+)\.?[\s~]*[(\[]?$")
 _LIST_LABEL = re.compile(r"(?:(?:\d+(?:\.\d+)*|[IVX]+)\s?(?:,|and|&|to|-|–)\s?)$")
 _CITATION = re.compile(

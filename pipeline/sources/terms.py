@@ -1,0 +1,149 @@
+"""Terms in the text of a document: those of a glossary, and those that the document itself introduces.
+
+Matching ignores case, hyphens and line-end spaces, and a final plural s; both languages alike.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from pipeline.model import Term
+from pipeline.sources.parts import Part
+from pipeline.tables import read_table
+from pipeline.text import matching_key
+
+_NAME = re.compile(
+    r"\b(?:[A-Z][A-Za-z]*[a-z\d]*|[a-z]*[A-Z]\w*)(?:[-. ]?(?:[A-Z]?[A-Za-z]*\d[\w.]*|[A-Z][A-Za-z\d]+))*(?<![.])"
+)
+_ALIAS = re.compile(r"((?:[A-Z][\w-]*|[a-z]+(?:-[A-Za-z]+)*)(?:[ -][\w-]+){0,6})\s?\(([A-Z][A-Za-z0-9-]{1,11})s?\)")
+_SMALL = frozenset("of the and for a an in on to with by from as at via or".split())
+_MIN_MENTIONS = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A term at ``text[start:end]``."""
+
+    start: int
+    end: int
+    term: str
+
+
+class Matcher:
+    """Finds the names and aliases of glossary terms in text."""
+
+    def __init__(self, terms: Iterable[Term]) -> None:
+        """Build the automaton; where two terms share a spelling the first keeps it."""
+        import ahocorasick
+
+        self.terms = {term.id: term for term in terms}
+        self._automaton: Any = ahocorasick.Automaton()
+        for term in self.terms.values():
+            for name in (term.name, *term.aliases):
+                key = _folded(name).strip()
+                if key and not self._automaton.exists(key):
+                    self._automaton.add_word(key, (len(key), term.id))
+        if len(self._automaton):
+            self._automaton.make_automaton()
+
+    def find(self, text: str) -> list[Mention]:
+        """Mentions in order, the longest where several overlap."""
+        if not len(self._automaton):
+            return []
+        folded = _folded(text)
+        hits = []
+        for last, (length, term) in self._automaton.iter(folded):
+            start, end = last + 1 - length, last + 1
+            if _whole(folded, start, end):
+                hits.append(Mention(start, end, term))
+        chosen: list[Mention] = []
+        for hit in sorted(hits, key=lambda mention: (mention.start, -mention.end)):
+            if not chosen or hit.start >= chosen[-1].end:
+                chosen.append(hit)
+        return chosen
+
+    def kind(self, term: str) -> str:
+        """``entity``, ``metric`` or ``technology``."""
+        return self.terms[term].kind
+
+
+def _folded(text: str) -> str:
+    return matching_key(text).replace("-", " ").replace("–", " ").replace("\n", " ")
+
+
+def _whole(text: str, start: int, end: int) -> bool:
+    """At word borders; a plural s may follow. Chinese has none."""
+    if (
+        text[start].isascii()
+        and text[start].isalnum()
+        and start
+        and text[start - 1].isascii()
+        and text[start - 1].isalnum()
+    ):
+        return False
+    after = text[end : end + 2]
+    if not (text[end - 1].isascii() and text[end - 1].isalnum()) or not after[:1].isascii() or not after[:1].isalnum():
+        return True
+    return after[0] == "s" and not after[1:2].isalnum()
+
+
+def base_terms() -> tuple[Term, ...]:
+    """The bilingual glossary of common metrics that ships with the package."""
+    return tuple(
+        Term(row["id"], "metric", row["name"], tuple(row["aliases"].split("|")), "", row["unit"])
+        for row in read_table("base_glossary.csv")
+    )
+
+
+def slug(name: str) -> str:
+    """An id made from a name.
+
+    >>> slug("# Total Params"), slug("KV cache (per token)")
+    ('total_params', 'kv_cache_per_token')
+    """
+    return re.sub(r"\W+", "_", name.lower(), flags=re.UNICODE).strip("_")[:48] or "term"
+
+
+def introduced_aliases(texts: Iterable[str]) -> dict[str, str]:
+    """{long form: abbreviation} of pairs such as ``Multi-head Latent Attention (MLA)``.
+
+    The letters of the abbreviation begin the words of the long form, in order (Schwartz & Hearst 2003, simplified).
+    """
+    pairs: dict[str, str] = {}
+    for text in texts:
+        for found in _ALIAS.finditer(text):
+            long = _long_form(found[1], found[2])
+            if long:
+                pairs.setdefault(long, found[2])
+    return pairs
+
+
+def _long_form(before: str, short: str) -> str:
+    words = re.findall(r"[A-Za-z0-9]+", before)
+    letters = [char.lower() for char in short if char.isalnum()]
+    at = len(words) - 1
+    for letter in reversed(letters):
+        while at >= 0 and words[at][0].lower() != letter and words[at].lower() in _SMALL:
+            at -= 1
+        if at < 0 or words[at][0].lower() != letter:
+            return ""
+        at -= 1
+    start = at + 1
+    found = re.search(r"[^A-Za-z0-9]*".join(map(re.escape, words[start:])) + "$", before)
+    return found.group() if found and len(words) - start >= 2 else ""
+
+
+def named_entities(parts: Sequence[Part]) -> Counter[str]:
+    """Names with a digit or a capital inside (DeepSeek-V3, H800), with how often they occur."""
+    counts: Counter[str] = Counter()
+    for part in parts:
+        for found in _NAME.finditer(part.text if part.kind != "cell" else f"{part.row}\n{part.column}"):
+            name = found.group().strip()
+            inner = name[1:]
+            if len(name) > 1 and (any(char.isdigit() for char in inner) or any(char.isupper() for char in inner)):
+                counts[name] += 1
+    return Counter({name: count for name, count in counts.items() if count >= _MIN_MENTIONS})
