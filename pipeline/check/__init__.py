@@ -19,20 +19,22 @@ __all__ = ["CHECK_RULES", "check_claims"]
 def check_claims(claims: Sequence[Claim], pack: Pack, clean: CleanPage, lang: str = "zh") -> tuple[Verdict, ...]:
     """A verdict for each claim, in the order of the claims; explanations in ``lang`` (``zh`` or ``en``)."""
     from pipeline.check.explaining import explain, explain_fact
-    from pipeline.check.judging import judge, verdict_of, view_of
+    from pipeline.check.judging import Page, judge
+    from pipeline.check.packview import view_of
     from pipeline.check.technical import judge_technical
+    from pipeline.check.times import article_year
+    from pipeline.check.verdicts import verdict_of
 
     view = view_of(pack)
-    facts = {fact.id: fact for fact in pack.facts}
-    documents = {document.id: document for document in pack.documents}
+    page = Page(clean.text, article_year(clean.published, claims, pack.figures), view)
     verdicts = []
     for claim in claims:
         if claim.kind == "technical":
-            verdict = judge_technical(claim, facts)
-            verdicts.append(replace(verdict, explanation=explain_fact(verdict, facts, documents, lang)))
+            verdict = judge_technical(claim, view.facts)
+            verdicts.append(replace(verdict, explanation=explain_fact(verdict, view.facts, view.documents, lang)))
         else:
-            finding = judge(claim, view)
-            verdicts.append(verdict_of(claim, finding, explain(claim, finding, documents, lang)))
+            finding = judge(claim, page)
+            verdicts.append(verdict_of(claim, finding, explain(claim, finding, view.documents, lang)))
     return tuple(verdicts)
 
 

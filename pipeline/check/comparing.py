@@ -7,15 +7,17 @@ the number and 2 % above. Caps and floors that are a fact of the thing (至多, 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Literal
 
 from pipeline.check.dates import compare_dates
-from pipeline.check.values import SourceValue, in_claim_unit, precision_of, source_precision
-from pipeline.model import Figure, Quantity
+from pipeline.check.shares import against_direction, as_ratios
+from pipeline.check.values import PURE, SourceValue, in_claim_unit, precision_of, share_kind, source_precision
+from pipeline.model import Figure, Quantity, Term
 
 Outcome = Literal["agree", "differ", "open", "apart"]
+_Result = tuple[Outcome, str, str]
 _ROUNDING = Decimal("0.05")
 _ABOUT = Decimal("0.05")
 _COARSE = Decimal("0.15")
@@ -63,20 +65,56 @@ class Comparison:
         return self.outcome == "agree" and self.reason in {"exact", "converted", "bound_holds"}
 
 
-def compare(quantity: Quantity, figure: Figure) -> Comparison:
-    """Compare a claim with one figure; reasons are those of CONTRACT.md section 4, in terms of this figure alone."""
+def compare(quantity: Quantity, figure: Figure, metric: Term | None = None) -> Comparison:
+    """Compare a claim with one figure; reasons are those of CONTRACT.md section 4, in terms of this figure alone.
+
+    ``metric`` is the glossary's term of the figure's metric: its words tell gains from ratios where no formula does.
+    """
     if quantity.date or figure.date:
         return _compare_dates(quantity, figure)
     source = in_claim_unit(quantity, figure)
     if source is None or quantity.value is None:
         return Comparison("apart", "no_source", figure, why="unit")
-    outcome, reason, why = _numbers(quantity, figure, source)
+    if source.fit == "noun":
+        return Comparison("apart", "no_source", figure, source=source, why="noun")
+    if quantity.unit == "times" and quantity.role == "decrease" and figure.unit in PURE:
+        return _falling_times(quantity, figure, source)
+    outcome, reason, why = _shares(quantity, figure, source, metric)
     if outcome == "agree" and reason in {"exact", "rounded"}:
         if figure.formula:
             reason = "derived"
         elif reason == "exact" and source.fit == "converted":
             reason = "converted"
     return Comparison(outcome, reason, figure, _difference(quantity.value, source.value), source, why)
+
+
+def _shares(quantity: Quantity, figure: Figure, source: SourceValue, metric: Term | None) -> _Result:
+    """Multiples and changes as ratios, everything else as it stands."""
+    ratios = as_ratios(quantity, figure, metric)
+    if ratios is not None:
+        found = _numbers(ratios[0], figure, ratios[1])
+        if quantity.unit == "times":
+            mixed = found[0] == "differ" and near_enough(quantity, source)
+            return ("differ", "multiplier_error", "") if mixed else found
+        if found[0] == "agree":
+            return found
+    turned = against_direction(quantity, source, share_kind(figure, metric))
+    return _numbers(quantity if turned is None else replace(quantity, value=turned), figure, source)
+
+
+def near_enough(quantity: Quantity, source: SourceValue) -> bool:
+    """True where the bare numbers agree, whatever multiple or change they state."""
+    assert quantity.value is not None
+    return rounds_to(source.value, quantity.value, precision_of(quantity))
+
+
+def _falling_times(quantity: Quantity, figure: Figure, source: SourceValue) -> Comparison:
+    """下降 N 倍 is no measure of a fall: it mixes up the ratio if that is N, and says nothing otherwise."""
+    assert quantity.value is not None
+    difference = _difference(quantity.value, source.value)
+    if near_enough(quantity, source):
+        return Comparison("differ", "multiplier_error", figure, difference, source, "falling_times")
+    return Comparison("open", "ambiguous", figure, difference, source, "falling_times")
 
 
 def _difference(said: Decimal, known: Decimal) -> Decimal | None:
@@ -97,9 +135,6 @@ def _compare_dates(quantity: Quantity, figure: Figure) -> Comparison:
     if found == "different":
         return Comparison("differ", "date_mismatch", figure)
     return Comparison("open", "ambiguous", figure, why="less_precise")
-
-
-_Result = tuple[Outcome, str, str]
 
 
 def _numbers(quantity: Quantity, figure: Figure, source: SourceValue) -> _Result:

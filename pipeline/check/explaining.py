@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from pipeline.check.catalogue import CHECK_RULES
-from pipeline.check.judging import Finding, plain
+from pipeline.check.judging import Finding
+from pipeline.check.verdicts import plain
 from pipeline.model import Claim, Document, Fact, Verdict
 
 _RULES = {rule.code: rule for rule in CHECK_RULES}
@@ -12,9 +13,9 @@ _RULES = {rule.code: rule for rule in CHECK_RULES}
 def explain(claim: Claim, finding: Finding, documents: dict[str, Document], lang: str) -> str:
     """Why a quantity claim got its verdict."""
     rule = _RULES[finding.reason]
-    if finding.comparison is None:
+    if finding.reading is None or finding.reading.deciding is None:
         return rule.summary_zh if lang == "zh" else rule.summary_en
-    figure = finding.comparison.figure
+    figure = finding.reading.deciding.figure
     document = documents.get(figure.document)
     title = document.title if document else figure.document
     value = figure.date or plain(figure.value)

@@ -1,166 +1,289 @@
-"""Quantity claims: which figures may speak to a claim, and what they say."""
+"""Quantity claims: the readings of a claim against the pack's figures, and what follows from them.
+
+Identity is settled before the value is looked at: entity and metric by the linker's scores, scope by words, time by dates.
+The value may then confirm a weaker reading; it never makes one to refute. What is not settled is ``ambiguous``.
+"""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass
 from decimal import Decimal
 
-from pipeline.check.comparing import Comparison, compare
-from pipeline.check.slips import Slip, find_slip
-from pipeline.model import Claim, Figure, Link, Pack, Term, Verdict
+from pipeline.check.borrowed import borrowed
+from pipeline.check.comparing import Comparison, compare, near
+from pipeline.check.packview import PackView
+from pipeline.check.scopes import CLEAR, LEAD, rank, surroundings
+from pipeline.check.slips import Slip, digits_of, find_slip
+from pipeline.check.times import claimed_time, latest, time_fit
+from pipeline.model import Claim, Figure, Link, Quantity
 
-SURE, MARGIN, PLAUSIBLE = 0.45, 0.1, 0.08
-_UNJUDGED = frozenset({"opinion", "hypothetical", "forecast"})
+SURE, BELIEF, MARGIN = 0.42, 0.52, 0.12
+PLAUSIBLE, PLAUSIBLE_OTHER = 0.08, 0.25
+_STATED = frozenset({"stated", "estimated"})
+_ORDER = {"exact": 0, "converted": 1, "bound_holds": 2, "derived": 3, "rounded": 4}
+_VERY_CLEAR, _FAR_AHEAD = 0.8, 0.6
 
 
 @dataclass(frozen=True, slots=True)
-class PackView:
-    """A pack, indexed for checking."""
+class Page:
+    """What the claims of a page share: its text, the year that 今年 means, the pack."""
 
-    pack: Pack
-    by_pair: dict[tuple[str, str], tuple[Figure, ...]]
-    by_id: dict[str, Figure]
-    terms: dict[str, Term]
+    text: str
+    year: int | None
+    view: PackView
 
 
-def view_of(pack: Pack) -> PackView:
-    """Figures by (entity, metric) and by id, terms by id."""
-    pairs: dict[tuple[str, str], list[Figure]] = {}
-    for figure in pack.figures:
-        pairs.setdefault((figure.entity, figure.metric), []).append(figure)
-    return PackView(
-        pack,
-        {pair: tuple(figures) for pair, figures in pairs.items()},
-        {figure.id: figure for figure in pack.figures},
-        {term.id: term for term in pack.terms},
-    )
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A figure of a reading: how it compares, how its scope (0 to 1) and its time (-1, 0, 1) fit the claim."""
+
+    comparison: Comparison
+    scope: float
+    time: int
+    chosen: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Assessment:
+    """What the figures of one reading say. ``verdict`` is empty where the reading has none to compare."""
+
+    link: Link
+    verdict: str
+    reason: str
+    candidates: tuple[Candidate, ...] = ()
+    deciding: Comparison | None = None
+    slip: Slip | None = None
+    step: str = ""
+
+    @property
+    def exact(self) -> bool:
+        """True where a figure agrees to the digit."""
+        return self.verdict == "supported" and self.deciding is not None and self.deciding.exact
 
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """What the figures say: verdict and reason, the comparison that decided, and how sure the reading is."""
+    """The verdict on a claim, the reading it rests on, and all readings that were looked at."""
 
     verdict: str
     reason: str
-    comparison: Comparison | None = None
-    link: Link | None = None
-    others: tuple[Comparison, ...] = ()
-    slip: Slip | None = None
-    steps: tuple[str, ...] = field(default=())
+    step: str
+    reading: Assessment | None = None
+    readings: tuple[Assessment, ...] = ()
 
 
-def judge(claim: Claim, view: PackView) -> Finding:
-    """Compare a quantity claim with the figures of its readings, the best reading first."""
+def judge(claim: Claim, page: Page) -> Finding:
+    """Assess every reading of a quantity claim, the linker's choice first, and decide."""
     quantity = claim.quantity
     if quantity is None or (quantity.value is None and not quantity.date):
-        return Finding("not_enough_info", "no_source")
-    links = claim.links or ((Link(claim.entity, claim.metric, 1.0),) if claim.metric else ())
+        return Finding("not_enough_info", "no_source", "no_value")
     if not claim.metric:
-        return Finding("not_enough_info", "no_source")
-    main = next((link for link in links if (link.entity, link.metric) == (claim.entity, claim.metric)), None)
-    main = main or Link(claim.entity, claim.metric, links[0].score if links else 0.5)
-    figures = view.by_pair.get((main.entity, main.metric), ())
-    found = tuple(compare(quantity, figure) for figure in figures)
-    agreeing = [item for item in found if item.outcome == "agree"]
-    if agreeing:
-        return _supported(claim, main, agreeing, found)
-    confirmed = _confirmed_by_value(claim, view, links)
+        return Finding("not_enough_info", "no_source", "no_metric")
+    readings = tuple(assess(claim, quantity, link, page) for link in _links(claim))
+    main = readings[0]
+    if main.verdict == "supported":
+        return Finding("supported", main.reason, main.step, main, readings)
+    confirmed = _confirmed(main, readings[1:], quantity)
     if confirmed is not None:
-        return confirmed
-    if not figures or all(item.outcome == "apart" for item in found):
-        slip = next((slip for item in found if (slip := find_slip(claim, item, view.by_id.values(), view.terms))), None)
-        if slip is None or not _settled(claim, main, links):
-            return Finding("not_enough_info", "no_source", link=main, others=found)
-        return Finding("refuted", slip.reason, found[0], main, found, slip)
-    return _differing(claim, main, links, found, view)
+        return Finding("supported", confirmed.reason, "value_confirms_reading", confirmed, readings)
+    if main.verdict != "refuted":
+        return Finding("not_enough_info", main.reason, main.step, main, readings)
+    if claim.modality not in _STATED:
+        return Finding("not_enough_info", "opinion", "modality", main, readings)
+    if not settled(readings):
+        return Finding("not_enough_info", "ambiguous", "reading_not_settled", main, readings)
+    return _refuted(claim, quantity, readings, page)
 
 
-def _supported(claim: Claim, link: Link, agreeing: list[Comparison], found: tuple[Comparison, ...]) -> Finding:
-    order = {"exact": 0, "converted": 1, "bound_holds": 2, "derived": 3, "rounded": 4}
-    best = min(agreeing, key=lambda item: (item.figure.scope != claim.scope, order.get(item.reason, 9)))
-    return Finding("supported", best.reason, best, link, found)
+def _links(claim: Claim) -> list[Link]:
+    """The readings, that of the claim first."""
+    links = list(claim.links)
+    main = next((link for link in links if (link.entity, link.metric) == (claim.entity, claim.metric)), None)
+    if main is None:
+        main = Link(claim.entity, claim.metric, links[0].score if links else 1.0)
+    return [main, *(link for link in links if link is not main)]
 
 
-def _confirmed_by_value(claim: Claim, view: PackView, links: tuple[Link, ...]) -> Finding | None:
-    assert claim.quantity is not None
-    for link in links:
-        if link.score < PLAUSIBLE or (link.entity, link.metric) == (claim.entity, claim.metric):
-            continue
-        found = tuple(compare(claim.quantity, figure) for figure in view.by_pair.get((link.entity, link.metric), ()))
-        exact = [item for item in found if item.exact]
-        if exact:
-            return _supported(claim, link, exact, found)
+def settled(readings: tuple[Assessment, ...]) -> bool:
+    """True where the reading to refute is likely and no other that would not be refuted comes close."""
+    main = readings[0]
+    same = sum(reading.link.score for reading in readings if reading.verdict == "refuted")
+    rival = max((reading.link.score for reading in readings[1:] if reading.verdict != "refuted"), default=0.0)
+    return main.link.score >= SURE and same >= BELIEF and main.link.score - rival >= MARGIN
+
+
+def _confirmed(main: Assessment, others: tuple[Assessment, ...], quantity: Quantity) -> Assessment | None:
+    """A weaker reading whose figure is the value to the digit. A rival entity for the same metric needs more: that is how
+    a number of another thing looks."""
+    telling = quantity.date or digits_of(quantity.value) >= 2 or quantity.unit not in {"", "count", "percent", "times"}
+    for other in others:
+        floor = PLAUSIBLE if other.link.metric != main.link.metric else PLAUSIBLE_OTHER
+        if other.exact and other.link.score >= (floor if telling else 2 * floor):
+            return other
     return None
 
 
-def _settled(claim: Claim, link: Link, links: tuple[Link, ...]) -> bool:
-    rivals = [other.score for other in links if (other.entity, other.metric) != (link.entity, link.metric)]
-    return link.score >= SURE and link.score - max(rivals, default=0.0) >= MARGIN
+def assess(claim: Claim, quantity: Quantity, link: Link, page: Page) -> Assessment:
+    """Compare a claim with the figures of one reading."""
+    figures = page.view.by_pair.get((link.entity, link.metric), ())
+    if not figures:
+        return Assessment(link, "", "no_source", step="no_figure")
+    metric = page.view.terms.get(link.metric)
+    compared = [compare(quantity, figure, metric) for figure in figures]
+    comparable = [item for item in compared if item.outcome != "apart"]
+    chosen, clear, candidates = _choose(claim, comparable or compared, page)
+    if not comparable:
+        return _apart(link, quantity, chosen, candidates, page)
+    agreeing = [item for item in comparable if item.outcome == "agree"]
+    if agreeing:
+        return _agreeing(link, quantity, agreeing, candidates, clear)
+    if not chosen:
+        return Assessment(link, "not_enough_info", "no_source", candidates, comparable[0], step="other_time")
+    return _differing(link, quantity, chosen, candidates, clear, page)
+
+
+def _choose(
+    claim: Claim, compared: list[Comparison], page: Page
+) -> tuple[list[Comparison], bool, tuple[Candidate, ...]]:
+    """The comparisons with the figures that the claim is about, whether that is clear, and all of them ranked."""
+    time = claimed_time(claim, page.year)
+    around = surroundings(page.text, claim.start, claim.end)
+    ranked = rank([item.figure for item in compared], around, claim.scope)
+    score = {entry.figure.id: entry.score for entry in ranked}
+    fits = {item.figure.id: time_fit(item.figure, time) for item in compared}
+    pool = [item for item in compared if fits[item.figure.id] >= 0]
+    if any(fits[item.figure.id] == 1 for item in pool):
+        pool = [item for item in pool if fits[item.figure.id] == 1 or not item.figure.as_of]
+    newest = latest(item.figure for item in pool)
+    pool = [item for item in pool if item.figure.id in newest]
+    scopes: dict[str, float] = {}
+    for item in pool:
+        scopes[item.figure.scope] = max(scopes.get(item.figure.scope, 0.0), score[item.figure.id])
+    best = sorted(scopes.items(), key=lambda entry: (-entry[1], entry[0]))
+    clear = len(best) == 1 or (len(best) > 1 and best[0][1] >= CLEAR and best[0][1] - best[1][1] >= LEAD)
+    chosen = [item for item in pool if not clear or item.figure.scope == best[0][0]]
+    ids = {item.figure.id for item in chosen}
+    candidates = tuple(
+        Candidate(item, score[item.figure.id], fits[item.figure.id], item.figure.id in ids)
+        for item in sorted(compared, key=lambda item: (-score[item.figure.id], item.figure.id))
+    )
+    return chosen, clear, candidates
+
+
+def _agreeing(
+    link: Link, quantity: Quantity, agreeing: list[Comparison], candidates: tuple[Candidate, ...], clear: bool
+) -> Assessment:
+    """A figure agrees: supported, unless it is plainly of another scope or time than the claim says."""
+    by_id = {candidate.comparison.figure.id: candidate for candidate in candidates}
+    best = min(
+        agreeing,
+        key=lambda item: (
+            not by_id[item.figure.id].chosen,
+            _ORDER.get(item.reason, 9),
+            -by_id[item.figure.id].scope,
+            item.figure.id,
+        ),
+    )
+    candidate = by_id[best.figure.id]
+    if not candidate.chosen and best.exact and clear and quantity.relation == "=":
+        wrong = _of_another(candidate, candidates)
+        if wrong is not None:
+            reason, meant = wrong
+            return Assessment(
+                link, "refuted", reason, candidates, meant, Slip(reason, figure=best.figure), "other_figure"
+            )
+    conflict = _conflict(best, candidates)
+    if conflict:
+        return Assessment(link, "not_enough_info", "conflicting_sources", candidates, best, step="sources_disagree")
+    return Assessment(link, "supported", best.reason, candidates, best, step="agrees")
+
+
+def _of_another(agreeing: Candidate, candidates: tuple[Candidate, ...]) -> tuple[str, Comparison] | None:
+    """The figure that the claim is about, where the one that agrees is of another time or scope beyond doubt."""
+    meant = [item for item in candidates if item.chosen and item.comparison.outcome == "differ"]
+    if not meant or any(item.chosen and item.comparison.outcome != "differ" for item in candidates):
+        return None
+    if agreeing.time < 0 and all(item.time == 1 for item in meant):
+        return "date_mismatch", meant[0].comparison
+    top = max(item.scope for item in meant)
+    if agreeing.time >= 0 and top >= _VERY_CLEAR and top - agreeing.scope >= _FAR_AHEAD:
+        return "scope_error", meant[0].comparison
+    return None
+
+
+def _conflict(best: Comparison, candidates: tuple[Candidate, ...]) -> bool:
+    """A rounded agreement with one source, while another of the same scope and time says something else."""
+    if best.exact or best.reason == "derived":
+        return False
+    return any(
+        item.comparison.outcome == "differ" and _same_thing(item.comparison.figure, best.figure) for item in candidates
+    )
+
+
+def _same_thing(a: Figure, b: Figure) -> bool:
+    return a.id != b.id and (a.scope, a.as_of) == (b.scope, b.as_of) and a.document != b.document
+
+
+def _apart(
+    link: Link, quantity: Quantity, chosen: list[Comparison], candidates: tuple[Candidate, ...], page: Page
+) -> Assessment:
+    """The units do not go together: a unit error where the digits are those of a figure, else nothing to compare."""
+    metric = page.view.terms.get(link.metric)
+    for candidate in candidates:
+        slip = find_slip(quantity, candidate.comparison, metric)
+        if slip is not None and slip.reason == "unit_error":
+            return Assessment(link, "refuted", "unit_error", candidates, candidate.comparison, slip, "unit")
+    return Assessment(link, "not_enough_info", "no_source", candidates, None, step="units_apart")
 
 
 def _differing(
-    claim: Claim, link: Link, links: tuple[Link, ...], found: tuple[Comparison, ...], view: PackView
-) -> Finding:
-    differing = [item for item in found if item.outcome == "differ"]
-    if not differing or len(differing) < len([item for item in found if item.outcome != "apart"]):
-        return Finding("not_enough_info", "ambiguous", link=link, others=found)
-    scoped = [item for item in differing if item.figure.scope == claim.scope] if claim.scope else differing
-    chosen = scoped[0] if scoped else differing[0]
-    if claim.modality in _UNJUDGED:
-        return Finding("not_enough_info", "opinion", chosen, link, found)
-    if not _settled(claim, link, links) or (len(scoped) != 1 and len({item.figure.scope for item in differing}) > 1):
-        return Finding("not_enough_info", "ambiguous", chosen, link, found)
-    slip = find_slip(claim, chosen, view.by_id.values(), view.terms)
-    reason = slip.reason if slip else chosen.reason
-    return Finding("refuted", reason, chosen, link, found, slip)
+    link: Link,
+    quantity: Quantity,
+    chosen: list[Comparison],
+    candidates: tuple[Candidate, ...],
+    clear: bool,
+    page: Page,
+) -> Assessment:
+    """No figure agrees: refuted by the figure that is meant, or by a slip that only one of several explains."""
+    metric = page.view.terms.get(link.metric)
+    if any(item.outcome == "open" for item in chosen):
+        item = next(item for item in chosen if item.outcome == "open")
+        return Assessment(link, "not_enough_info", "ambiguous", candidates, item, step=item.why)
+    slips = [(slip, item) for item in chosen if (slip := find_slip(quantity, item, metric))]
+    if clear:
+        if _between(quantity, chosen):
+            return Assessment(
+                link, "not_enough_info", "conflicting_sources", candidates, chosen[0], step="sources_disagree"
+            )
+        slip, item = slips[0] if slips else (None, chosen[0])
+        return Assessment(link, "refuted", slip.reason if slip else item.reason, candidates, item, slip, "differs")
+    telling = [(slip, item) for slip, item in slips if digits_of(quantity.value) >= 2]
+    if len({(slip.reason, item.figure.value) for slip, item in telling}) == 1:
+        slip, item = telling[0]
+        return Assessment(link, "refuted", slip.reason, candidates, item, slip, "only_slip")
+    return Assessment(link, "not_enough_info", "ambiguous", candidates, chosen[0], step="scope_not_clear")
 
 
-def confidence(finding: Finding) -> float:
-    """From the score of the reading and the comparison."""
-    score = finding.link.score if finding.link else 0.0
-    if finding.verdict == "not_enough_info":
-        return round(min(0.5, 0.5 * score), 2)
-    exact = finding.comparison is not None and finding.comparison.exact
-    return round(min(0.99, score + (0.2 if exact else 0.0)), 2)
+def _between(quantity: Quantity, chosen: list[Comparison]) -> bool:
+    """Sources that disagree with one another, and a claim that lies between them."""
+    values = [item.source.value for item in chosen if item.source is not None]
+    if quantity.value is None or len(values) < 2 or near(min(values), max(values), Decimal("0.05")):
+        return False
+    return min(values) <= quantity.value <= max(values)
 
 
-def verdict_of(claim: Claim, finding: Finding, text: str) -> Verdict:
-    """The finding as a row of checks.csv."""
-    comparison = finding.comparison
-    verdict = Verdict(
-        claim.claim_id,
-        finding.verdict,  # type: ignore[arg-type]
-        finding.reason,
-        confidence=confidence(finding),
-        explanation=text,
-        entity=finding.link.entity if finding.link else claim.entity,
-        metric=finding.link.metric if finding.link else claim.metric,
+def _refuted(claim: Claim, quantity: Quantity, readings: tuple[Assessment, ...], page: Page) -> Finding:
+    """The most specific reason: slips of unit, scale and multiple, then a number taken from elsewhere."""
+    main = readings[0]
+    if main.slip is not None or main.deciding is None or main.reason in {"date_mismatch", "bound_violated"}:
+        return Finding("refuted", main.reason, main.step, main, readings)
+    taken = borrowed(claim, quantity, main.deciding.figure, page.view, page.text)
+    if taken is None:
+        return Finding("refuted", main.reason, main.step, main, readings)
+    reason, figure, certain = taken
+    reading = Assessment(
+        main.link, "refuted", reason, main.candidates, main.deciding, Slip(reason, figure=figure), "taken"
     )
-    if comparison is None or (finding.verdict == "not_enough_info" and finding.reason == "no_source"):
-        return verdict
-    figure = comparison.figure
-    return replace(
-        verdict,
-        figure=figure.id,
-        source_value=figure.date or plain(figure.value),
-        source_value_high=figure.date_high or plain(figure.value_high),
-        source_unit=figure.unit,
-        difference=comparison.difference,
-        document=figure.document,
-        locator=figure.locator,
-    )
-
-
-def plain(value: Decimal | None) -> str:
-    """A decimal without exponent, at most 12 significant digits; empty for None.
-
-    >>> plain(Decimal("2.788E+6")), plain(Decimal("16.477272727272727"))
-    ('2788000', '16.4772727273')
-    """
-    if value is None:
-        return ""
-    digits = value.normalize()
-    if len(digits.as_tuple().digits) > 12:
-        digits = round(value, 12 - 1 - value.adjusted()).normalize()
-    text = format(digits, "f")
-    return text.rstrip("0").rstrip(".") if "." in text else text
+    if not certain:
+        return Finding("not_enough_info", "ambiguous", "maybe_other_entity", reading, readings)
+    return Finding("refuted", reason, "taken", reading, readings)

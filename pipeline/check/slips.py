@@ -1,105 +1,105 @@
-"""What went wrong where a claim differs from its figure: scale, unit, multiplier, entity, scope, time."""
+"""What went wrong where a claim differs from its figure: scale, unit, multiple, entity, scope, time."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 
-from pipeline.check.comparing import Comparison, compare, near
+from pipeline.check.comparing import Comparison, near
+from pipeline.check.shares import mixed_up
 from pipeline.check.values import PURE, precision_of, share_kind
-from pipeline.model import Claim, Figure, Quantity, Term
+from pipeline.model import Figure, Quantity, Term
+
+_CONFUSED = tuple(Decimal(factor) for factor in (8, 60, 3600, 24, 7, 1440))
+_FIVE = Decimal("0.05")
 
 
 @dataclass(frozen=True, slots=True)
 class Slip:
-    """A kind of mistake; ``figure`` is the one whose value was taken, where there is one; ``factor`` for scale errors."""
+    """A kind of mistake: ``factor`` times the claim is the source; ``figure`` is the one whose value was taken."""
 
     reason: str
-    figure: Figure | None = None
     factor: Decimal | None = None
+    figure: Figure | None = None
 
 
-def find_slip(claim: Claim, item: Comparison, figures: Iterable[Figure], terms: dict[str, Term]) -> Slip | None:
-    """The most specific mistake that explains the difference, or None."""
-    quantity = claim.quantity
-    if quantity is None or quantity.value is None or item.figure.value is None:
+def find_slip(quantity: Quantity, item: Comparison, metric: Term | None) -> Slip | None:
+    """The slip of unit, scale or multiple that explains the difference from one figure, or None."""
+    if item.reason == "multiplier_error":
+        return Slip("multiplier_error")
+    if quantity.value is None or item.figure.value is None or quantity.value == 0 or item.figure.value == 0:
         return None
-    return (
-        _unit(quantity, item)
-        or _scale(quantity, item)
-        or _multiplier(quantity, item, terms.get(item.figure.metric))
-        or _borrowed(claim, item, figures)
-    )
+    if quantity.relation == "range":
+        return _range_scale(quantity, item)
+    return _unit(quantity, item) or _scale(quantity, item) or _multiple(quantity, item, metric)
 
 
-def _matches(quantity: Quantity, value: Decimal, known: Decimal, factor: Decimal = Decimal(1)) -> bool:
-    step = precision_of(quantity) * factor
-    return abs(value * factor - known) <= step / 2 and near(value * factor, known, Decimal("0.05"))
+def digits_of(value: Decimal | None) -> int:
+    """How many significant digits a number has: 2788000 has 4.
+
+    >>> digits_of(Decimal("2788000")), digits_of(Decimal("0.40")), digits_of(None)
+    (4, 1, 0)
+    """
+    return len(value.normalize().as_tuple().digits) if value is not None else 0
+
+
+def _is(value: Decimal, known: Decimal, step: Decimal) -> bool:
+    return abs(value - known) <= step / 2 and near(value, known, _FIVE)
 
 
 def _unit(quantity: Quantity, item: Comparison) -> Slip | None:
     """The digits of the figure with another unit: 86.4 kW for 86.4 kWh, 2 美元 for 2 元, 34 GFLOPS for 34 TFLOPS."""
     assert quantity.value is not None
     assert item.figure.value is not None
-    if quantity.unit == item.figure.unit:
-        return None
-    if _matches(quantity, quantity.value, item.figure.value):
+    step = precision_of(quantity)
+    same = item.source is not None and item.source.fit in {"same", "noun", "per_left_out"}
+    if (
+        quantity.unit
+        and quantity.unit != item.figure.unit
+        and not same
+        and _is(quantity.value, item.figure.value, step)
+    ):
         return Slip("unit_error")
-    return _bits_and_minutes(quantity, item)
-
-
-def _bits_and_minutes(quantity: Quantity, item: Comparison) -> Slip | None:
-    if item.source is None or item.source.value == 0:
+    if item.source is None or quantity.unit in PURE:
         return None
-    assert quantity.value is not None
-    for factor in (Decimal(8), Decimal(1) / 8, Decimal(60), Decimal(1) / 60, Decimal(24), Decimal(1) / 24):
-        if _matches(quantity, quantity.value, item.source.value, factor):
-            return Slip("unit_error", factor=factor)
+    for factor in (*_CONFUSED, *(1 / factor for factor in _CONFUSED)):
+        if _is(quantity.value * factor, item.source.value, step * factor) and digits_of(quantity.value) >= 2:
+            return Slip("unit_error", factor)
     return None
 
 
 def _scale(quantity: Quantity, item: Comparison) -> Slip | None:
-    if item.source is None or quantity.value == 0 or item.source.value == 0:
+    if item.source is None or item.source.high is not None or item.source.fit == "noun":
         return None
     assert quantity.value is not None
-    power = item.source.value.copy_abs().adjusted() - quantity.value.copy_abs().adjusted()
+    known = item.source.value
+    power = known.copy_abs().adjusted() - quantity.value.copy_abs().adjusted()
     for exponent in (power, power - 1, power + 1):
         factor = Decimal(1).scaleb(exponent)
-        if exponent and _matches(quantity, quantity.value, item.source.value, factor):
-            return Slip("scale_error", factor=factor)
+        if exponent and _is(quantity.value * factor, known, precision_of(quantity) * factor):
+            return Slip("scale_error", factor)
     return None
 
 
-def _multiplier(quantity: Quantity, item: Comparison, metric: Term | None) -> Slip | None:
-    assert quantity.value is not None
+def _range_scale(quantity: Quantity, item: Comparison) -> Slip | None:
+    """几十 for 几千: the same words of a range at another power of ten."""
+    if item.source is None or quantity.value_high is None or quantity.value is None:
+        return None
+    known = item.source.value
+    exponent = known.copy_abs().adjusted() - quantity.value.copy_abs().adjusted()
+    factor = Decimal(1).scaleb(exponent)
+    low, high = quantity.value * factor, quantity.value_high * factor
+    top = item.source.high if item.source.high is not None else known
+    return Slip("scale_error", factor) if exponent and low <= known and top <= high * Decimal("1.1") else None
+
+
+def _multiple(quantity: Quantity, item: Comparison, metric: Term | None) -> Slip | None:
     if quantity.unit not in PURE or item.source is None:
         return None
     kind = share_kind(item.figure, metric)
-    one = Decimal(100) if quantity.unit == "percent" else Decimal(1)
-    step = quantity.value
-    others = {one - step} if kind == "drop" else {step - one, step + one}
-    if any(_matches(quantity, other, item.source.value) for other in others if other > 0):
+    if quantity.unit == "percent" and not (kind == "drop" or quantity.role):
+        return None
+    others = mixed_up(quantity, item.source, kind)
+    if any(other > 0 and _is(other, item.source.value, precision_of(quantity)) for other in others):
         return Slip("multiplier_error")
-    return None
-
-
-def _borrowed(claim: Claim, item: Comparison, figures: Iterable[Figure]) -> Slip | None:
-    assert claim.quantity is not None
-    for figure in figures:
-        if (
-            figure.metric == item.figure.metric
-            and figure.entity != item.figure.entity
-            and compare(claim.quantity, figure).exact
-        ):
-            return Slip("entity_error", figure)
-    for figure in figures:
-        same = figure.entity == item.figure.entity and figure.unit == item.figure.unit and figure.id != item.figure.id
-        if same and compare(claim.quantity, figure).exact:
-            reason = (
-                "date_mismatch"
-                if figure.metric == item.figure.metric and figure.as_of != item.figure.as_of
-                else "scope_error"
-            )
-            return Slip(reason, figure)
     return None

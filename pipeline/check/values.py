@@ -13,6 +13,7 @@ from pipeline.units import compatible, convert, dimension
 
 UnitFit = Literal["same", "converted", "noun", "per_left_out"]
 ShareKind = Literal["ratio", "gain", "drop", ""]
+GENERIC = frozenset({"", "1", "count", "device", "piece", "item", "set", "unit", "group"})
 PURE = frozenset({"percent", "times", "permille", "ratio", "1"})
 _CHANGE_FORMULA = (
     (re.compile(r"\(?\s*\{[^{}]*\}\s*/\s*\{[^{}]*\}\s*-\s*1\s*\)?(\s*\*\s*100)?"), "gain"),
@@ -37,21 +38,42 @@ class SourceValue:
 
 
 def in_claim_unit(quantity: Quantity, figure: Figure) -> SourceValue | None:
-    """The figure in the unit of the claim; None where the units cannot be compared (currencies never convert)."""
+    """The figure in the unit of the claim; None where the units cannot be compared (currencies never convert).
+
+    A rate may leave out what it is counted by (每小时 2 美元 for USD/GPU/hour); counts of a general word (个, 台) go with
+    any noun, other nouns only with themselves (``noun``: two different ones).
+    """
     if figure.value is None or quantity.value is None:
         return None
     said, wanted = quantity.unit or "count", figure.unit
-    if (quantity.unit in {"", "count"}) and _noun_only(wanted):
+    if said in GENERIC and _noun_only(wanted):
         return SourceValue(figure.value, figure.value_high, "same")
-    for unit, fit in ((wanted, "converted"), (_numerator(wanted), "per_left_out")):
-        value = convert(figure.value, unit, said) if unit else None
-        if value is not None:
-            high = None if figure.value_high is None else convert(figure.value_high, unit, said)
-            same = fit == "converted" and value == figure.value
-            return SourceValue(value, high, "same" if same else fit)  # type: ignore[arg-type]
+    for unit, fit in (
+        (wanted, "converted"),
+        *((short, "per_left_out") for short in _shortened(wanted)),
+    ):
+        found = _converted(figure, unit, said, fit)
+        if found is not None:
+            return found
+    for short in _shortened(said, nouns_only=True):
+        found = _converted(figure, wanted, short, "per_left_out")
+        if found is not None:
+            return found
     if _noun_only(said) and _noun_only(wanted):
-        return SourceValue(figure.value, figure.value_high, "noun")
+        return SourceValue(figure.value, figure.value_high, "same" if wanted in GENERIC else "noun")
+    if quantity.value == 0 and not quantity.unit and figure.value == 0:
+        return SourceValue(figure.value, figure.value_high, "per_left_out")
     return None
+
+
+def _converted(figure: Figure, unit: str, said: str, fit: str) -> SourceValue | None:
+    assert figure.value is not None
+    value = convert(figure.value, unit, said)
+    if value is None:
+        return None
+    high = None if figure.value_high is None else convert(figure.value_high, unit, said)
+    same = fit == "converted" and value == figure.value
+    return SourceValue(value, high, "same" if same else fit)  # type: ignore[arg-type]
 
 
 def units_agree(quantity: Quantity, unit: str) -> bool:
@@ -72,14 +94,22 @@ def _noun_only(unit: str) -> bool:
 
 
 @lru_cache(maxsize=4096)
-def _numerator(unit: str) -> str:
-    """What a rate counts: USD of USD/Mtoken; the writer often says 每百万 token once for a whole sentence."""
-    top, slash, _ = unit.partition("/")
-    return top if slash else ""
+def _shortened(unit: str, *, nouns_only: bool = False) -> tuple[str, ...]:
+    """A rate without some of what it is counted by: USD/hour, USD/GPU, USD of USD/GPU/hour; longest first."""
+    top, *bottoms = unit.split("/")
+    if not bottoms or len(bottoms) > 3:
+        return ()
+    found = []
+    for mask in range(1, 2 ** len(bottoms)):
+        left_out = [part for at, part in enumerate(bottoms) if mask >> at & 1]
+        if nouns_only and not all(_noun_only(part) for part in left_out):
+            continue
+        found.append("/".join([top, *(part for at, part in enumerate(bottoms) if not mask >> at & 1)]))
+    return tuple(sorted(found, key=lambda text: (-text.count("/"), text)))
 
 
 def share_kind(figure: Figure, metric: Term | None) -> ShareKind:
-    """Whether a share is a ratio (A / B), a gain (A / B - 1) or a drop (1 - A / B): by formula, else by the metric's words."""
+    """Whether a share is a ratio (A / B), a gain (A / B - 1) or a drop (1 - A / B): by formula, else by its metric's words."""
     if figure.unit not in PURE:
         return ""
     if figure.formula:

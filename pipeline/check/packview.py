@@ -1,0 +1,61 @@
+"""A pack, indexed for checking."""
+
+from __future__ import annotations
+
+import threading
+from collections import OrderedDict
+from dataclasses import dataclass
+
+from pipeline.model import Document, Fact, Figure, Pack, Term
+
+_CACHED = 8
+
+
+@dataclass(frozen=True, slots=True)
+class PackView:
+    """Figures by (entity, metric), by metric, by entity and by id; terms, facts and documents by id."""
+
+    by_pair: dict[tuple[str, str], tuple[Figure, ...]]
+    by_metric: dict[str, tuple[Figure, ...]]
+    by_entity: dict[str, tuple[Figure, ...]]
+    figures: dict[str, Figure]
+    terms: dict[str, Term]
+    facts: dict[str, Fact]
+    documents: dict[str, Document]
+
+
+_views: OrderedDict[tuple[str, str], PackView] = OrderedDict()
+_lock = threading.Lock()
+
+
+def view_of(pack: Pack) -> PackView:
+    """The view of a pack, cached by name and digest."""
+    key = (pack.name, pack.digest)
+    with _lock:
+        found = _views.get(key) if pack.digest else None
+    if found is None:
+        found = _build(pack)
+        with _lock:
+            _views[key] = found
+            while len(_views) > _CACHED:
+                _views.popitem(last=False)
+    return found
+
+
+def _build(pack: Pack) -> PackView:
+    pairs: dict[tuple[str, str], list[Figure]] = {}
+    metrics: dict[str, list[Figure]] = {}
+    entities: dict[str, list[Figure]] = {}
+    for figure in pack.figures:
+        pairs.setdefault((figure.entity, figure.metric), []).append(figure)
+        metrics.setdefault(figure.metric, []).append(figure)
+        entities.setdefault(figure.entity, []).append(figure)
+    return PackView(
+        {pair: tuple(figures) for pair, figures in pairs.items()},
+        {metric: tuple(figures) for metric, figures in metrics.items()},
+        {entity: tuple(figures) for entity, figures in entities.items()},
+        {figure.id: figure for figure in pack.figures},
+        {term.id: term for term in pack.terms},
+        {fact.id: fact for fact in pack.facts},
+        {document.id: document for document in pack.documents},
+    )

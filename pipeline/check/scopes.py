@@ -1,0 +1,157 @@
+"""Which of several figures of one entity and metric a claim is about: by the words of their scopes, never by value.
+
+The words of a scope are looked for around the number, in either language (``link_metric_words.csv`` and
+``check_scope_words.csv``): nearest in its clause, then earlier in the sentence, then in the sentence before. Words that all
+scopes share tell nothing. A figure with no scope, or with that of the total, is meant where no words speak for another.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from pipeline.model import Figure
+from pipeline.tables import read_table
+from pipeline.text import matching_key
+
+CLEAR, LEAD = 0.3, 0.15
+_BASELINE = 0.16
+_AGREED = 0.35
+_CLAUSE = re.compile(r"[，,；;：:、（）()\t]|(?<![a-z0-9.\-])\d[\d.,]*(?![a-z0-9])")
+_SENTENCE = re.compile(r"[。！？!?\n]")
+_LATIN = re.compile(r"[a-z][a-z0-9@+.]*|\d+(?:\.\d+)?[a-z]+")
+_HAN = re.compile(r"[㐀-䶿一-鿿]+")
+_REACH = 240
+_STOP = frozenset(
+    "a an the of in on at per to by with from for and or as is it its than that this one used be may against over not vs table "
+    "within stage stages part version computed report".split()
+)
+_HAN_STOP = frozenset("的与和对在年月日之于按以及中")
+
+
+@dataclass(frozen=True, slots=True)
+class Ranked:
+    """A figure with how well its scope fits the words around the claim (0 to 1)."""
+
+    score: float
+    figure: Figure
+
+
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """The text around a number in layers: (text, worth, nearer_is_later)."""
+
+    layers: tuple[tuple[str, float], ...]
+
+
+@lru_cache(maxsize=1)
+def _words() -> tuple[dict[str, tuple[str, ...]], frozenset[str]]:
+    """English word or phrase to Chinese spellings, and the Chinese and English words of totals."""
+    found: dict[str, list[str]] = {}
+    defaults: set[str] = set()
+    for name in ("link_metric_words.csv", "check_scope_words.csv"):
+        for row in read_table(name):
+            chinese = [matching_key(word) for word in row["chinese"].split("|") if word]
+            for english in filter(None, row["english"].split("|")):
+                found.setdefault(english.replace("-", " "), []).extend(chinese)
+            if row.get("default"):
+                defaults.update(chinese, row["english"].split("|"))
+    return {word: tuple(dict.fromkeys(spellings)) for word, spellings in found.items()}, frozenset(defaults)
+
+
+@lru_cache(maxsize=8192)
+def scope_features(scope: str) -> frozenset[tuple[str, ...]]:
+    """What a scope says: each feature is the spellings any of which stands for it."""
+    table, _ = _words()
+    key = matching_key(scope)
+    features: set[tuple[str, ...]] = set()
+    words = _LATIN.findall(key.replace("-", " "))
+    at = 0
+    while at < len(words):
+        for width in (3, 2, 1):
+            phrase = " ".join(words[at : at + width])
+            if at + width <= len(words) and phrase in table:
+                features.add((phrase, *table[phrase]))
+                at += width
+                break
+        else:
+            if words[at] not in _STOP and len(words[at]) > 1:
+                features.add((words[at],))
+            at += 1
+    for run in _HAN.findall(key):
+        features.update(_han_features(run))
+    return frozenset(features)
+
+
+def _han_features(run: str) -> set[tuple[str, ...]]:
+    pieces = re.split("[" + "".join(_HAN_STOP) + "]", run)
+    found: set[tuple[str, ...]] = set()
+    for piece in pieces:
+        if len(piece) == 1:
+            continue
+        found.update((piece[at : at + 2],) for at in range(len(piece) - 1))
+    return found
+
+
+def is_total(scope: str) -> bool:
+    """True for the scope of a total, or none.
+
+    >>> is_total(""), is_total("full training"), is_total("合计"), is_total("磷酸铁锂")
+    (True, True, True, False)
+    """
+    _, defaults = _words()
+    key = matching_key(scope)
+    return not key or any(word in key.split() if word.isascii() else word in key for word in defaults)
+
+
+def surroundings(text: str, start: int, end: int) -> Surroundings:
+    """The layers of text around a number, best first."""
+    low, high = max(0, start - _REACH), min(len(text), end + _REACH)
+    before, after = matching_key(text[low:start]), matching_key(text[end:high])
+    sentences = _SENTENCE.split(before)
+    clauses = _CLAUSE.split(sentences[-1])
+    follow = _SENTENCE.split(after, maxsplit=1)[0]
+    own = re.split(r"[，,；;：:\t\d]", follow, maxsplit=1)[0]
+    layers = [(clauses[-1], 1.0), (own, 0.8)]
+    for distance, clause in enumerate(reversed(clauses[:-1])):
+        layers.append((clause, max(0.35, 0.8 - 0.12 * distance)))
+    layers.append((follow[len(own) :], 0.15))
+    if len(sentences) > 1:
+        layers.append((sentences[-2], 0.3))
+    return Surroundings(tuple(layers))
+
+
+def rank(figures: Sequence[Figure], around: Surroundings, agreed: str = "") -> list[Ranked]:
+    """Figures with their scores, best first; ``agreed`` is the scope that the linker chose."""
+    features = [scope_features(figure.scope) for figure in figures]
+    shared = frozenset.intersection(*features) if features else frozenset()
+    ranked = []
+    for figure, own in zip(figures, features, strict=True):
+        telling = own - shared
+        score = sum(_found(feature, around) for feature in telling) / len(telling) if telling else 0.0
+        if is_total(figure.scope):
+            score = max(score, _BASELINE)
+        if agreed and figure.scope == agreed:
+            score += _AGREED * (1 - score)
+        ranked.append(Ranked(round(score, 4), figure))
+    return sorted(ranked, key=lambda entry: (-entry.score, entry.figure.id))
+
+
+def _found(feature: tuple[str, ...], around: Surroundings) -> float:
+    best = 0.0
+    for layer, worth in around.layers:
+        if worth <= best:
+            continue
+        for spelling in feature:
+            at = layer.rfind(spelling)
+            if at >= 0 and not (spelling.isascii() and _inside_word(layer, at, len(spelling))):
+                best = worth
+                break
+    return best
+
+
+def _inside_word(text: str, at: int, size: int) -> bool:
+    before, after = text[at - 1 : at], text[at + size : at + size + 1]
+    return (before.isascii() and before.isalpha()) or (after.isascii() and after.isalpha() and after != "s")

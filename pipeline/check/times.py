@@ -1,0 +1,68 @@
+"""Which time a claim speaks of, and whether a figure of a certain time answers it."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable
+
+from pipeline.check.dates import compare_dates, date_parts
+from pipeline.model import Claim, Figure
+
+_RELATIVE = {"去年": -1, "上年": -1, "上一年": -1, "今年": 0, "本年": 0, "年内": 0, "前年": -2, "明年": 1, "后年": 2}
+_WORD = re.compile("|".join(_RELATIVE))
+_FULL = re.compile(r"(\d{4})-(\d{2})-(\d{2})")
+
+
+def article_year(published: str, claims: Iterable[Claim], figures: Iterable[Figure]) -> int | None:
+    """The year that 今年 means: of publication, else of the pack's dates that the page names by month and day alone."""
+    if re.match(r"\d{4}", published):
+        return int(published[:4])
+    days: dict[str, set[int]] = {}
+    for figure in figures:
+        for text in (figure.date, figure.as_of):
+            if match := _FULL.fullmatch(text):
+                days.setdefault(f"--{match[2]}-{match[3]}", set()).add(int(match[1]))
+    votes: Counter[int] = Counter()
+    for claim in claims:
+        date = claim.quantity.date if claim.quantity else ""
+        years = days.get(date, set())
+        if len(years) == 1:
+            votes.update(years)
+    return next(iter(votes)) if len(votes) == 1 else None
+
+
+def claimed_time(claim: Claim, year: int | None) -> str:
+    """The time of a claim as a date, 去年 and 今年 resolved; empty where it is not known."""
+    if not claim.time or date_parts(claim.time):
+        return _with_year(claim.time, year)
+    found = _WORD.search(claim.time)
+    if found is None or year is None:
+        return ""
+    return str(year + _RELATIVE[found.group()])
+
+
+def _with_year(time: str, year: int | None) -> str:
+    return f"{year:04d}{time[1:]}" if time.startswith("--") and year is not None else time
+
+
+def time_fit(figure: Figure, time: str) -> int:
+    """1 where a figure is of the claimed time, 0 where that is open, -1 where it is of another."""
+    if not figure.as_of or not time:
+        return 0
+    found = compare_dates(time, figure.as_of)
+    if found == "different":
+        return -1
+    if found == "unknown" or (found == "finer" and len(figure.as_of) == 4):
+        return 0
+    return 1
+
+
+def latest(figures: Iterable[Figure]) -> set[str]:
+    """Ids of the newest figures: among those of one scope the newest ``as_of`` counts where no time is said."""
+    newest: dict[str, str] = {}
+    rows = list(figures)
+    for figure in rows:
+        if figure.as_of > newest.get(figure.scope, ""):
+            newest[figure.scope] = figure.as_of
+    return {figure.id for figure in rows if not figure.as_of or figure.as_of == newest[figure.scope]}

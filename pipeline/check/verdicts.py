@@ -1,0 +1,67 @@
+"""From findings to rows of checks.csv."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from decimal import Decimal
+
+from pipeline.check.judging import Finding
+from pipeline.model import Claim, Verdict
+
+
+def confidence(finding: Finding) -> float:
+    """0 to 1: the score of the reading, raised where figure and claim agree to the digit, lowered where they only round.
+
+    A refutation is as sure as its reading and the clearness of its scope; not_enough_info never exceeds a half.
+    """
+    reading = finding.reading
+    score = reading.link.score if reading else 0.0
+    if finding.verdict == "not_enough_info":
+        return round(min(0.5, 0.5 * score), 2)
+    if finding.verdict == "supported":
+        return round(min(0.99, 0.5 + score / 2 if reading and reading.exact else 0.35 + score / 2), 2)
+    slip = reading is not None and reading.slip is not None
+    return round(min(0.99, score + (0.1 if slip else 0.0)), 2)
+
+
+def verdict_of(claim: Claim, finding: Finding, explanation: str) -> Verdict:
+    """The finding as a row of checks.csv; the source is left out where it has nothing to say."""
+    reading = finding.reading
+    verdict = Verdict(
+        claim.claim_id,
+        finding.verdict,  # type: ignore[arg-type]
+        finding.reason,
+        confidence=confidence(finding),
+        explanation=explanation,
+        entity=reading.link.entity if reading else claim.entity,
+        metric=reading.link.metric if reading else claim.metric,
+    )
+    if reading is None or reading.deciding is None or finding.reason == "no_source":
+        return verdict
+    figure = reading.deciding.figure
+    return replace(
+        verdict,
+        figure=figure.id,
+        source_value=figure.date or plain(figure.value),
+        source_value_high=figure.date_high or plain(figure.value_high),
+        source_unit=figure.unit,
+        difference=reading.deciding.difference,
+        document=figure.document,
+        locator=figure.locator,
+    )
+
+
+def plain(value: Decimal | None) -> str:
+    """A decimal without exponent, at most 12 significant digits; empty for None.
+
+    >>> plain(Decimal("2.788E+6")), plain(Decimal("16.477272727272727"))
+    ('2788000', '16.4772727273')
+    """
+    if value is None:
+        return ""
+    if value == 0:
+        return "0"
+    digits = value.normalize()
+    if len(digits.as_tuple().digits) > 12:
+        digits = round(value, 11 - value.adjusted()).normalize()
+    return format(digits, "f")
