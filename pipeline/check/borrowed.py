@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
+from typing import Literal
 
 from pipeline.check.comparing import compare
 from pipeline.check.packview import PackView
@@ -12,57 +14,88 @@ from pipeline.text import matching_key
 from pipeline.units import compatible
 
 _NOISE = re.compile(r"[\s\-‐–_·]+")
+_BEFORE = 300
 
 
-def borrowed(
-    claim: Claim, quantity: Quantity, meant: Figure, view: PackView, text: str
-) -> tuple[str, Figure, bool] | None:
-    """``entity_error`` or ``scope_error`` with the figure whose value the claim has, and whether that is certain.
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """The figure whose value a claim has. ``supported``: it is of a narrower term that the page does not name.
 
-    Another entity counts where the page names it or the glossary puts it beside the one meant. It is uncertain where the
-    sentence names the other entity, or does not name the one meant at all: then the claim may be about the other.
+    ``named``: the claim's sentence names the entity that is meant, and not the owner alone; ``named_before``: the text
+    shortly before it does.
+    """
+
+    reason: Literal["entity_error", "scope_error", "supported"]
+    figure: Figure
+    named: bool = True
+    named_before: bool = True
+
+
+def borrowed(claim: Claim, quantity: Quantity, meant: Figure, view: PackView, text: str) -> Taken | None:
+    """Where a number that differs from the figure meant comes from; None where it is no other figure's, or a bound.
+
+    Another entity counts where the page names it or the glossary puts it beside the one meant.
     """
     if quantity.relation in {">", "<", "range"} or quantity.value is None:
         return None
     term = view.terms.get(meant.metric)
-    others = [figure for figure in view.by_metric.get(meant.metric, ()) if figure.entity != meant.entity]
-    owners = [figure for figure in others if compare(quantity, figure, term).exact]
-    owners = [figure for figure in owners if _near(figure.entity, meant.entity, view, text)]
-    if owners:
-        sentence = _squeezed(claim.sentence)
-        certain = (
-            named(meant.entity, sentence, view)
-            or not any(named(figure.entity, sentence, view) for figure in owners)
-            and named(meant.entity, _squeezed(text[max(0, claim.start - 400) : claim.end]), view)
-        )
-        return "entity_error", owners[0], certain
+    for figure in view.by_metric.get(meant.metric, ()):
+        if figure.entity != meant.entity and compare(quantity, figure, term).exact:
+            taken = _owner(claim, quantity, meant, figure, view, text)
+            if taken is not None:
+                return taken
     if digits_of(quantity.value) < 2:
         return None
     for figure in view.by_entity.get(meant.entity, ()):
         if figure.id != meant.id and _alike(figure, meant) and compare(quantity, figure, term).exact:
-            return "scope_error", figure, True
+            return Taken("scope_error", figure)
     return None
+
+
+def _owner(claim: Claim, quantity: Quantity, meant: Figure, figure: Figure, view: PackView, text: str) -> Taken | None:
+    on_page = named(figure.entity, squeezed(text), view)
+    if not on_page and _below(figure.entity, meant.entity, view):
+        return Taken("supported", figure) if digits_of(quantity.value) >= 2 else None
+    if not on_page and not _kin(figure.entity, meant.entity, view):
+        return None
+    sentence = squeezed(claim.sentence)
+    here = named(meant.entity, sentence, view)
+    before = named(meant.entity, squeezed(text[max(0, claim.start - _BEFORE) : claim.end]), view)
+    return Taken("entity_error", figure, here, before)
 
 
 def _alike(figure: Figure, meant: Figure) -> bool:
     return compatible(figure.unit, meant.unit) and not figure.formula
 
 
-def _near(entity: str, meant: str, view: PackView, text: str) -> bool:
-    """Named on the page, or kin in the glossary."""
-    a, b = view.terms.get(entity), view.terms.get(meant)
-    if a is not None and b is not None and (a.broader == b.broader != "" or a.broader == meant or b.broader == entity):
-        return True
-    return named(entity, _squeezed(text), view)
+def _below(entity: str, above: str, view: PackView) -> bool:
+    seen: set[str] = set()
+    term = view.terms.get(entity)
+    while term is not None and term.broader and term.broader not in seen:
+        if term.broader == above:
+            return True
+        seen.add(term.broader)
+        term = view.terms.get(term.broader)
+    return False
 
 
-def named(entity: str, squeezed: str, view: PackView) -> bool:
+def _kin(entity: str, other: str, view: PackView) -> bool:
+    """Siblings, parent and child of the glossary."""
+    a, b = view.terms.get(entity), view.terms.get(other)
+    if a is None or b is None:
+        return False
+    return (a.broader != "" and a.broader == b.broader) or a.broader == other or b.broader == entity
+
+
+def named(entity: str, text: str, view: PackView) -> bool:
     """True where a name or alias of the entity stands in a squeezed text."""
     term = view.terms.get(entity)
-    return term is not None and any(
-        (key := _squeezed(name)) and len(key) > 1 and key in squeezed for name in (term.name, *term.aliases)
-    )
+    if term is None:
+        return False
+    keys = (squeezed(name) for name in (term.name, *term.aliases))
+    return any(len(key) > 1 and key in text for key in keys)
 
 
-def _squeezed(text: str) -> str:
+def squeezed(text: str) -> str:
+    """The matching key without spaces and hyphens: DeepSeek-V3 and deepseek v3 are one."""
     return _NOISE.sub("", matching_key(text))

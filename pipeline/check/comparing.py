@@ -98,6 +98,9 @@ def _shares(quantity: Quantity, figure: Figure, source: SourceValue, metric: Ter
             return ("differ", "multiplier_error", "") if mixed else found
         if found[0] == "agree":
             return found
+    if {quantity.unit, figure.unit} == {"percent", "times"} and ratios is None:
+        found = _numbers(quantity, figure, source)  # a bare percentage and a multiple: the same number at most
+        return found if found[0] == "agree" else ("open", "ambiguous", "other_kind")
     turned = against_direction(quantity, source, share_kind(figure, metric))
     return _numbers(quantity if turned is None else replace(quantity, value=turned), figure, source)
 
@@ -191,7 +194,7 @@ def _value(quantity: Quantity, figure: Figure, source: SourceValue) -> _Result:
         return "open", "ambiguous", "less_precise"
     if figure.formula and abs(said - known) < step and near(said, known, _ROUNDING):
         return "open", "ambiguous", "truncated"
-    if quantity.relation == "~" and near(said, known, _COARSE):
+    if rounds_to(known, said, step, _COARSE) or (quantity.relation == "~" and near(said, known, _COARSE)):
         return "open", "ambiguous", "about"
     return "differ", "value_mismatch", ""
 

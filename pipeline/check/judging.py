@@ -6,7 +6,7 @@ The value may then confirm a weaker reading; it never makes one to refute. What 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from pipeline.check.borrowed import borrowed
@@ -17,11 +17,11 @@ from pipeline.check.slips import Slip, digits_of, find_slip
 from pipeline.check.times import claimed_time, latest, time_fit
 from pipeline.model import Claim, Figure, Link, Quantity
 
-SURE, BELIEF, MARGIN = 0.42, 0.52, 0.12
-PLAUSIBLE, PLAUSIBLE_OTHER = 0.08, 0.25
+SURE, BELIEF, MARGIN = 0.48, 0.55, 0.12
+PLAUSIBLE, PLAUSIBLE_OTHER, PLAUSIBLE_SLIPPED = 0.08, 0.25, 0.35
 _STATED = frozenset({"stated", "estimated"})
 _ORDER = {"exact": 0, "converted": 1, "bound_holds": 2, "derived": 3, "rounded": 4}
-_VERY_CLEAR, _FAR_AHEAD = 0.8, 0.6
+_VERY_CLEAR, _FAR_AHEAD, _FAR_AHEAD_ENTITY = 0.8, 0.6, 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,9 +81,10 @@ def judge(claim: Claim, page: Page) -> Finding:
         return Finding("not_enough_info", "no_source", "no_metric")
     readings = tuple(assess(claim, quantity, link, page) for link in _links(claim))
     main = readings[0]
+    slipped = main.slip is not None and settled(readings)
     if main.verdict == "supported":
         return Finding("supported", main.reason, main.step, main, readings)
-    confirmed = _confirmed(main, readings[1:], quantity)
+    confirmed = _confirmed(main, readings[1:], quantity, slipped=slipped)
     if confirmed is not None:
         return Finding("supported", confirmed.reason, "value_confirms_reading", confirmed, readings)
     if main.verdict != "refuted":
@@ -112,34 +113,58 @@ def settled(readings: tuple[Assessment, ...]) -> bool:
     return main.link.score >= SURE and same >= BELIEF and main.link.score - rival >= MARGIN
 
 
-def _confirmed(main: Assessment, others: tuple[Assessment, ...], quantity: Quantity) -> Assessment | None:
-    """A weaker reading whose figure is the value to the digit. A rival entity for the same metric needs more: that is how
-    a number of another thing looks."""
+def _confirmed(
+    main: Assessment, others: tuple[Assessment, ...], quantity: Quantity, *, slipped: bool
+) -> Assessment | None:
+    """A weaker reading whose figure is the value to the digit.
+
+    A rival entity for the same metric needs a better score: that is how a number of another thing looks. So does any
+    rival of a settled reading that a slip of unit or scale explains.
+    """
     telling = quantity.date or digits_of(quantity.value) >= 2 or quantity.unit not in {"", "count", "percent", "times"}
     for other in others:
         floor = PLAUSIBLE if other.link.metric != main.link.metric else PLAUSIBLE_OTHER
+        floor = max(floor, PLAUSIBLE_SLIPPED) if slipped else floor
         if other.exact and other.link.score >= (floor if telling else 2 * floor):
             return other
     return None
 
 
 def assess(claim: Claim, quantity: Quantity, link: Link, page: Page) -> Assessment:
-    """Compare a claim with the figures of one reading."""
+    """Compare a claim with the figures of one reading; those of a broader term may support it, never refute it."""
     figures = page.view.by_pair.get((link.entity, link.metric), ())
     if not figures:
-        return Assessment(link, "", "no_source", step="no_figure")
+        return _inherited(claim, quantity, link, page)
     metric = page.view.terms.get(link.metric)
     compared = [compare(quantity, figure, metric) for figure in figures]
     comparable = [item for item in compared if item.outcome != "apart"]
     chosen, clear, candidates = _choose(claim, comparable or compared, page)
     if not comparable:
-        return _apart(link, quantity, chosen, candidates, page)
+        return _apart(link, quantity, candidates, page)
     agreeing = [item for item in comparable if item.outcome == "agree"]
     if agreeing:
         return _agreeing(link, quantity, agreeing, candidates, clear)
     if not chosen:
         return Assessment(link, "not_enough_info", "no_source", candidates, comparable[0], step="other_time")
-    return _differing(link, quantity, chosen, candidates, clear, page)
+    apart = [item for item in compared if item.outcome == "apart"]
+    return _differing(link, quantity, (chosen, apart), candidates, clear, page)
+
+
+def _inherited(claim: Claim, quantity: Quantity, link: Link, page: Page) -> Assessment:
+    """What holds for a kind of thing (HGX boards) holds for one of it; a difference says nothing."""
+    seen = {link.entity}
+    term = page.view.terms.get(link.entity)
+    while term is not None and term.broader and term.broader not in seen:
+        seen.add(term.broader)
+        if (term.broader, link.metric) in page.view.by_pair:
+            wider = assess(claim, quantity, replace(link, entity=term.broader), page)
+            return (
+                replace(wider, step="broader_term")
+                if wider.exact
+                else Assessment(link, "", "no_source", step="no_figure")
+            )
+        term = page.view.terms.get(term.broader)
+    return Assessment(link, "", "no_source", step="no_figure")
 
 
 def _choose(
@@ -224,9 +249,7 @@ def _same_thing(a: Figure, b: Figure) -> bool:
     return a.id != b.id and (a.scope, a.as_of) == (b.scope, b.as_of) and a.document != b.document
 
 
-def _apart(
-    link: Link, quantity: Quantity, chosen: list[Comparison], candidates: tuple[Candidate, ...], page: Page
-) -> Assessment:
+def _apart(link: Link, quantity: Quantity, candidates: tuple[Candidate, ...], page: Page) -> Assessment:
     """The units do not go together: a unit error where the digits are those of a figure, else nothing to compare."""
     metric = page.view.terms.get(link.metric)
     for candidate in candidates:
@@ -239,29 +262,33 @@ def _apart(
 def _differing(
     link: Link,
     quantity: Quantity,
-    chosen: list[Comparison],
+    compared: tuple[list[Comparison], list[Comparison]],
     candidates: tuple[Candidate, ...],
     clear: bool,
     page: Page,
 ) -> Assessment:
-    """No figure agrees: refuted by the figure that is meant, or by a slip that only one of several explains."""
+    """No figure agrees: refuted by the figure that is meant, or by a slip that only one of several explains.
+
+    ``compared`` holds the figures that may be meant, and those of other units.
+    """
+    chosen, apart = compared
     metric = page.view.terms.get(link.metric)
-    if any(item.outcome == "open" for item in chosen):
-        item = next(item for item in chosen if item.outcome == "open")
-        return Assessment(link, "not_enough_info", "ambiguous", candidates, item, step=item.why)
-    slips = [(slip, item) for item in chosen if (slip := find_slip(quantity, item, metric))]
-    if clear:
-        if _between(quantity, chosen):
-            return Assessment(
-                link, "not_enough_info", "conflicting_sources", candidates, chosen[0], step="sources_disagree"
-            )
-        slip, item = slips[0] if slips else (None, chosen[0])
-        return Assessment(link, "refuted", slip.reason if slip else item.reason, candidates, item, slip, "differs")
+    slips = [(slip, item) for item in (*chosen, *apart) if (slip := find_slip(quantity, item, metric))]
     telling = [(slip, item) for slip, item in slips if digits_of(quantity.value) >= 2]
     if len({(slip.reason, item.figure.value) for slip, item in telling}) == 1:
         slip, item = telling[0]
         return Assessment(link, "refuted", slip.reason, candidates, item, slip, "only_slip")
-    return Assessment(link, "not_enough_info", "ambiguous", candidates, chosen[0], step="scope_not_clear")
+    still_open = next((item for item in chosen if item.outcome == "open"), None)
+    if still_open is not None:
+        return Assessment(link, "not_enough_info", "ambiguous", candidates, still_open, step=still_open.why)
+    if not clear and len({item.source.value if item.source else item.figure.date for item in chosen}) > 1:
+        return Assessment(link, "not_enough_info", "ambiguous", candidates, chosen[0], step="scope_not_clear")
+    if _between(quantity, chosen):
+        return Assessment(
+            link, "not_enough_info", "conflicting_sources", candidates, chosen[0], step="sources_disagree"
+        )
+    slip, item = slips[0] if slips else (None, chosen[0])
+    return Assessment(link, "refuted", slip.reason if slip else item.reason, candidates, item, slip, "differs")
 
 
 def _between(quantity: Quantity, chosen: list[Comparison]) -> bool:
@@ -280,10 +307,14 @@ def _refuted(claim: Claim, quantity: Quantity, readings: tuple[Assessment, ...],
     taken = borrowed(claim, quantity, main.deciding.figure, page.view, page.text)
     if taken is None:
         return Finding("refuted", main.reason, main.step, main, readings)
-    reason, figure, certain = taken
-    reading = Assessment(
-        main.link, "refuted", reason, main.candidates, main.deciding, Slip(reason, figure=figure), "taken"
+    reading = replace(main, reason=taken.reason, slip=Slip(taken.reason, figure=taken.figure), step="taken")
+    if taken.reason == "supported":
+        part = replace(main.link, entity=taken.figure.entity)
+        found = assess(claim, quantity, part, page)
+        return Finding("supported", found.reason, "narrower_term", found, readings)
+    lead = main.link.score - max(
+        (link.score for link in claim.links if link.entity == taken.figure.entity), default=0.0
     )
-    if not certain:
-        return Finding("not_enough_info", "ambiguous", "maybe_other_entity", reading, readings)
-    return Finding("refuted", reason, "taken", reading, readings)
+    if taken.reason == "entity_error" and not (taken.named or (taken.named_before and lead >= _FAR_AHEAD_ENTITY)):
+        return Finding("not_enough_info", "ambiguous", "maybe_other_entity", main, readings)
+    return Finding("refuted", taken.reason, "taken", reading, readings)

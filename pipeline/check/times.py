@@ -11,6 +11,12 @@ from pipeline.model import Claim, Figure
 
 _RELATIVE = {"去年": -1, "上年": -1, "上一年": -1, "今年": 0, "本年": 0, "年内": 0, "前年": -2, "明年": 1, "后年": 2}
 _WORD = re.compile("|".join(_RELATIVE))
+_BASE = re.compile(
+    r"(?:[比较与和同跟]|相比|对比|相较)\s?(?:于\s?)?(?:去年|上年|前年|上月|上季|上一[年季]|同期|\d{4} ?年|\d{1,2} ?月)[^，,。；;]{0,8}?"
+    r"(?:相比|同期|年?底|全年|持平|[多少高低增减降涨翻提下上快慢]|$)"
+)
+_OVERRULED = re.compile(r"当[月天日年季时]|同[期月]|目前|现在|如今|现有|迄今|至今|累计")
+_CLAUSE = re.compile(r"[，,；;：:。]")
 _FULL = re.compile(r"(\d{4})-(\d{2})-(\d{2})")
 
 
@@ -33,8 +39,17 @@ def article_year(published: str, claims: Iterable[Claim], figures: Iterable[Figu
 
 
 def claimed_time(claim: Claim, year: int | None) -> str:
-    """The time of a claim as a date, 去年 and 今年 resolved; empty where it is not known."""
-    if not claim.time or date_parts(claim.time):
+    """The time of a claim as a date, 去年 and 今年 resolved; empty where it is not known.
+
+    A time that only serves a comparison (比去年同期), or that an anaphor (当月) or a word of the present (目前) in the
+    clause of the number overrules, is not the claim's.
+    """
+    sentence = claim.sentence
+    at = sentence.find(claim.quote)
+    lead = sentence[: at if at >= 0 else len(sentence)]
+    if not claim.time or _BASE.search(sentence) or _OVERRULED.search(_CLAUSE.split(lead)[-1]):
+        return ""
+    if date_parts(claim.time):
         return _with_year(claim.time, year)
     found = _WORD.search(claim.time)
     if found is None or year is None:
