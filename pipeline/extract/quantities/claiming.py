@@ -28,7 +28,7 @@ def mark_scene(text: str, items: list[Item]) -> None:
             _date(text, items, at)
         elif item.kind == "number":
             _bare(text, item)
-        elif "half" in item.flags and item.role == "" and item.relation == "=":
+        elif "half" in item.flags and item.kind == "percent" and item.role == "" and item.relation == "=":
             window = text[max(0, item.start - 8) : item.start]
             if not _HALF_VERB.search(window) or window.endswith("另"):
                 item.flags.append("scene")

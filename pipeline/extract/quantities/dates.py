@@ -54,7 +54,7 @@ _ISO = re.compile(r"([12]\d{3})([-/.])(0?[1-9]|1[0-2])(?:\2(3[01]|[12]\d|0?[1-9]
 _BARE_RANGE = re.compile(rf"([12]\d{{3}})\s?(?:年\s?)?(?:-|–|—|~|至|到|－|—+|~)\s?([12]\d{{3}})\s?年", re.ASCII)
 _SPAN_END = re.compile(rf"\s?(?:-{{1,2}}|–|—{{1,2}}|~|至|到)\s?(?:(?P<month>{_MONTH})\s?月\s?)?(?P<day>{_DAY})\s?[日号]", re.ASCII)
 _MONTH_SPAN = re.compile(rf"(?P<a>{_MONTH})\s?(?:-|–|—|~|至|到|、)\s?(?P<b>{_MONTH})\s?月(?:份)?(?!\s?\d)", re.ASCII)
-_DECADE = re.compile(r"(?:(?P<century>\d\d|十[一二三四五六七八九]|二十一?|上|本)个?世纪)?\s?(?:(?P<decade>\d0|[二三四五六七八九]十)年代)?", re.ASCII)
+_DECADE = re.compile(r"(?:(?P<century>\d\d|十[一二三四五六七八九]|二十一?|上|本)\s?个?世纪)?\s?(?:(?P<decade>\d0|[二三四五六七八九]十)\s?年代)?", re.ASCII)
 _RELATIVE = re.compile(_alternatives([*DAY_WORDS, *MONTH_WORDS, *_QUARTER_WORDS, *_WEEK_WORDS, *_UNRESOLVED]))
 _WEEKDAY = re.compile(r"(?:星期|周|礼拜)[一二三四五六日天1-7]|[一二三四五六日天](?![个只家])")
 _CLOCK_WORD = r"上午|下午|早上|晚上|中午|凌晨|傍晚|清晨|早晨|夜间|深夜|午后|晚间|早间|夜里|午夜|早|晚"
@@ -255,7 +255,7 @@ def _decade(text: str, pos: int) -> DateHit | None:
     found = _DECADE.match(text, pos)
     if found is None or found.end() == pos:
         return None
-    hit = DateHit(pos, found.end(), flags=["period"])
+    hit = DateHit(pos, pos + len(found.group().rstrip()), flags=["period"])
     century = found["century"] or ""
     base = {"上": 1900, "本": 2000, "": 1900}.get(century)
     if base is None:

@@ -22,7 +22,7 @@ def _table() -> dict[int, int]:
 
 _TABLE = _table()
 _FOLDABLE = re.compile("[" + "".join(map(re.escape, map(chr, sorted(_TABLE)))) + "]")
-_WIDE_COMMA = re.compile(r"(?<=[０-９])，(?=[０-９]{3}(?![０-９]))")
+_WIDE_COMMA = re.compile(r"(?<![\d.,，０-９$￥¥€£])[\d０-９]{1,3}(?:，[\d０-９]{3})+(?![\d.,０-９])", re.ASCII)
 
 
 def fold_text(text: str) -> str:
@@ -31,6 +31,6 @@ def fold_text(text: str) -> str:
     >>> fold_text("９８．６萬輛，１，２３４")
     '98.6万辆，1,234'
     """
-    if _FOLDABLE.search(text) is None:
+    if _FOLDABLE.search(text) is None and "，" not in text:
         return text
-    return _WIDE_COMMA.sub(",", text).translate(_TABLE)
+    return _WIDE_COMMA.sub(lambda found: found.group().replace("，", ","), text).translate(_TABLE)

@@ -199,7 +199,8 @@ def _compound(text: str, measure: Measure) -> Measure:
         per = _PER.match(text, measure.end) if text[measure.end : measure.end + 2].lstrip(" ")[:1] in ("/", "每", "p") else None
         if per is None:
             break
-        found = _denominator(text, per.end(), per["number"] or "")
+        found = _denominator(text, per.start("number"), "") if per["number"] else None  # 千 of 千瓦时 is no number
+        found = found or _denominator(text, per.end(), per["number"] or "")
         if found is None:
             break
         measure.end, name, dimension = found

@@ -1,6 +1,6 @@
 """Numerals of all kinds at a given place of a folded text: Arabic, Chinese, financial, mixed, vague, fractions.
 
-Grammar (each row of ``tests/cases/quantities_numerals.csv`` is an example)::
+Grammar (each row of ``tests/cases/quantities.csv`` is an example)::
 
     numeral   = run [ more ]                       三千多
     run       = { digit | 几 | pair | multiplier } [ 点 digits ]
@@ -198,6 +198,9 @@ class _Run:
         found = _CHINESE_RUN.match(self.text, pos)
         assert found is not None
         run = found.group()
+        end = found.end()
+        if len(run) > 1 and run[-1] == "两" and run[-2] != "一" and self.text[end : end + 1] not in _MULTIPLIERS:
+            run, end = run[:-1], end - 1  # 三两: the weight
         if self.last() in ("d", "p", "s", "f") or (run == "两" and self.tokens and self.text[found.end() : found.end() + 1] not in _MULTIPLIERS):
             return False
         values = [_DIGITS[char] for char in run]
@@ -215,7 +218,7 @@ class _Run:
         else:
             return False
         self.chinese = True
-        self.pos = found.end()
+        self.pos = end
         return True
 
     def _vague(self, pos: int, char: str) -> bool:

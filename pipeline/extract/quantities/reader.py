@@ -38,6 +38,9 @@ _PRICE = re.compile(r"(?:总价|售价|房价|年薪|月薪|身价|首付)[^，�
 _RESOLUTION = re.compile(r"\s?(?:超?高?清|视频|屏|分辨率|电视|画质|显示|蓝光|修复|投影|摄像|直播|花园|/8K)")
 _JOINED = re.compile(r"\s?(?:到|至|~|-|—|、|和|与|或)\s?[一二三四五六七八九十两]")
 _PERCENT_OF = re.compile(r"\s?分\s?之\s?")
+_SHARE = re.compile(r"[一二三四五六七八九十百千万亿两]{1,6}\s?分\s?之\s?[负\-\d零一二三四五六七八九十百千万两]")
+_RATIO = re.compile(r"(\d{1,3})/(\d{1,3})(?![\d./年月日])", re.ASCII)
+_RATIO_BEFORE = re.compile(r"(?:约|占|近|达|超过?|不到|不足|逾|为|的|了|至|到|剩|有|仅|只)\s?$")
 
 
 class Reader:
@@ -121,6 +124,8 @@ class Reader:
 
     def _chinese(self, start: int) -> int:
         text = self.text
+        if _SHARE.match(text, start):
+            return self._number(start)
         word = word_around(text, start)
         if word is not None and not self._unit_wins(start, word):
             return word[1]
@@ -163,10 +168,12 @@ class Reader:
     def _number(self, start: int) -> int:
         text = self.text
         numeral = read_numeral(text, start)
+        if numeral is None and text[start] == "万" and _PERCENT_OF.match(text, start + 1):
+            numeral = Numeral(start, start + 1, Decimal(10**4), written="chinese")
         if numeral is None:
             found = ARABIC.match(text, start)
             return found.end() if found else start + 1
-        fraction = self._fraction(numeral)
+        fraction = self._fraction(numeral) or self._ratio(numeral)
         if fraction is not None:
             self._finish(fraction)
             return fraction.end
@@ -199,6 +206,20 @@ class Reader:
             item.relation, item.end = ">", above.end + 1
         return item
 
+    def _ratio(self, numeral: Numeral) -> Item | None:
+        """1/3 的用户, 约 2/3 as percent; elsewhere a slash separates a date, a score or a model."""
+        text = self.text
+        found = _RATIO.match(text, numeral.start)
+        if found is None or not 0 < int(found[1]) < int(found[2]):
+            return None
+        if not text.startswith(("的", "以", "左右"), found.end()) and not _RATIO_BEFORE.search(text, max(0, found.start() - 3), found.start()):
+            return None
+        value = (Decimal(found[1]) * 100 / Decimal(found[2])).quantize(Decimal("0.01"))
+        return Item(
+            numeral.start, found.end(), "percent", value, unit="percent", dimension="percent",
+            precision=Decimal(1), flags=["fraction"], number_end=found.end(),
+        )  # fmt: skip
+
     def _item(self, numeral: Numeral, measure: Measure | None) -> Item | None:
         text = self.text
         flags: list[str] = []
@@ -226,7 +247,7 @@ class Reader:
         )  # fmt: skip
         if numeral.more or measure.more:
             item.relation = ">"
-        if numeral.lone and text[numeral.start] == "一" or (numeral.lone and text[numeral.start - 1 : numeral.start] in ("这", "那", "哪", "某", "前", "后", "另", "其")):
+        if measure.add == 0 and numeral.lone and text[numeral.start] == "一" or (numeral.lone and text[numeral.start - 1 : numeral.start] in ("这", "那", "哪", "某", "前", "后", "另", "其")):
             item.flags.append("article_word")
         return item
 
@@ -342,14 +363,19 @@ class Reader:
         text, start = self.text, item.start
         if not start or item.low is None:
             return
-        sign = text[start - 1]
-        if sign == "负" or text.startswith("零下", max(0, start - 2)):
+        at = start - 1 if text[start - 1] == " " and start > 1 else start
+        sign = text[at - 1]
+        if sign == "负" or text.startswith("零下", max(0, at - 2)):
             item.low = -item.low
-            item.start -= 1 if sign == "负" else 2
-        elif sign in "+-" and item.kind != "date":
+            item.start = at - (1 if sign == "负" else 2)
+        elif sign in "+-" and at == start and item.kind != "date" and not self._range_dash(start):
             previous = text[start - 2 : start - 1]
             if not previous.strip() or previous in "(（，。、:：\t" or (item.kind in ("percent", "money") and not previous.isascii()) or item.unit == "degC":
                 item.start -= 1
                 item.low = -item.low if sign == "-" else item.low
                 item.flags.append("signed")
 
+    def _range_dash(self, start: int) -> bool:
+        """The dash of 1.2万-1.5万元 joins two numbers."""
+        previous = self.items[-1] if self.items else None
+        return previous is not None and previous.end == start - 1 and previous.low is not None and previous.kind != "date"

@@ -1,0 +1,61 @@
+"""The Chinese quantity reader: a case is a row of cases/quantities.csv; the article appeared on 2025-02-03."""
+
+from __future__ import annotations
+
+import csv
+import time
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pipeline.extract.quantities import claimable, quantities
+from pipeline.model import Quantity
+
+CASES = Path(__file__).parent / "cases" / "quantities.csv"
+PUBLISHED = "2025-02-03"
+ALPHABET = "0123456789.,，、。%‰万亿千百十几多余半点分之一二三四五六七八九两零负约近超不足以上下左右年月日号到至-~元美斤个块倍成折 \n\tKMBGPUW小时每/（）()"
+
+
+def rows() -> list[dict[str, str]]:
+    with CASES.open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def shown(quantity: Quantity) -> str:
+    value = quantity.date or str(quantity.value)
+    high = quantity.date_high or (str(quantity.value_high) if quantity.value_high is not None else "")
+    parts = (f"{value}..{high}" if high else value, quantity.unit or "-", quantity.relation, quantity.role)
+    return " ".join(part for part in (*parts, "" if claimable(quantity) else "(no claim)") if part)
+
+
+@pytest.mark.parametrize("row", rows(), ids=lambda row: row["text"])
+def test_case(row: dict[str, str]) -> None:
+    assert "; ".join(map(shown, quantities(row["text"], PUBLISHED))) == row["expected"]
+
+
+@given(st.text(alphabet=ALPHABET, max_size=80))
+def test_laws(text: str) -> None:
+    end = 0
+    for quantity in quantities(text, PUBLISHED):
+        assert quantity.start >= end
+        assert quantity.end > quantity.start
+        assert text[quantity.start : quantity.end] == quantity.quote
+        end = quantity.end
+    assert quantities(text, PUBLISHED) == quantities(text, PUBLISHED)
+
+
+@pytest.mark.parametrize("piece", ["1", "一", "百", "1,", "1万", "约", "3、", "2024年", "半", "(", "1/", "12-", "每", " ", "\t5"])
+def test_time_is_linear(piece: str) -> None:
+    """Ten times the text takes about ten times as long, never a hundred times: no pattern backtracks."""
+
+    def seconds(repeats: int) -> float:
+        text = piece * repeats
+        begun = time.process_time()
+        quantities(text)
+        return time.process_time() - begun
+
+    seconds(100)
+    short = max(seconds(1_000), 1e-3)
+    assert seconds(10_000) < 60 * short
