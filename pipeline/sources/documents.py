@@ -18,7 +18,6 @@ if TYPE_CHECKING:
     from bs4 import Tag
 
 MAX_BYTES = 200 * 1024 * 1024
-_COLUMNS = 256  # read as written: 1.50 stays 1.50
 _MARKDOWN_HEADING = re.compile(r"#{1,6}\s+(.+?)\s*#*$")
 _MARKDOWN_ROW = re.compile(r"\s*\|(.+)\|\s*$")
 _MARKDOWN_RULE = re.compile(r"[\s|:-]+$")
@@ -114,10 +113,9 @@ def _html_table(tag: Tag, section: str, number: int) -> Iterator[Part]:
     caption = caption_tag.get_text(" ", strip=True) if caption_tag else ""
     found = CAPTION.match(caption)
     label = found["label"] if found else f"Table {number}"
-    try:
-        frames = pd.read_html(
-            io.StringIO(str(tag)), keep_default_na=False, converters=dict.fromkeys(range(_COLUMNS), str)
-        )
+    width = min((len(row.find_all(["td", "th"])) for row in tag.find_all("tr") if row.find(["td", "th"])), default=0)
+    try:  # texts as written: 1.50 stays 1.50
+        frames = pd.read_html(io.StringIO(str(tag)), keep_default_na=False, converters=dict.fromkeys(range(width), str))
     except (ValueError, IndexError):
         return
     for frame in frames:
