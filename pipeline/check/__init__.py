@@ -31,10 +31,10 @@ def check_claims(claims: Sequence[Claim], pack: Pack, clean: CleanPage, lang: st
     for claim in claims:
         if claim.kind == "technical":
             verdict = judge_technical(claim, view.facts)
-            verdicts.append(replace(verdict, explanation=explain_fact(verdict, view.facts, view.documents, lang)))
+            verdicts.append(replace(verdict, explanation=explain_fact(verdict, claim, view, lang)))
         else:
             finding = judge(claim, page)
-            verdicts.append(verdict_of(claim, finding, explain(claim, finding, view.documents, lang)))
+            verdicts.append(verdict_of(claim, finding, explain(claim, finding, view, lang)))
     return tuple(verdicts)
 
 

@@ -8,7 +8,7 @@ from typing import Literal
 
 from pipeline.check.comparing import compare
 from pipeline.check.packview import PackView
-from pipeline.check.slips import digits_of
+from pipeline.check.values import digits_of
 from pipeline.model import Claim, Figure, Quantity
 from pipeline.text import matching_key
 from pipeline.units import compatible

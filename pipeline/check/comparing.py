@@ -1,8 +1,8 @@
 """Does a claimed quantity agree with a figure? In Decimal, at the precision that the claim states; bounds are logic.
 
 Tolerances (documented in docs/codes.md): a bare number agrees with what it is the rounding of, if the two differ by at
-most 5 %; 约, 左右 … agree within 5 %, or within the last written digit up to 15 %; 近, 接近 … agree up to 15 % below
-the number and 2 % above. Caps and floors that are a fact of the thing (至多, 上限, 高达) are compared for equality.
+most 5 %; 约, 左右 … agree within 5 % (1 % of three digits, 0.2 % of more), or within the last written digit up to 15 %;
+近, 接近 … agree up to 15 % below the number and 2 % above. Caps and floors that are a fact of the thing (至多, 上限, 高达) are compared for equality.
 """
 
 from __future__ import annotations
@@ -13,7 +13,15 @@ from typing import Literal
 
 from pipeline.check.dates import compare_dates
 from pipeline.check.shares import against_direction, as_ratios
-from pipeline.check.values import PURE, SourceValue, in_claim_unit, precision_of, share_kind, source_precision
+from pipeline.check.values import (
+    PURE,
+    SourceValue,
+    digits_of,
+    in_claim_unit,
+    precision_of,
+    share_kind,
+    source_precision,
+)
 from pipeline.model import Figure, Quantity, Term
 
 Outcome = Literal["agree", "differ", "open", "apart"]
@@ -21,6 +29,8 @@ _Result = tuple[Outcome, str, str]
 _ROUNDING = Decimal("0.05")
 _ABOUT = Decimal("0.05")
 _COARSE = Decimal("0.15")
+_ABOUT_BY_DIGITS = {1: _ABOUT, 2: _ABOUT, 3: Decimal("0.01")}
+_ABOUT_FINE = Decimal("0.002")
 _NEARLY = frozenset({"近", "将近", "接近", "几乎", "逼近", "几近", "临近", "直逼"})
 _PLAIN_BOUNDS = frozenset(
     [
@@ -204,7 +214,8 @@ def _about(quantity: Quantity, known: Decimal, step: Decimal) -> bool:
     said = quantity.value
     if quantity.modifier in _NEARLY:
         return said * Decimal("0.85") <= known <= said * Decimal("1.02") or rounds_to(known, said, step, _COARSE)
-    return near(said, known, _ABOUT) or rounds_to(known, said, step, _COARSE)
+    share = _ABOUT_BY_DIGITS.get(digits_of(said), _ABOUT_FINE)
+    return near(said, known, share) or rounds_to(known, said, step, _COARSE)
 
 
 def _in_claim_step(figure: Figure, source: SourceValue) -> Decimal:

@@ -1,37 +1,126 @@
-"""One sentence for each verdict that an editor can paste into a mail."""
+"""One sentence for each verdict that an editor can paste into a mail: claim, source value, document, locator, arithmetic."""
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from pipeline.check.catalogue import CHECK_RULES
-from pipeline.check.judging import Finding
-from pipeline.check.verdicts import plain
-from pipeline.model import Claim, Document, Fact, Verdict
+from pipeline.check.comparing import Comparison
+from pipeline.check.judging import Assessment, Finding
+from pipeline.check.packview import PackView
+from pipeline.check.readable import arithmetic, figure_text, name_of, plain
+from pipeline.model import Claim, Fact, Figure, Verdict
+from pipeline.tables import read_table
 
 _RULES = {rule.code: rule for rule in CHECK_RULES}
 
 
-def explain(claim: Claim, finding: Finding, documents: dict[str, Document], lang: str) -> str:
+def explain(claim: Claim, finding: Finding, view: PackView, lang: str) -> str:
     """Why a quantity claim got its verdict."""
-    rule = _RULES[finding.reason]
-    if finding.reading is None or finding.reading.deciding is None:
-        return rule.summary_zh if lang == "zh" else rule.summary_en
-    figure = finding.reading.deciding.figure
-    document = documents.get(figure.document)
+    words = _words(lang)
+    reading = finding.reading
+    fields = {"quote": claim.quote, "subject": _subject(claim, reading, view, lang)}
+    if reading is None or reading.deciding is None:
+        key = "no_source" if fields["subject"] else "no_subject"
+        return words[key].format(**fields)
+    item = reading.deciding
+    fields |= {
+        "source": _source(item.figure, view, lang),
+        "value": _value(item.figure, lang),
+        "sum": _sum(item.figure, view, lang),
+        "scope": _scope(item.figure, lang),
+        "times": _factor(item),
+        "other": _other(reading, view, lang),
+        "conflict": _conflict(reading, view, lang),
+    }
+    if finding.verdict == "not_enough_info":
+        return words.get(f"open.{finding.step}", words[finding.reason]).format(**fields)
+    return words[finding.reason].format(**fields)
+
+
+def _value(figure: Figure, lang: str) -> str:
+    """The value with a space before and after it where Latin letters or digits meet Chinese ones."""
+    text = figure_text(figure, lang)
+    if lang != "zh" or not text:
+        return text
+    before, after = " " if text[0].isascii() else "", " " if text[-1].isascii() and text[-1].isalnum() else ""
+    return f"{before}{text}{after}"
+
+
+@lru_cache(maxsize=2)
+def _words(lang: str) -> dict[str, str]:
+    return {row["key"]: row[lang] for row in read_table("check_sentences.csv")}
+
+
+def _subject(claim: Claim, reading: Assessment | None, view: PackView, lang: str) -> str:
+    entity = view.terms.get(reading.link.entity if reading else claim.entity)
+    metric = view.terms.get(reading.link.metric if reading else claim.metric)
+    if metric is None:
+        return ""
+    joint = "的" if lang == "zh" else ": "
+    return joint.join(name for name in (name_of(entity, lang), name_of(metric, lang)) if name)
+
+
+def _source(figure: Figure | Fact, view: PackView, lang: str) -> str:
+    document = view.documents.get(figure.document)
     title = document.title if document else figure.document
-    value = figure.date or plain(figure.value)
+    locator = figure.locator
     if lang == "zh":
-        return f"文中“{claim.quote}”，《{title}》（{figure.locator}）为 {value} {figure.unit}：{rule.name_zh}。"
-    return f"The article says “{claim.quote}”; {title} ({figure.locator}) has {value} {figure.unit}: {rule.summary_en}."
+        return f"《{title}》" + (f"（{locator}）" if locator and locator != "derived" else "")
+    return f"“{title}”" + (f" ({locator})" if locator and locator != "derived" else "")
 
 
-def explain_fact(verdict: Verdict, facts: dict[str, Fact], documents: dict[str, Document], lang: str) -> str:
+def _sum(figure: Figure, view: PackView, lang: str) -> str:
+    shown = arithmetic(figure, view.figures, lang)
+    if not shown:
+        return ""
+    return f"（{shown}）" if lang == "zh" else f" ({shown})"
+
+
+def _scope(figure: Figure, lang: str) -> str:
+    parts = [part for part in (figure.scope, figure.as_of) if part]
+    if not parts:
+        return ""
+    return f"（{'，'.join(parts)}）" if lang == "zh" else f" ({', '.join(parts)})"
+
+
+def _factor(item: Comparison) -> str:
+    """How many times too large or too small, as a whole number."""
+    if item.source is None or item.difference is None or item.difference == -1:
+        return ""
+    ratio = 1 + item.difference
+    ratio = ratio if abs(ratio) >= 1 else 1 / ratio
+    return plain(abs(ratio), 3)
+
+
+def _other(reading: Assessment, view: PackView, lang: str) -> str:
+    """The figure whose value was taken: 星槎航天的发射次数（2025 全年计划）."""
+    figure = reading.slip.figure if reading.slip else None
+    if figure is None:
+        return ""
+    joint = "的" if lang == "zh" else ": "
+    names = (name_of(view.terms.get(figure.entity), lang), name_of(view.terms.get(figure.metric), lang))
+    return joint.join(name for name in names if name) + _scope(figure, lang)
+
+
+def _conflict(reading: Assessment, view: PackView, lang: str) -> str:
+    """What the other sources say."""
+    assert reading.deciding is not None
+    shown = [
+        f"{_source(item.comparison.figure, view, lang)} {figure_text(item.comparison.figure, lang)}"
+        for item in reading.candidates
+        if item.comparison.figure.id != reading.deciding.figure.id
+        and (item.chosen or item.comparison.figure.scope == reading.deciding.figure.scope)
+    ]
+    return ("、" if lang == "zh" else "; ").join(shown[:3])
+
+
+def explain_fact(verdict: Verdict, claim: Claim, view: PackView, lang: str) -> str:
     """Why a technical claim got its verdict."""
-    rule = _RULES[verdict.reason]
-    fact = facts.get(verdict.figure)
+    words = _words(lang)
+    fact = view.facts.get(verdict.figure)
     if fact is None:
-        return rule.summary_zh if lang == "zh" else rule.summary_en
-    document = documents.get(fact.document)
-    title = document.title if document else fact.document
-    if lang == "zh":
-        return f"《{title}》（{fact.locator}）：“{fact.statement}”{'' if fact.polarity else '（此说不成立）'}；{rule.name_zh}。"
-    return f"{title} ({fact.locator}): “{fact.statement}”{'' if fact.polarity else ' (is wrong)'}; {rule.summary_en}."
+        return words["fact.ambiguous" if verdict.reason == "ambiguous" else "fact.no_source"].format(quote=claim.quote)
+    fields = {"quote": claim.quote, "source": _source(fact, view, lang), "statement": fact.statement.rstrip("。.")}
+    truth = "true" if fact.polarity else "false"
+    return words[f"fact.{verdict.verdict}.{truth}"].format(**fields)

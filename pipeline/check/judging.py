@@ -13,11 +13,15 @@ from pipeline.check.borrowed import borrowed
 from pipeline.check.comparing import Comparison, compare, near
 from pipeline.check.packview import PackView
 from pipeline.check.scopes import CLEAR, LEAD, rank, surroundings
-from pipeline.check.slips import Slip, digits_of, find_slip
+from pipeline.check.searching import search_value
+from pipeline.check.slips import Slip, find_slip
 from pipeline.check.times import claimed_time, latest, time_fit
+from pipeline.check.values import digits_of
 from pipeline.model import Claim, Figure, Link, Quantity
 
-SURE, BELIEF, MARGIN = 0.48, 0.55, 0.12
+SURE, BELIEF, MARGIN = 0.5, 0.55, 0.12
+SURE_TWO_DIGITS, SURE_THREE_DIGITS = 0.4, 0.25
+SEARCHED = 0.3
 PLAUSIBLE, PLAUSIBLE_OTHER, PLAUSIBLE_SLIPPED = 0.08, 0.25, 0.35
 _STATED = frozenset({"stated", "estimated"})
 _ORDER = {"exact": 0, "converted": 1, "bound_holds": 2, "derived": 3, "rounded": 4}
@@ -78,7 +82,7 @@ def judge(claim: Claim, page: Page) -> Finding:
     if quantity is None or (quantity.value is None and not quantity.date):
         return Finding("not_enough_info", "no_source", "no_value")
     if not claim.metric:
-        return Finding("not_enough_info", "no_source", "no_metric")
+        return _searched(claim, quantity, (), page) or Finding("not_enough_info", "no_source", "no_metric")
     readings = tuple(assess(claim, quantity, link, page) for link in _links(claim))
     main = readings[0]
     slipped = main.slip is not None and settled(readings)
@@ -87,11 +91,15 @@ def judge(claim: Claim, page: Page) -> Finding:
     confirmed = _confirmed(main, readings[1:], quantity, slipped=slipped)
     if confirmed is not None:
         return Finding("supported", confirmed.reason, "value_confirms_reading", confirmed, readings)
+    if main.verdict != "refuted" or not (certain := settled(readings) or told_by_digits(main, quantity)):
+        found = _searched(claim, quantity, readings, page)
+        if found is not None:
+            return found
     if main.verdict != "refuted":
         return Finding("not_enough_info", main.reason, main.step, main, readings)
     if claim.modality not in _STATED:
         return Finding("not_enough_info", "opinion", "modality", main, readings)
-    if not settled(readings):
+    if not certain:
         return Finding("not_enough_info", "ambiguous", "reading_not_settled", main, readings)
     return _refuted(claim, quantity, readings, page)
 
@@ -111,6 +119,26 @@ def settled(readings: tuple[Assessment, ...]) -> bool:
     same = sum(reading.link.score for reading in readings if reading.verdict == "refuted")
     rival = max((reading.link.score for reading in readings[1:] if reading.verdict != "refuted"), default=0.0)
     return main.link.score >= SURE and same >= BELIEF and main.link.score - rival >= MARGIN
+
+
+def told_by_digits(main: Assessment, quantity: Quantity) -> bool:
+    """True where the digits of a figure with a wrong unit or power of ten show that it is the one meant."""
+    if main.slip is None or main.slip.reason not in {"unit_error", "scale_error"}:
+        return False
+    digits = digits_of(quantity.value)
+    return digits >= 2 and main.link.score >= (SURE_THREE_DIGITS if digits > 2 else SURE_TWO_DIGITS)
+
+
+def _searched(claim: Claim, quantity: Quantity, readings: tuple[Assessment, ...], page: Page) -> Finding | None:
+    """A figure that no reading led to, found by its value alone: it may support, never refute."""
+    item = search_value(claim, quantity, page.view)
+    if item is None:
+        return None
+    link = Link(item.figure.entity, item.figure.metric, SEARCHED, "value")
+    reading = Assessment(
+        link, "supported", item.reason, (Candidate(item, 0.0, 0, chosen=True),), item, step="value_found"
+    )
+    return Finding("supported", item.reason, "value_found", reading, readings)
 
 
 def _confirmed(

@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from pipeline.check.comparing import Comparison, near
 from pipeline.check.shares import mixed_up
-from pipeline.check.values import PURE, precision_of, share_kind
+from pipeline.check.values import PURE, digits_of, precision_of, share_kind
 from pipeline.model import Figure, Quantity, Term
 
 _CONFUSED = tuple(Decimal(factor) for factor in (8, 60, 3600, 24, 7, 1440))
@@ -32,15 +32,6 @@ def find_slip(quantity: Quantity, item: Comparison, metric: Term | None) -> Slip
     if quantity.relation == "range":
         return _range_scale(quantity, item)
     return _unit(quantity, item) or _scale(quantity, item) or _multiple(quantity, item, metric)
-
-
-def digits_of(value: Decimal | None) -> int:
-    """How many significant digits a number has: 2788000 has 4.
-
-    >>> digits_of(Decimal("2788000")), digits_of(Decimal("0.40")), digits_of(None)
-    (4, 1, 0)
-    """
-    return len(value.normalize().as_tuple().digits) if value is not None else 0
 
 
 def _is(value: Decimal, known: Decimal, step: Decimal) -> bool:

@@ -133,6 +133,15 @@ def precision_of(quantity: Quantity) -> Decimal:
     return last_digit(quantity.value) if quantity.value is not None else Decimal(1)
 
 
+def digits_of(value: Decimal | None) -> int:
+    """How many significant digits a number has: 2788000 has 4.
+
+    >>> digits_of(Decimal("2788000")), digits_of(Decimal("0.40")), digits_of(None)
+    (4, 1, 0)
+    """
+    return len(value.normalize().as_tuple().digits) if value is not None else 0
+
+
 def last_digit(value: Decimal) -> Decimal:
     """Worth of the last digit of a decimal as it stands.
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from decimal import Decimal
 
 from pipeline.check.judging import Finding
+from pipeline.check.readable import plain
 from pipeline.model import Claim, Verdict
 
 
@@ -49,19 +49,3 @@ def verdict_of(claim: Claim, finding: Finding, explanation: str) -> Verdict:
         document=figure.document,
         locator=figure.locator,
     )
-
-
-def plain(value: Decimal | None) -> str:
-    """A decimal without exponent, at most 12 significant digits; empty for None.
-
-    >>> plain(Decimal("2.788E+6")), plain(Decimal("16.477272727272727"))
-    ('2788000', '16.4772727273')
-    """
-    if value is None:
-        return ""
-    if value == 0:
-        return "0"
-    digits = value.normalize()
-    if len(digits.as_tuple().digits) > 12:
-        digits = round(value, 11 - value.adjusted()).normalize()
-    return format(digits, "f")
