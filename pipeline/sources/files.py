@@ -1,0 +1,142 @@
+"""The files of a pack that is being built: four tables of CONTRACT.md with a status, the evidence, datapackage.json."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import os
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from pipeline.errors import InputError, OutputError
+from pipeline.packs.tables import COLUMNS
+
+Row = dict[str, str]
+
+_REVIEW = ("status", "confidence")
+EVIDENCE = ("id", "kind", "quote", "page", "section", "table", "row", "column", "noun", "evidence")
+TABLES: dict[str, tuple[str, ...]] = {
+    "documents": COLUMNS["documents.csv"],
+    "glossary": (*COLUMNS["glossary.csv"], *_REVIEW),
+    "figures": (*COLUMNS["figures.csv"], *_REVIEW),
+    "facts": COLUMNS["facts.csv"],
+    "evidence": EVIDENCE,
+}
+_NUMBERS = frozenset({"confidence"})
+_CHOICES = {
+    "status": ["proposed", "accepted", "skipped"],
+    "relation": ["=", "~", ">", ">=", "<", "<=", "range"],
+    "kind": ["entity", "metric", "technology"],
+    "polarity": ["true", "false"],
+}
+
+
+@dataclass(slots=True)
+class PackFiles:
+    """Rows of every table as text, by column name; missing columns are empty."""
+
+    documents: list[Row] = field(default_factory=list)
+    glossary: list[Row] = field(default_factory=list)
+    figures: list[Row] = field(default_factory=list)
+    facts: list[Row] = field(default_factory=list)
+    evidence: list[Row] = field(default_factory=list)
+
+
+def read_pack_files(folder: Path) -> PackFiles:
+    """Read a pack folder as it stands, with whatever columns it has. Raises InputError."""
+    files = PackFiles()
+    for name in TABLES:
+        path = folder / f"{name}.csv"
+        if not path.is_file():
+            if name == "evidence":
+                continue
+            raise InputError(f"{path}: is missing; this is no pack folder")
+        with path.open(encoding="utf-8-sig", newline="") as file:
+            setattr(
+                files, name, [{key: value or "" for key, value in row.items() if key} for row in csv.DictReader(file)]
+            )
+    return files
+
+
+def write_pack(folder: Path, files: PackFiles) -> None:
+    """Write all files, each by an atomic rename. Raises OutputError where the folder is not writable."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        for name, columns in TABLES.items():
+            rows: list[Row] = getattr(files, name)
+            extra = [column for row in rows[:1] for column in row if column not in columns]
+            if rows or name != "evidence":
+                replace_file(folder / f"{name}.csv", _table(rows, (*columns, *extra)))
+        replace_file(folder / "datapackage.json", datapackage(folder.name))
+    except OSError as error:
+        raise OutputError(
+            f"{folder}: cannot be written ({error.strerror}); give a folder that you may write to"
+        ) from error
+
+
+def write_table(folder: Path, name: str, rows: list[Row]) -> None:
+    """Write one table again, as ``pack review`` does after each decision."""
+    columns = TABLES[name]
+    extra = [column for row in rows[:1] for column in row if column not in columns]
+    replace_file(folder / f"{name}.csv", _table(rows, (*columns, *extra)))
+
+
+def replace_file(path: Path, text: str) -> None:
+    """Write beside the file, then rename: readers see the old or the new file, never half of one."""
+    beside = path.with_name(f".{path.name}.new")
+    beside.write_text(text, encoding="utf-8", newline="")
+    os.replace(beside, path)
+
+
+def _table(rows: list[Row], columns: tuple[str, ...]) -> str:
+    text = io.StringIO()
+    writer = csv.DictWriter(text, columns, restval="", extrasaction="ignore", lineterminator="\r\n")
+    writer.writeheader()
+    writer.writerows(rows)
+    return "\ufeff" + text.getvalue()
+
+
+def datapackage(name: str) -> str:
+    """datapackage.json (Frictionless Data Package 1): types, constraints and keys of the tables."""
+    resources = [
+        {
+            "name": table,
+            "path": f"{table}.csv",
+            "profile": "tabular-data-resource",
+            "encoding": "utf-8",
+            "schema": {
+                "fields": [_field(column, table) for column in columns],
+                "primaryKey": "id",
+                "foreignKeys": _keys(table),
+            },
+        }
+        for table, columns in TABLES.items()
+    ]
+    package = {
+        "name": name.lower().replace("_", "-").replace(" ", "-"),
+        "profile": "tabular-data-package",
+        "resources": resources,
+    }
+    return json.dumps(package, ensure_ascii=False, indent=2) + "\n"
+
+
+def _field(column: str, table: str) -> dict[str, object]:
+    constraints: dict[str, object] = {}
+    if column in ("id", "name", "statement", "title"):
+        constraints["required"] = True
+    if column == "id":
+        constraints["unique"] = True
+    if column in _CHOICES and not (column == "kind" and table != "glossary"):
+        constraints["enum"] = _CHOICES[column]
+    kind = "number" if column in _NUMBERS else "string"
+    return {"name": column, "type": kind} | ({"constraints": constraints} if constraints else {})
+
+
+def _keys(table: str) -> list[dict[str, object]]:
+    def key(fields: str, resource: str) -> dict[str, object]:
+        return {"fields": fields, "reference": {"resource": resource, "fields": "id"}}
+
+    if table == "figures":
+        return [key("entity", "glossary"), key("metric", "glossary"), key("document", "documents")]
+    return [key("document", "documents")] if table == "facts" else []
