@@ -8,12 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from typing import Any
 
 from pipeline.callable_module import make_callable
 from pipeline.check.catalogue import CHECK_RULES
 from pipeline.model import Claim, CleanPage, Pack, Verdict
 
-__all__ = ["CHECK_RULES", "check_claims"]
+__all__ = ["CHECK_RULES", "check_claims", "reasoning"]
 
 
 def check_claims(claims: Sequence[Claim], pack: Pack, clean: CleanPage, lang: str = "zh") -> tuple[Verdict, ...]:
@@ -36,6 +37,18 @@ def check_claims(claims: Sequence[Claim], pack: Pack, clean: CleanPage, lang: st
             finding = judge(claim, page)
             verdicts.append(verdict_of(claim, finding, explain(claim, finding, view, lang)))
     return tuple(verdicts)
+
+
+def reasoning(
+    claim: Claim, pack: Pack, clean: CleanPage, lang: str = "zh", claims: Sequence[Claim] = ()
+) -> dict[str, Any]:
+    """Why a claim got its verdict, as plain data: readings, candidates, scores, comparisons, the deciding step.
+
+    ``claims`` are the other claims of the page: they may tell which year 今年 is.
+    """
+    from pipeline.check.reasons import why
+
+    return why(claim, pack, clean, lang, claims)
 
 
 make_callable(__name__, check_claims)

@@ -54,7 +54,7 @@ def borrowed(claim: Claim, quantity: Quantity, meant: Figure, view: PackView, te
 
 def _owner(claim: Claim, quantity: Quantity, meant: Figure, figure: Figure, view: PackView, text: str) -> Taken | None:
     on_page = named(figure.entity, squeezed(text), view)
-    if not on_page and _below(figure.entity, meant.entity, view):
+    if not on_page and below(figure.entity, meant.entity, view):
         return Taken("supported", figure) if digits_of(quantity.value) >= 2 else None
     if not on_page and not _kin(figure.entity, meant.entity, view):
         return None
@@ -68,7 +68,8 @@ def _alike(figure: Figure, meant: Figure) -> bool:
     return compatible(figure.unit, meant.unit) and not figure.formula
 
 
-def _below(entity: str, above: str, view: PackView) -> bool:
+def below(entity: str, above: str, view: PackView) -> bool:
+    """True where the glossary puts ``entity`` anywhere below ``above``."""
     seen: set[str] = set()
     term = view.terms.get(entity)
     while term is not None and term.broader and term.broader not in seen:

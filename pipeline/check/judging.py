@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from pipeline.check.borrowed import borrowed
+from pipeline.check.borrowed import below, borrowed
 from pipeline.check.comparing import Comparison, compare, near
 from pipeline.check.packview import PackView
 from pipeline.check.scopes import CLEAR, LEAD, rank, surroundings
@@ -85,13 +85,13 @@ def judge(claim: Claim, page: Page) -> Finding:
         return _searched(claim, quantity, (), page) or Finding("not_enough_info", "no_source", "no_metric")
     readings = tuple(assess(claim, quantity, link, page) for link in _links(claim))
     main = readings[0]
-    slipped = main.slip is not None and settled(readings)
+    slipped = main.slip is not None and settled(readings, page.view)
     if main.verdict == "supported":
         return Finding("supported", main.reason, main.step, main, readings)
     confirmed = _confirmed(main, readings[1:], quantity, slipped=slipped)
     if confirmed is not None:
         return Finding("supported", confirmed.reason, "value_confirms_reading", confirmed, readings)
-    if main.verdict != "refuted" or not (certain := settled(readings) or told_by_digits(main, quantity)):
+    if main.verdict != "refuted" or not (certain := settled(readings, page.view) or told_by_digits(main, quantity)):
         found = _searched(claim, quantity, readings, page)
         if found is not None:
             return found
@@ -113,12 +113,28 @@ def _links(claim: Claim) -> list[Link]:
     return [main, *(link for link in links if link is not main)]
 
 
-def settled(readings: tuple[Assessment, ...]) -> bool:
-    """True where the reading to refute is likely and no other that would not be refuted comes close."""
+def settled(readings: tuple[Assessment, ...], view: PackView) -> bool:
+    """True where the reading to refute is likely and no other that would not be refuted comes close.
+
+    Readings that are refuted for the same slip count as one, and so do those of kin of the entity without figures.
+    """
     main = readings[0]
-    same = sum(reading.link.score for reading in readings if reading.verdict == "refuted")
-    rival = max((reading.link.score for reading in readings[1:] if reading.verdict != "refuted"), default=0.0)
-    return main.link.score >= SURE and same >= BELIEF and main.link.score - rival >= MARGIN
+    same = [reading for reading in readings[1:] if _one_with(reading, main, view)]
+    core = main.link.score + sum(reading.link.score for reading in same)
+    refuted = core + sum(
+        reading.link.score for reading in readings[1:] if reading.verdict == "refuted" and reading not in same
+    )
+    rivals = [reading for reading in readings[1:] if reading.verdict != "refuted" and reading not in same]
+    rival = max((reading.link.score for reading in rivals), default=0.0)
+    return core >= SURE and refuted >= BELIEF and core - rival >= MARGIN
+
+
+def _one_with(reading: Assessment, main: Assessment, view: PackView) -> bool:
+    if reading.verdict == "refuted":
+        alike = reading.slip is not None and main.slip is not None and reading.slip.reason == main.slip.reason
+        return alike and reading.link.entity == main.link.entity
+    kin = below(reading.link.entity, main.link.entity, view) or below(main.link.entity, reading.link.entity, view)
+    return not reading.verdict and reading.link.metric == main.link.metric and kin
 
 
 def told_by_digits(main: Assessment, quantity: Quantity) -> bool:
@@ -151,7 +167,8 @@ def _confirmed(
     """
     telling = quantity.date or digits_of(quantity.value) >= 2 or quantity.unit not in {"", "count", "percent", "times"}
     for other in others:
-        floor = PLAUSIBLE if other.link.metric != main.link.metric else PLAUSIBLE_OTHER
+        rival = main.verdict == "refuted" and other.link.metric == main.link.metric
+        floor = PLAUSIBLE_OTHER if rival else PLAUSIBLE
         floor = max(floor, PLAUSIBLE_SLIPPED) if slipped else floor
         if other.exact and other.link.score >= (floor if telling else 2 * floor):
             return other
