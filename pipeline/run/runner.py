@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from pipeline.errors import InputError, PageError
 from pipeline.run.copies import find_copies
@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from pipeline.settings import Settings
 
 SHARD = 32
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,7 +180,7 @@ class _Run:
                 if missing:
                     yield Shard(missing, str(self.cache / f"{number:07d}"))
 
-        for results in compute(work, shards(), self.shared, self.shared.settings.jobs):
+        for results in _batches(compute(work, shards(), self.shared), SHARD):
             self.store.put(table, [(done.key, done.data) for done in results])
             if table == "records":
                 self.store.put("signatures", [(done.key, done.signature) for done in results])
@@ -210,7 +211,7 @@ def _content(item: PageInput, settings: Settings) -> bytes:
         return digest_of(error.error, error.detail)
 
 
-def _batches(tasks: Iterable[Task], size: int) -> Iterator[tuple[Task, ...]]:
-    iterator = iter(tasks)
+def _batches(items: Iterable[T], size: int) -> Iterator[tuple[T, ...]]:
+    iterator = iter(items)
     while group := tuple(islice(iterator, size)):
         yield group
