@@ -312,13 +312,13 @@ def _range_source(quantity: Quantity, source: SourceValue) -> _Result:
 
 
 def _range_claim(low: Decimal, high: Decimal, source: SourceValue) -> _Result:
-    known, known_high = source.value, source.value if source.high is None else source.high
-    if _equal(low, known) and _equal(high, known_high):
+    """A range against a number that it should hold, or against a range whose ends it should have."""
+    if source.high is None:
+        known = source.value
+        return ("agree", "bound_holds", "") if low <= known <= high else ("differ", "value_mismatch", "")
+    ends = _equal(low, source.value), _equal(high, source.high)
+    if all(ends):
         return "agree", "exact", ""
-    if low <= known and known_high <= high:
-        return "agree", "bound_holds", ""
-    if known <= low and high <= known_high:
-        return "agree", "bound_holds", ""
-    if high < known or low > known_high:
+    if any(ends) or high < source.value or low > source.high:
         return "differ", "value_mismatch", ""
     return "open", "ambiguous", "within"

@@ -6,6 +6,7 @@ The value may then confirm a weaker reading; it never makes one to refute. What 
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
@@ -23,6 +24,8 @@ SURE, BELIEF, MARGIN = 0.5, 0.55, 0.12
 SURE_TWO_DIGITS, SURE_THREE_DIGITS = 0.4, 0.25
 SEARCHED = 0.3
 PLAUSIBLE, PLAUSIBLE_OTHER, PLAUSIBLE_SLIPPED = 0.08, 0.25, 0.35
+_ANOTHER = re.compile(r"(?:还|另|另外|此外|也)有?(?:过)?(?:一|另一|某)[个款种家台座项套类批][^，,。；;：:\n]{0,8}$")
+_ANOTHER_REACH = 24
 _STATED = frozenset({"stated", "estimated"})
 _ORDER = {"exact": 0, "converted": 1, "bound_holds": 2, "derived": 3, "rounded": 4}
 _VERY_CLEAR, _FAR_AHEAD, _FAR_AHEAD_ENTITY = 0.8, 0.6, 0.5
@@ -99,7 +102,7 @@ def judge(claim: Claim, page: Page) -> Finding:
         return Finding("not_enough_info", main.reason, main.step, main, readings)
     if claim.modality not in _STATED:
         return Finding("not_enough_info", "opinion", "modality", main, readings)
-    if not certain:
+    if not certain or _ANOTHER.search(page.text[max(0, claim.start - _ANOTHER_REACH) : claim.start]):
         return Finding("not_enough_info", "ambiguous", "reading_not_settled", main, readings)
     return _refuted(claim, quantity, readings, page)
 
@@ -116,7 +119,7 @@ def _links(claim: Claim) -> list[Link]:
 def settled(readings: tuple[Assessment, ...], view: PackView) -> bool:
     """True where the reading to refute is likely and no other that would not be refuted comes close.
 
-    Readings that are refuted for the same slip count as one, and so do those of kin of the entity without figures.
+    Readings that are refuted for the same slip count as one, and so do broader terms that have no figures.
     """
     main = readings[0]
     same = [reading for reading in readings[1:] if _one_with(reading, main, view)]
@@ -133,8 +136,8 @@ def _one_with(reading: Assessment, main: Assessment, view: PackView) -> bool:
     if reading.verdict == "refuted":
         alike = reading.slip is not None and main.slip is not None and reading.slip.reason == main.slip.reason
         return alike and reading.link.entity == main.link.entity
-    kin = below(reading.link.entity, main.link.entity, view) or below(main.link.entity, reading.link.entity, view)
-    return not reading.verdict and reading.link.metric == main.link.metric and kin
+    wider = below(main.link.entity, reading.link.entity, view)
+    return not reading.verdict and reading.link.metric == main.link.metric and wider
 
 
 def told_by_digits(main: Assessment, quantity: Quantity) -> bool:
@@ -323,6 +326,11 @@ def _differing(
     if len({(slip.reason, item.figure.value) for slip, item in telling}) == 1:
         slip, item = telling[0]
         return Assessment(link, "refuted", slip.reason, candidates, item, slip, "only_slip")
+    scaled = next(
+        ((slip, item) for slip, item in slips if item.why == "loose_bound" and slip.reason == "scale_error"), None
+    )
+    if clear and scaled is not None:
+        return Assessment(link, "refuted", "scale_error", candidates, scaled[1], scaled[0], "differs")
     still_open = next((item for item in chosen if item.outcome == "open"), None)
     if still_open is not None:
         return Assessment(link, "not_enough_info", "ambiguous", candidates, still_open, step=still_open.why)
