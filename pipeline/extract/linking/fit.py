@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from decimal import Decimal
 from functools import lru_cache
 
 from pipeline.units import compatible, convert, dimension
 
-EXACT, SAME, GENERIC, OTHER_NOUN, SLIP, NO_UNIT = 1.2, 1.0, 0.85, 0.3, 0.45, 0.7
+EXACT, SAME, GENERIC, OTHER_NOUN, SLIP, NO_UNIT, PER_TIME = 1.2, 1.0, 0.85, 0.3, 0.45, 0.7, 0.65
 _ONE = Decimal(1)
 _CLASSIFIERS = frozenset({"device", "piece", "item", "set", "unit"})
+_BARE = frozenset({"", "1", "count", "times", "ratio", "point"})
 _PURE = frozenset({"percent", "times", "ratio", "permille"})
 # Pairs of dimensions that writers confuse: the digits are right, the unit is not.
 _SLIPS = frozenset(
@@ -30,6 +32,9 @@ _SLIPS = frozenset(
 )
 
 
+_CALENDAR = re.compile(r"/(?:day|week|month|quarter|year)$")
+
+
 def _dim(unit: str) -> str | None:
     try:
         return dimension(unit)
@@ -46,6 +51,11 @@ def _currency(dim: str) -> str:
 def _without_base(dim: str) -> str:
     """A rate without the things it is counted by: USD per GPU and hour as USD per hour."""
     return "*".join(part for part in dim.split("*") if not (part.startswith("#") and "^-" in part))
+
+
+def _timeless(unit: str) -> str:
+    """A unit without its calendar base: 每周 10 毫克 may state a dose in mg, 年产 20 辆 an output in vehicles."""
+    return _CALENDAR.sub("", unit)
 
 
 def _nouns(dim: str) -> bool:
@@ -74,7 +84,7 @@ def unit_fit(unit: str, wanted: str) -> float:
     if {unit, wanted} == {"percent", "percentage_point"}:
         return NO_UNIT
     if unit in {"", "1"} or wanted == "1":
-        return GENERIC if {unit, wanted} <= {"", "1", "count"} or _nouns(_dim(wanted) or "") else OTHER_NOUN
+        return GENERIC if {unit, wanted} <= _BARE or _nouns(_dim(wanted) or "") else OTHER_NOUN
     if unit in _PURE and wanted in _PURE:
         return SAME if {unit, wanted} != {"percent", "times"} else GENERIC
     said_dim, wanted_dim = _dim(unit), _dim(wanted)
@@ -84,6 +94,8 @@ def unit_fit(unit: str, wanted: str) -> float:
         return (EXACT if convert(_ONE, unit, wanted) == 1 else SAME) if said_dim == wanted_dim else GENERIC
     if (unit in _CLASSIFIERS and _nouns(wanted_dim)) or _without_base(wanted_dim) == said_dim:
         return GENERIC
+    if (said := _timeless(unit)) != unit or _timeless(wanted) != wanted:
+        return PER_TIME if compatible(said, _timeless(wanted)) else 0.0
     return _slip(said_dim, wanted_dim)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from functools import lru_cache
 
 from pipeline.extract.linking.index import PackIndex
@@ -17,6 +18,18 @@ _ROLE_CONCEPTS = {
     "excess": ("growth",),
     "ratio": ("ratio",),
 }
+_MOVED = frozenset({"increase", "decrease", "excess"})
+# 长 14.6 公里: adjectives that touch a number and name its measure.
+_ADJECTIVES = {
+    "长": ("length",),
+    "宽": ("width",),
+    "高": ("height", "altitude"),
+    "厚": ("thickness",),
+    "深": ("depth",),
+    "重": ("weight",),
+    "价": ("price",),
+}
+_ADJECTIVE = re.compile(r"([长宽高厚深重价])(?:度|量|格)?(?:达|为|是|至)?$")
 # What the dimension of a unit already says about the measure.
 _DIMENSION_CONCEPTS = {
     "s": "duration",
@@ -38,6 +51,9 @@ _DIMENSION_CONCEPTS = {
 _FUNCTION = frozenset(
     "的了是为在也就还则只又从到把被将以及与和对比较约近都能可以会等这那其此该个着过来去上下中里内外前后再已更最很仅才有无不没达至于由向给让使用"
     "每各某两年月日今本当时大多少几余超逾突破左右，。、《》“”（）：；"
+)
+_VERBS = re.compile(
+    r"[\s（(]*(?:[为是达到至约近逾超过有仅只在了已的：:升降增减涨跌落滑拉长压缩提高扩大则也就还能可将会不足突破由从均占再又竟更大小掉回收报]|[^，。；（）]{1,9}[)）]){0,7}\s*"
 )
 _SOFTENERS = " 约近逾大不足到超过将只有仅几乎"
 
@@ -71,6 +87,8 @@ class MeasureFinder:
         self.quantities = quantities
         self._ratio = self._concepts(("ratio",))
         self._base = self._concepts(("ratio", "share"))
+        self._rate = self._concepts(("rate", "ratio", "share"))
+        self._difference = self._concepts(("difference",))
         self._roles = {role: self._concepts(names) for role, names in _ROLE_CONCEPTS.items()}
 
     def _concepts(self, names: tuple[str, ...]) -> tuple[int, ...]:
@@ -88,17 +106,32 @@ class MeasureFinder:
         self._following(at, quantity, features, names)
         if self.scan.clauses[at].cell > 0 and (header := self.scan.header(at)):
             _take(header, WEIGHTS.header, features, names)
-        for feature in self._concepts((_DIMENSION_CONCEPTS.get(unit_dimension(quantity.unit), ""),)):
-            features[feature] = max(features.get(feature, 0.0), WEIGHTS.dimension)
-        if quantity.unit in {"percent", "times"} and self.scan.text[max(0, quantity.start - 8) : quantity.start].rstrip(_SOFTENERS).endswith("的"):
-            for feature in self._base:
-                features[feature] = max(features.get(feature, 0.0), WEIGHTS.dimension)
-        for feature in self._roles.get(quantity.role, ()):
-            features[feature] = max(features.get(feature, 0.0), 0.8)
-        if quantity.unit == "times" and quantity.role not in {"increase", "decrease"}:
-            for feature in self._ratio:
-                features[feature] = max(features.get(feature, 0.0), 0.9)
+        self._from_grammar(quantity, features)
         return features, names
+
+    def _from_grammar(self, quantity: Quantity, features: dict[int, float]) -> None:
+        """What unit, role and the words that touch the number say about the measure without naming it."""
+
+        def add(found: tuple[int, ...], weight: float) -> None:
+            for feature in found:
+                features[feature] = max(features.get(feature, 0.0), weight)
+
+        lead = self.scan.text[max(0, quantity.start - 12) : quantity.start].rstrip(_SOFTENERS)
+        dim = unit_dimension(quantity.unit)
+        add(self._concepts((_DIMENSION_CONCEPTS.get(dim, ""),)), WEIGHTS.dimension)
+        if quantity.unit in {"percent", "times"}:
+            if lead.endswith("的"):
+                add(self._base, WEIGHTS.dimension)
+            if quantity.unit == "percent" and "占" in lead:
+                add(self._rate, WEIGHTS.base_share)
+        add(self._roles.get(quantity.role, ()), 0.8)
+        if quantity.role in _MOVED and quantity.unit not in {"percent", "times"}:
+            add(self._difference, 0.8)
+        if quantity.unit == "times" and quantity.role not in {"increase", "decrease"}:
+            add(self._ratio, 0.9)
+        adjective = _ADJECTIVE.search(lead)
+        if adjective and (dim in {"m", "g"} or adjective.group(1) == "价"):
+            add(self._concepts(_ADJECTIVES[adjective.group(1)]), WEIGHTS.adjective)
 
     def _own_clause(
         self, clause: Clause, quantity: Quantity, features: dict[int, float], names: dict[int, float]
@@ -141,6 +174,10 @@ class MeasureFinder:
         )
         return WEIGHTS.unknown ** max(0, unknown - 3)
 
+    def _speaks(self, clause: Clause, quantity: Quantity) -> bool:
+        """True where the clause itself says what is measured before the number."""
+        return any(end <= quantity.start and ident in self.index.measures for ident, _, end in clause.features)
+
     def _earlier(
         self, at: int, quantity: Quantity, features: dict[int, float], names: dict[int, float], familiar: float
     ) -> None:
@@ -156,7 +193,7 @@ class MeasureFinder:
                 distance += 2 if clause.strong else 1
                 weight = WEIGHTS.near[min(distance, len(WEIGHTS.near) - 1)]
                 if any(self._rivals(self.quantities[other], quantity) for other in clause.quantities):
-                    weight *= WEIGHTS.taken
+                    weight *= WEIGHTS.consumed if self._speaks(clauses[at], quantity) else WEIGHTS.taken
             else:
                 weight = WEIGHTS.previous_sentence
             _take(clause, weight * familiar, features, names)
@@ -170,6 +207,16 @@ class MeasureFinder:
                 weight = WEIGHTS.following_end
             _take(clauses[at + 1], weight, features, names)
 
+    def _touching(self, number: int) -> set[int]:
+        """Names of metrics that only a verb stands between and the number: 毛利率为 21%."""
+        quantity = self.quantities[number]
+        clause = self.scan.clauses[self.scan.clause_at(quantity.start)]
+        return {
+            form
+            for form, _, end in clause.forms
+            if end <= quantity.start and _VERBS.fullmatch(self.scan.text, end, quantity.start)
+        }
+
     @staticmethod
     def _rivals(other: Quantity, quantity: Quantity) -> bool:
         return other.unit == quantity.unit
@@ -177,6 +224,7 @@ class MeasureFinder:
     def metrics(self, number: int, unit: str) -> tuple[dict[str, tuple[float, float, str]], dict[int, float]]:
         """Metric to (likeness 0 to 1, unit fit, the name that fitted best), and the features found around the number."""
         features, names = self.evidence(number)
+        touching = self._touching(number)
         fits = self.index.fit(unit)
         forms, spelled = self.index.forms, self.index.names
         sums: dict[int, float] = {}
@@ -193,7 +241,7 @@ class MeasureFinder:
                 continue
             score = total * total / full
             if form in names:
-                score += WEIGHTS.contiguous * full * names[form]
+                score += (WEIGHTS.contiguous + WEIGHTS.adjacent * (form in touching)) * full * names[form]
             likeness = 1.0 - math.exp(-score / WEIGHTS.saturation)
             if likeness > best.get(metric, (0.0,))[0]:
                 best[metric] = (likeness, fit, spelled[form])

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 
 from pipeline.extract.linking.index import PackIndex
+from pipeline.extract.linking.lists import shares
 from pipeline.extract.linking.measures import MeasureFinder, unit_dimension
 from pipeline.extract.linking.page import Clause, PageScan
 from pipeline.extract.linking.subjects import SubjectFinder, mark_roles
@@ -26,6 +27,7 @@ class Linker:
         self.scan = scan
         self.index = index
         self.quantities = quantities
+        self.shares = shares(scan, quantities)
         self.measures = MeasureFinder(scan, index, quantities)
         self.subjects = SubjectFinder(scan, index)
         self.features: dict[int, float] = {}
@@ -36,6 +38,7 @@ class Linker:
         quantity = self.quantities[number]
         clause = self.scan.clauses[self.scan.clause_at(quantity.start)]
         salience = self.subjects.salience(quantity)
+        self._share_out(number, salience)
         metrics, self.features = self.measures.metrics(number, self._carried_noun(quantity, clause.sentence))
         own = {feature for feature, _, end in clause.features if end <= quantity.start}
         self._carry_metric(quantity, clause, metrics, own)
@@ -52,6 +55,14 @@ class Linker:
         if links and links[0].score >= WEIGHTS.metric_floor:
             self._remember(clause, quantity, links[0])
         return links, topic[0] if topic[1] > 0.2 else ""
+
+    def _share_out(self, number: int, salience: dict[str, float]) -> None:
+        """A 和 B 分别为 3 和 5: the list settles whose a number is."""
+        share = self.shares.get(number)
+        if share is None or not share.entities:
+            return
+        for entity in share.others:
+            salience[entity] = WEIGHTS.before + WEIGHTS.listed if entity in share.entities else 0.0
 
     def _carried_noun(self, quantity: Quantity, sentence: int) -> str:
         """总参数 6710 亿, 激活 37 亿: a bare number counts what the last bare number of the sentence counted."""

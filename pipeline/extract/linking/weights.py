@@ -74,6 +74,13 @@ class Weights:
     unknown: float = 0.92
     nothing: float = 3.6
     temperature: float = 0.8
+    listed: float = 1.0
+    adjacent: float = 0.3
+    consumed: float = 0.45
+    up: float = 0.5
+    base_share: float = 0.5
+    adjective: float = 1.0
+    between_same: float = 0.5
 
 
 WEIGHTS = Weights()

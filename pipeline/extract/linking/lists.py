@@ -1,0 +1,91 @@
+"""Lists told apart by 分别: whose the first, second and third number is."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from pipeline.extract.linking.page import Clause, PageScan
+from pipeline.model import Quantity
+
+_JOINED = re.compile(r"\s*(?:、|和|与|及|以及|，|,|/|并)\s*(?:约|近|逾|超过?|达)?\s*")
+_MARK = re.compile(r"分别|依次|各自")
+_SPEAKING = 0.5
+_REACH = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """One number of a list: the entities or the forms of metrics (numbers in the index) that it goes with, and all of them."""
+
+    entities: tuple[str, ...] = ()
+    forms: tuple[int, ...] = ()
+    others: frozenset[str] = frozenset()
+    other_forms: frozenset[int] = frozenset()
+
+
+def shares(scan: PageScan, quantities: Sequence[Quantity]) -> dict[int, Share]:
+    """Number of a quantity to its share, for lists of names and of numbers of one length around 分别."""
+    found: dict[int, Share] = {}
+    for mark in _MARK.finditer(scan.text):
+        at = scan.clause_at(mark.start())
+        run = _run(scan, quantities, at, mark.end())
+        if len(run) < 2:
+            continue
+        names = _named(scan, at, mark.start(), len(run))
+        if names:
+            everyone = frozenset(entity for group in names for entity in group)
+            found.update((number, Share(entities=group, others=everyone)) for number, group in zip(run, names, strict=True))
+            continue
+        forms = _measured(scan.clauses[at], mark.start(), len(run))
+        every = frozenset(form for group in forms for form in group)
+        for number, wanted in zip(run, forms, strict=False):
+            found[number] = Share(forms=wanted, other_forms=every)
+    return found
+
+
+def _run(scan: PageScan, quantities: Sequence[Quantity], at: int, start: int) -> list[int]:
+    """Quantities of one kind after the mark that 、 or 和 join."""
+    run: list[int] = []
+    for clause in scan.clauses[at : at + 6]:
+        for number in clause.quantities:
+            quantity = quantities[number]
+            if quantity.start < start:
+                continue
+            last = quantities[run[-1]] if run else None
+            if last is None:
+                if quantity.start - start > _REACH:
+                    return run
+            elif quantity.kind != last.kind or not _JOINED.fullmatch(scan.text, last.end, quantity.start):
+                return run
+            run.append(number)
+    return run
+
+
+def _named(scan: PageScan, at: int, before: int, count: int) -> list[tuple[str, ...]]:
+    """As many subjects as there are numbers: of the clause, of the sentence, or of the sentence before."""
+    clause = scan.clauses[at]
+    first = scan.sentences[clause.sentence]
+    windows = [scan.clauses[at : at + 1], scan.clauses[first : at + 1]]
+    if clause.sentence:
+        windows.append(scan.clauses[scan.sentences[clause.sentence - 1] : at + 1])
+    for window in windows:
+        names: list[tuple[str, ...]] = []
+        for mention in (m for c in window for m in c.mentions):
+            if mention.end <= before and mention.demotion <= _SPEAKING and mention.entities not in names:
+                names.append(mention.entities)
+        if len(names) == count:
+            return names
+        if names and window is windows[0]:
+            return []
+    return []
+
+
+def _measured(clause: Clause, before: int, count: int) -> list[tuple[int, ...]]:
+    """As many names of metrics in the clause as there are numbers."""
+    places: dict[tuple[int, int], list[int]] = {}
+    for form, start, end in clause.forms:
+        if end <= before:
+            places.setdefault((start, end), []).append(form)
+    return [tuple(forms) for _, forms in sorted(places.items())] if len(places) == count else []
