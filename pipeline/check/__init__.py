@@ -19,8 +19,9 @@ __all__ = ["CHECK_RULES", "check_claims", "reasoning"]
 
 def check_claims(claims: Sequence[Claim], pack: Pack, clean: CleanPage, lang: str = "zh") -> tuple[Verdict, ...]:
     """A verdict for each claim, in the order of the claims; explanations in ``lang`` (``zh`` or ``en``)."""
+    from pipeline.check.assessing import Page
     from pipeline.check.explaining import explain, explain_fact
-    from pipeline.check.judging import Page, judge
+    from pipeline.check.judging import judge_all
     from pipeline.check.packview import view_of
     from pipeline.check.technical import judge_technical
     from pipeline.check.times import article_year
@@ -29,12 +30,11 @@ def check_claims(claims: Sequence[Claim], pack: Pack, clean: CleanPage, lang: st
     view = view_of(pack)
     page = Page(clean.text, article_year(clean.published, claims, pack.figures), view)
     verdicts = []
-    for claim in claims:
-        if claim.kind == "technical":
+    for claim, finding in zip(claims, judge_all(claims, page), strict=True):
+        if finding is None:
             verdict = judge_technical(claim, view.facts)
             verdicts.append(replace(verdict, explanation=explain_fact(verdict, claim, view, lang)))
         else:
-            finding = judge(claim, page)
             verdicts.append(verdict_of(claim, finding, explain(claim, finding, view, lang)))
     return tuple(verdicts)
 

@@ -2,7 +2,8 @@
 
 Tolerances (documented in docs/codes.md): a bare number agrees with what it is the rounding of, if the two differ by at
 most 5 %; 约, 左右 … agree within 5 % (1 % of three digits, 0.2 % of more), or within the last written digit up to 15 %;
-近, 接近 … agree up to 15 % below the number and 2 % above. Caps and floors that are a fact of the thing (至多, 上限, 高达) are compared for equality.
+近, 接近 … agree up to 15 % below the number and 2 % above. Caps and floors that are a fact of the thing (至多, 上限,
+高达) are compared for equality.
 """
 
 from __future__ import annotations
@@ -55,12 +56,14 @@ _PLAIN_BOUNDS = frozenset(
         "⩽",
     ]
 )
+_FAR = Decimal("1.5")
+_END = Decimal("0.011")  # 几十 (10 to 99) is 几千 (1000 to 9999) at another power of ten
 _EPSILON = Decimal("1e-9")
 
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """``agree``, ``differ``, ``open`` (neither: a figure less precise, a bound that says too little) or ``apart`` (units)."""
+    """``agree``, ``differ``, ``apart`` (units) or ``open``: a figure less precise, a bound that says too little."""
 
     outcome: Outcome
     reason: str
@@ -227,11 +230,9 @@ def _lower_bound(quantity: Quantity, figure: Figure, source: SourceValue) -> _Re
     assert quantity.value is not None
     said, known = quantity.value, source.value
     if _equal(said, known):
-        return (
-            ("agree", "exact" if quantity.relation == ">=" else "bound_holds", "")
-            if figure.relation != "<"
-            else ("differ", "bound_violated", "")
-        )
+        if figure.relation == "<":
+            return "differ", "bound_violated", ""
+        return "agree", "exact" if quantity.relation == ">=" else "bound_holds", ""
     if figure.relation in {"<", "<="}:
         return ("differ", "bound_violated", "") if said > known else ("open", "ambiguous", "source_bound")
     if known > said:
@@ -240,22 +241,18 @@ def _lower_bound(quantity: Quantity, figure: Figure, source: SourceValue) -> _Re
         return (
             ("agree", "bound_holds", "") if known <= said * _reach(quantity) else ("open", "ambiguous", "loose_bound")
         )
-    if figure.relation == "~" and near(said, known, _ABOUT):
-        return "open", "ambiguous", "about"
-    if figure.relation == ">":
-        return "open", "ambiguous", "source_bound"
-    return "differ", "bound_violated", ""
+    return _broken(figure, said, known, said / known if known else Decimal(0), ">")
 
 
 def _upper_bound(quantity: Quantity, figure: Figure, source: SourceValue) -> _Result:
     assert quantity.value is not None
     said, known = quantity.value, source.value
     if _equal(said, known):
-        return (
-            ("agree", "exact" if quantity.relation == "<=" else "bound_holds", "")
-            if figure.relation != ">"
-            else ("differ", "bound_violated", "")
-        )
+        if figure.relation == ">":
+            return "differ", "bound_violated", ""
+        if quantity.relation == "<=" or figure.relation in {"<", "<="}:
+            return "agree", "exact" if quantity.relation == "<=" else "bound_holds", ""
+        return "open", "ambiguous", "at_bound"
     if figure.relation in {">", ">="}:
         return ("differ", "bound_violated", "") if said < known else ("open", "ambiguous", "source_bound")
     if known < said:
@@ -264,10 +261,15 @@ def _upper_bound(quantity: Quantity, figure: Figure, source: SourceValue) -> _Re
         return (
             ("agree", "bound_holds", "") if known * _reach(quantity) >= said else ("open", "ambiguous", "loose_bound")
         )
+    return _broken(figure, said, known, known / said if said else Decimal(0), "<")
+
+
+def _broken(figure: Figure, said: Decimal, known: Decimal, factor: Decimal, same: str) -> _Result:
+    """A bound beyond the figure: broken, but for rough figures; one far from the source's own bound is another."""
     if figure.relation == "~" and near(said, known, _ABOUT):
         return "open", "ambiguous", "about"
-    if figure.relation == "<":
-        return "open", "ambiguous", "source_bound"
+    if figure.relation == same:
+        return ("open", "ambiguous", "source_bound") if factor <= _FAR else ("differ", "value_mismatch", "")
     return "differ", "bound_violated", ""
 
 
@@ -316,7 +318,7 @@ def _range_claim(low: Decimal, high: Decimal, source: SourceValue) -> _Result:
     if source.high is None:
         known = source.value
         return ("agree", "bound_holds", "") if low <= known <= high else ("differ", "value_mismatch", "")
-    ends = _equal(low, source.value), _equal(high, source.high)
+    ends = near(low, source.value, _END), near(high, source.high, _END)
     if all(ends):
         return "agree", "exact", ""
     if any(ends) or high < source.value or low > source.high:

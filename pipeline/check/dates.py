@@ -1,6 +1,7 @@
 """Comparing dates by granularity: ``2024-08`` agrees with ``2024-08-28``, not the other way round.
 
-A date is text as in CONTRACT.md section 2: ``2025``, ``2024-08``, ``2025-01-20``, ``2024-Q3``, ``2025-H1``, ``--01-26``, ``--09``.
+A date is text as in CONTRACT.md section 2: ``2025``, ``2024-08``, ``2025-01-20``, ``2024-Q3``, ``2025-H1``,
+``--01-26``, ``--09``.
 """
 
 from __future__ import annotations
@@ -35,8 +36,10 @@ def date_parts(text: str) -> _Parts | None:
 def compare_dates(claim: str, source: str) -> DateOutcome:
     """How a claimed date relates to that of a source.
 
-    >>> compare_dates("2024-08", "2024-08-28"), compare_dates("--01-26", "2025-01-26"), compare_dates("2025-01-20", "2025-01")
-    ('coarser', 'equal', 'finer')
+    >>> compare_dates("2024-08", "2024-08-28"), compare_dates("--01-26", "2025-01-26")
+    ('coarser', 'equal')
+    >>> compare_dates("2025-01-20", "2025-01")
+    'finer'
     """
     said, known = date_parts(claim), date_parts(source)
     if said is None or known is None:

@@ -1,12 +1,16 @@
-"""One sentence for each verdict that an editor can paste into a mail: claim, source value, document, locator, arithmetic."""
+"""One sentence for each verdict that an editor can paste into a mail.
+
+It has the claim's words, the source's value, document and locator, and the arithmetic where there is some.
+"""
 
 from __future__ import annotations
 
 from functools import lru_cache
 
+from pipeline.check.assessing import Assessment
 from pipeline.check.catalogue import CHECK_RULES
 from pipeline.check.comparing import Comparison
-from pipeline.check.judging import Assessment, Finding
+from pipeline.check.judging import Finding
 from pipeline.check.packview import PackView
 from pipeline.check.readable import arithmetic, figure_text, name_of, plain
 from pipeline.model import Claim, Fact, Figure, Verdict
@@ -123,4 +127,5 @@ def explain_fact(verdict: Verdict, claim: Claim, view: PackView, lang: str) -> s
         return words["fact.ambiguous" if verdict.reason == "ambiguous" else "fact.no_source"].format(quote=claim.quote)
     fields = {"quote": claim.quote, "source": _source(fact, view, lang), "statement": fact.statement.rstrip("。.")}
     truth = "true" if fact.polarity else "false"
-    return words[f"fact.{verdict.verdict}.{truth}"].format(**fields)
+    kind = "unsure" if verdict.reason == "ambiguous" else verdict.verdict
+    return words[f"fact.{kind}.{truth}"].format(**fields)

@@ -81,8 +81,10 @@ def _bare(name: str) -> str:
 def number_zh(value: Decimal, unit: str) -> str:
     """A value with its unit in Chinese: 278.8 万 GPU 小时, 6710 亿个参数, 93.3%.
 
-    >>> number_zh(Decimal(2788000), "GPU*hour"), number_zh(Decimal("93.3"), "percent"), number_zh(Decimal(2), "USD/Mtoken")
-    ('278.8 万 GPU 小时', '93.3%', '2 美元/百万 token')
+    >>> number_zh(Decimal(2788000), "GPU*hour"), number_zh(Decimal("93.3"), "percent")
+    ('278.8 万 GPU 小时', '93.3%')
+    >>> number_zh(Decimal(2), "USD/Mtoken")
+    '2 美元/百万 token'
     """
     name, scaled = _unit_zh(unit)
     number = _short(value)

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from pipeline.check.assessing import Assessment, Candidate, Page
 from pipeline.check.explaining import explain, explain_fact
-from pipeline.check.judging import Assessment, Candidate, Page, judge
+from pipeline.check.judging import judge_all
 from pipeline.check.packview import PackView, view_of
 from pipeline.check.readable import figure_text
 from pipeline.check.technical import judge_technical
@@ -16,13 +17,15 @@ from pipeline.model import Claim, CleanPage, Pack, Verdict
 
 
 def why(claim: Claim, pack: Pack, clean: CleanPage, lang: str, claims: Sequence[Claim]) -> dict[str, Any]:
-    """Claim, readings with their candidates, scores and comparisons, the deciding step, verdict. Strings and numbers."""
+    """Claim, readings with their candidates, scores and comparisons, the deciding step, verdict; plain data."""
     view = view_of(pack)
     if claim.kind == "technical":
         verdict = judge_technical(claim, view.facts)
         return _head(claim, verdict, explain_fact(verdict, claim, view, lang)) | {"facts": _facts(claim, view)}
     page = Page(clean.text, article_year(clean.published, claims or (claim,), pack.figures), view)
-    finding = judge(claim, page)
+    everything = list(claims) if claim in claims else [claim]
+    finding = judge_all(everything, page)[everything.index(claim)]
+    assert finding is not None
     text = explain(claim, finding, view, lang)
     return _head(claim, verdict_of(claim, finding, text), text) | {
         "time_used": claimed_time(claim, page.year),

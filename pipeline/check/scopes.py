@@ -1,8 +1,8 @@
 """Which of several figures of one entity and metric a claim is about: by the words of their scopes, never by value.
 
 The words of a scope are looked for around the number, in either language (``link_metric_words.csv`` and
-``check_scope_words.csv``): nearest in its clause, then earlier in the sentence, then in the sentence before. Words that all
-scopes share tell nothing. A figure with no scope, or with that of the total, is meant where no words speak for another.
+``check_scope_words.csv``): nearest in its clause, then earlier in the sentence, then in the sentence before. Words that
+all scopes share tell nothing. A figure with no scope, or that of the total, is meant where no words speak for another.
 """
 
 from __future__ import annotations
@@ -16,17 +16,20 @@ from pipeline.model import Figure
 from pipeline.tables import read_table
 from pipeline.text import matching_key
 
-CLEAR, LEAD = 0.3, 0.15
+CLEAR, LEAD, SILENT = 0.3, 0.12, 0.05
 _BASELINE = 0.16
 _AGREED = 0.35
-_CLAUSE = re.compile(r"[，,；;：:、（）()\t]|(?<![a-z0-9.\-])\d[\d.,]*(?![a-z0-9])")
+_CLAUSE = re.compile(r"[，,；;：:、（）()\t]|(?<![a-z0-9.\-])\d[\d.,]*[kmb]?(?![a-z0-9])")
 _SENTENCE = re.compile(r"[。！？!?\n]")
 _LATIN = re.compile(r"[a-z][a-z0-9@+.]*|\d+(?:\.\d+)?[a-z]+")
 _HAN = re.compile(r"[㐀-䶿一-鿿]+")
 _REACH = 240
 _STOP = frozenset(
-    "a an the of in on at per to by with from for and or as is it its than that this one used be may against over not vs table "
-    "within stage stages part version computed report".split()
+    re.findall(
+        r"\w+",
+        "a an the of in on at per to by with from for and or as is it its than that this one used be may against over not "
+        "vs table within stage stages part version computed report",
+    )
 )
 _HAN_STOP = frozenset("的与和对在年月日之于按以及中")
 
@@ -113,7 +116,7 @@ def surroundings(text: str, start: int, end: int) -> Surroundings:
     sentences = _SENTENCE.split(before)
     clauses = _CLAUSE.split(sentences[-1])
     follow = _SENTENCE.split(after, maxsplit=1)[0]
-    own = re.split(r"[，,；;：:\t\d]", follow, maxsplit=1)[0]
+    own = re.split(r"[，,；;：:、\t\d和与及而]", follow, maxsplit=1)[0]
     layers = [(clauses[-1], 1.0), (own, 0.8)]
     for distance, clause in enumerate(reversed(clauses[:-1])):
         layers.append((clause, max(0.35, 0.8 - 0.12 * distance)))

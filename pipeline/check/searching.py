@@ -1,7 +1,7 @@
 """A claim that no reading explains, but whose number is to the digit that of a figure whose entity its sentence names.
 
-Only numbers that do not coincide by chance count: with n figures that could be met, a number of d significant digits must
-have 10 ** d >= 100 n (one chance in a hundred); a date must be a full one.
+Only numbers that do not coincide by chance count: with n figures that could be met, a number of d significant digits
+must have 10 ** d >= 100 n (one chance in a hundred); a date must be a full one.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
-"""Multiples and changes: is N 倍, 高出 N 倍, 增长 N% and a share that remains are brought to one ratio before they are compared.
+"""Multiples and changes: 是 N 倍, 高出 N 倍, 增长 N% and shares that remain become one ratio before they are compared.
 
-Convention (docs/codes.md): 是 N 倍, 增至 N 倍, 翻番 mean N times as much; 增长, 高出, 多出 N 倍 mean N + 1 times; 倍 is not used for
-decreases; 增长 N% is 1 + N/100, 下降 N% is 1 - N/100.
+Convention (docs/codes.md): 是 N 倍, 增至 N 倍, 翻番 mean N times as much; 增长, 高出, 多出 N 倍 mean N + 1 times;
+倍 is not used for decreases; 增长 N% is 1 + N/100, 下降 N% is 1 - N/100.
 """
 
 from __future__ import annotations
@@ -70,7 +70,7 @@ def against_direction(quantity: Quantity, source: SourceValue, kind: str) -> Dec
     return None
 
 
-def mixed_up(quantity: Quantity, source: SourceValue, kind: str) -> tuple[Decimal, ...]:
+def mixed_up(quantity: Quantity, kind: str) -> tuple[Decimal, ...]:
     """Values that the writer would have taken by mixing up multiple, excess and remaining share."""
     if quantity.value is None:
         return ()

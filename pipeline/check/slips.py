@@ -90,7 +90,7 @@ def _multiple(quantity: Quantity, item: Comparison, metric: Term | None) -> Slip
     kind = share_kind(item.figure, metric)
     if quantity.unit == "percent" and not (kind == "drop" or quantity.role):
         return None
-    others = mixed_up(quantity, item.source, kind)
+    others = mixed_up(quantity, kind)
     if any(other > 0 and _is(other, item.source.value, precision_of(quantity)) for other in others):
         return Slip("multiplier_error")
     return None

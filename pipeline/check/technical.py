@@ -8,6 +8,7 @@ from pipeline.model import Claim, Fact, FactLink, Verdict
 
 _FLOOR = 0.35
 _MARGIN = 0.05
+_SURE = 0.5
 
 
 def choose_fact(claim: Claim, facts: dict[str, Fact]) -> tuple[FactLink | None, str]:
@@ -40,4 +41,6 @@ def judge_technical(claim: Claim, facts: dict[str, Fact]) -> Verdict:
         return replace(found, verdict="supported", reason="exact", confidence=confidence)
     if claim.modality in {"opinion", "hypothetical", "forecast"}:
         return replace(found, reason="opinion")
+    if link.score < _SURE:
+        return replace(found, reason="ambiguous")
     return replace(found, verdict="refuted", reason="fact_contradicted", confidence=confidence)

@@ -40,8 +40,8 @@ class SourceValue:
 def in_claim_unit(quantity: Quantity, figure: Figure) -> SourceValue | None:
     """The figure in the unit of the claim; None where the units cannot be compared (currencies never convert).
 
-    A rate may leave out what it is counted by (每小时 2 美元 for USD/GPU/hour); counts of a general word (个, 台) go with
-    any noun, other nouns only with themselves (``noun``: two different ones).
+    A rate may leave out what it is counted by (每小时 2 美元 for USD/GPU/hour); counts of a general word (个, 台) go
+    with any noun, other nouns only with themselves (``noun``: two different ones).
     """
     if figure.value is None or quantity.value is None:
         return None
@@ -109,7 +109,7 @@ def _shortened(unit: str, *, nouns_only: bool = False) -> tuple[str, ...]:
 
 
 def share_kind(figure: Figure, metric: Term | None) -> ShareKind:
-    """Whether a share is a ratio (A / B), a gain (A / B - 1) or a drop (1 - A / B): by formula, else by its metric's words."""
+    """Ratio (A / B), gain (A / B - 1) or drop (1 - A / B), by the formula of a share, else by its metric's words."""
     if figure.unit not in PURE:
         return ""
     if figure.formula:

@@ -10,7 +10,7 @@ from pipeline.model import Claim, Verdict
 
 
 def confidence(finding: Finding) -> float:
-    """0 to 1: the score of the reading, raised where figure and claim agree to the digit, lowered where they only round.
+    """0 to 1: the score of the reading, raised where figure and claim agree to the digit.
 
     A refutation is as sure as its reading and the clearness of its scope; not_enough_info never exceeds a half.
     """
