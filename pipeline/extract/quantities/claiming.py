@@ -17,6 +17,8 @@ _NEVER = frozenset(("name", "label", "per_base", "clock", "scene", "half_unit", 
 _EVENT = re.compile("|".join(sorted(map(re.escape, WORDS["event"]), key=len, reverse=True)))
 _VERB_END = re.compile("(?:" + "|".join(sorted(map(re.escape, WORDS["verb"]), key=len, reverse=True)) + r")了?\s?[:：]?\s?$")
 _DATE_VERB = re.compile(r"(?:于|是|为|到|在|至|定在|定于|预计|将于|计划|改到|推迟到|推迟至|提前到|提前至|始于|时间表是)\s?$")
+_AS_OF = re.compile(r"(?:截至|截止|截止到|截止至)\s?(?:了)?\s?$")
+_AGO = re.compile(r"\s?(?:以|之)?(?:前的?|后的?)(?!期|景|台|端|沿|往|者|面|续|缀|果|轮|排|门)")
 _HALF_VERB = re.compile(r"占|达|到|为|超|少|减|降|跌|仅|只|有|完成|省|过|低|剩|近|约|不足|不到|逾")
 _STOP = re.compile(r"[。！？\n]")
 
@@ -28,12 +30,33 @@ def mark_scene(text: str, items: list[Item]) -> None:
             _date(text, items, at)
         elif item.kind == "number":
             _bare(text, item)
+        elif item.kind == "duration" and item.relation == "=" and _whole(item) and _AGO.match(text, item.end):
+            item.flags.append("scene")
         elif "half" in item.flags and item.kind == "percent" and item.role == "" and item.relation == "=":
             window = text[max(0, item.start - 8) : item.start]
             if not _HALF_VERB.search(window) or window.endswith("另"):
                 item.flags.append("scene")
         elif "article_word" in item.flags:
             _article(text, item)
+        elif _only_counts(text, item):
+            item.flags.append("scene")
+
+
+def _whole(item: Item) -> bool:
+    return item.low is not None and item.low == item.low.to_integral_value()
+
+
+def _only_counts(text: str, item: Item) -> bool:
+    """两份中报, 有两层: one Chinese digit with a classifier, of nothing that the reader knows, states little."""
+    return (
+        item.kind == "count"
+        and item.unit == "count"
+        and not item.noun
+        and item.number_end - item.start == 1
+        and item.written == "chinese"
+        and not (item.modifier or item.role or item.high is not None or item.flags)
+        and text[item.number_end : item.end].strip() not in ("", "次", "个")
+    )
 
 
 def _article(text: str, item: Item) -> None:
@@ -62,6 +85,9 @@ def _bare(text: str, item: Item) -> None:
 
 def _date(text: str, items: list[Item], at: int) -> None:
     item = items[at]
+    if _AS_OF.search(text, max(0, item.start - 5), item.start):
+        item.flags.append("scene")
+        return
     if not item.date and "relative" not in item.flags:
         item.flags.append("scene")
         return

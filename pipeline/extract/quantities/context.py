@@ -23,6 +23,7 @@ _CLAUSE_END = frozenset("，。；：！？、,;:!?\n\t（）()")
 _REACH_WORD = re.compile("|".join(sorted(map(re.escape, _REACH), key=len, reverse=True)))
 _COMPARED = re.compile(r"同比|环比|比去年|较去年|较上年|比上年|较上月|比上月|按年|按月|比上季|较上季|比一年前|较一年前")
 _AFTER_CHANGE = re.compile(r"\s?的?(增长|增幅|涨幅|升幅|增速|提升|降幅|跌幅|减幅|下降|下滑|下跌|折扣)")
+_OVER = re.compile(r"(几乎|大约|约|接近|将近|不到|不足|超过|超出|逾|至少)(?:是|为|相当于|有|达到?)?(?=[^\d，。；]{2,30}$|[^\d，。；]{2,30}的)")
 _THAN = re.compile(r"[比较]|相比")
 
 
@@ -91,6 +92,18 @@ def look_before(text: str, start: int) -> Before:
     if not before.relation:
         _reach(text, before, start)
     return before
+
+
+def relation_over(text: str, start: int) -> tuple[str, str]:
+    """几乎是竞争对手同期下载量的两倍: the relation stands before the thing that a multiple is of."""
+    if text[:start][-2:].rstrip()[-1:] != "的":
+        return "", ""
+    found = None
+    for found in _OVER.finditer(text, clause_start(text, start, 40), start):
+        pass
+    if found is None or re.search(r"\d", text[found.end() : start]):
+        return "", ""
+    return _BEFORE.get(found[1], ""), found[1]
 
 
 def _reach(text: str, before: Before, start: int) -> None:

@@ -23,7 +23,10 @@ _SECONDS = {"century": 3155760000, "year": 31557600, "month": 2629800, "week": 6
 _INTO = {("year", "month"): 12, ("week", "day"): 7, ("day", "h"): 24, ("h", "min"): 60, ("min", "s"): 60, ("h", "s"): 3600, ("day", "min"): 1440}
 _PER_WORD = re.compile(r"每(?P<verb>训练|处理|生成|生产|消耗|输入|输出|制造|行驶|新增)?\s?(?P<number>[一1]?\s?(?:万亿|百万|千万|亿|万|千|百)|1|100|1000)?\s?(?:个|块|张|台|名|辆|片|颗|枚)?")
 _YEARLY = re.compile(r"(年|月|日)产(?:能|量)?(?:约|近|超|逾|为|达|可达)?\s?$")
-_PER_TIME = frozenset(("s", "min", "h", "day", "week", "month", "quarter", "year"))
+_PER_UNIT = re.compile(r"每(?P<verb>)(?P<number>)\s?")
+_PER_PHYSICAL = frozenset(("mm2", "cm2", "m2", "km2", "kWh", "Wh", "km", "m", "kg", "t", "L", "m3", "mu", "ha", "W", "kW"))
+_PER_TIME = frozenset(("s", "min", "h"))  # 每年节煤 5 吨 states tonnes: the year is its period
+_PER_POWER = re.compile(r"(?:度电(?:平均|综合|的)?(?:成本|电价|价格|收入|利润|补贴|费用|造价)|(?:上网|峰时|谷时|标杆|结算|用|购|售)电价)[^，。；,;\n\d\t]{0,8}$")
 _MONEY_TOPIC = re.compile(r"营收|收入|利润|资产|市值|融资|投资|金额|销售额|成交|价|费|成本|亏|赚|元|贷|债|估值|股")
 _HEADER_UNIT = re.compile(r"[(（](?P<scale>[百千万亿]{0,2})(?P<unit>[^()（）\t]{1,10})[)）]")
 _CHANGES = WORDS["change"]
@@ -269,6 +272,10 @@ def _pers(text: str, items: list[Item]) -> None:
         if yearly is not None and item.kind in ("count", "measure") and item.unit:
             item.unit += {"年": "/year", "月": "/month", "日": "/day"}[yearly[1]]
             continue
+        if item.kind == "money" and _PER_POWER.search(text, max(0, item.start - 14), item.start):
+            item.unit, item.dimension = f"{item.unit}/kWh", f"{item.dimension}/energy"
+            item.flags.append("per_prefix")
+            continue
         found = _last_per(text, item, start)
         if found is None:
             continue
@@ -288,7 +295,9 @@ def _last_per(text: str, item: Item, start: int) -> tuple[re.Match[str], Measure
         return None
     match = _PER_WORD.match(text, at)
     assert match is not None
-    measure = measure_at(text, match.end())
+    if match["number"] and (whole := measure_at(text, match.start("number"))) is not None and whole.kind == "measure":
+        return _PER_UNIT.match(text, at), whole  # type: ignore[return-value] 千瓦时: 千 is no number
+    measure = measure_at(text, match.end()) or _calendar(text, match.end())
     if measure is None:
         pos = match.end()
         return (match, Measure(pos, pos + 1, "", "", "")) if item.start < pos else None
@@ -297,9 +306,17 @@ def _last_per(text: str, item: Item, start: int) -> tuple[re.Match[str], Measure
     return match, measure
 
 
+def _calendar(text: str, pos: int) -> Measure | None:
+    """每月 and 每日, whose units are no units after a number."""
+    name = {"月": "month", "日": "day"}.get(text[pos : pos + 1])
+    return Measure(pos, pos + 1, name, "duration", "duration") if name else None
+
+
 def _divide(text: str, item: Item, match: re.Match[str], measure: Measure) -> None:
     number = (match["number"] or "").replace(" ", "")
     name = measure.unit.replace("*", "/")
+    if name == "deg" and item.kind in ("money", "measure"):
+        name = "kWh"  # 每度电
     if item.kind == "money" and name and measure.kind not in ("percent", "times", "money", "label") and item.start - measure.end <= 14:
         if number and number not in ("1", "一") and name != "token":
             return
@@ -311,6 +328,9 @@ def _divide(text: str, item: Item, match: re.Match[str], measure: Measure) -> No
     elif name in _PER_TIME and item.kind in ("count", "measure") and item.unit and item.unit not in ("GPU*hour",) and item.start - measure.end <= 12 and not number:
         item.unit = f"{item.unit}/{name}"
         item.dimension = f"{item.dimension}/duration"
+    elif name in _PER_PHYSICAL and item.kind in ("count", "measure") and item.unit and item.start - measure.end <= 9 and not number:
+        item.unit = f"{item.unit}/{name}"
+        item.dimension = f"{item.dimension}/{measure.dimension}"
     elif name == "km" and number in ("百", "100") and item.unit in ("kWh", "L") and item.start - measure.end <= 10:
         item.unit = f"{item.unit}/100km"
         item.dimension = f"{item.dimension}/length"
@@ -332,8 +352,9 @@ def _columns(text: str, items: list[Item]) -> None:
             inside, header = True, [_header_unit(cell) for cell in line.split("\t")]
         else:
             at = bisect_left(starts, line_start)
+            label = _header_unit(line.partition("\t")[0])
             while at < len(items) and items[at].start < line_start + len(line):
-                _cell(line, line_start, items[at], header)
+                _cell(line, line_start, items[at], header, label)
                 at += 1
         line_start += len(line) + 1
 
@@ -343,18 +364,27 @@ def _header_unit(cell: str) -> tuple[Decimal, Measure] | None:
     if found is None:
         return None
     measure = measure_at(found["unit"], 0)
+    if measure is not None and measure.unit in ("km", "mile") and "时速" in cell:
+        measure.unit, measure.dimension = f"{measure.unit}/h", "speed"
     scale = 1
     for char in found["scale"]:
         scale *= _SCALES[char]
     return None if measure is None or not measure.kind or measure.kind == "label" else (Decimal(scale), measure)
 
 
-def _cell(line: str, line_start: int, item: Item, header: list[tuple[Decimal, Measure] | None]) -> None:
+def _cell(
+    line: str,
+    line_start: int,
+    item: Item,
+    header: list[tuple[Decimal, Measure] | None],
+    label: tuple[Decimal, Measure] | None,
+) -> None:
+    """The unit of the column's header, else the one that the row's first cell states."""
     item.flags.append("cell")
     column = line.count("\t", 0, item.start - line_start)
-    if not _bare(item) or column >= len(header) or item.low is None:
+    if not _bare(item) or not column or column >= len(header) or item.low is None:
         return
-    found = header[column]
+    found = header[column] or label
     if found is None:
         return
     scale, measure = found

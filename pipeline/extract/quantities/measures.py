@@ -129,7 +129,7 @@ def _share(text: str, pos: int, numeral: Numeral) -> Measure | None:
             return None
         factor = Decimal(10) if numeral.low < 10 else Decimal(1)
         return Measure(pos, pos + 1, "percent", "percent", "percent", factor, role="discount")
-    if following and following in _SHARE_STOP:
+    if following and following in _SHARE_STOP and not (following == "人" and numeral.written == "chinese"):
         return None
     end, add = pos + 1, Decimal(0)
     after = _skip(text, end)
@@ -154,11 +154,15 @@ def _split_classifier(text: str, pos: int) -> Measure | None:
 
 
 def _at(text: str, pos: int, numeral: Numeral) -> Measure | None:
+    if pos >= len(text):
+        return None
     if text[pos].isascii() or text[pos] in "个块张卡":
         timed = _GPU_TIME.match(text, pos) or _MODEL_TIME.match(text, pos)
         if timed is not None:
             return _compound(text, Measure(pos, timed.end(), "GPU*hour", "gpu_time", "measure"))
     unit = find_unit(text, pos)
+    if unit is None and text[pos] in "天年" and numeral.written == "arabic":
+        unit = text[pos], UNITS[text[pos]]  # 9 天才能: digits belong to no word
     noun = find_noun(text, pos)
     if unit is not None and (noun is None or len(unit[0]) >= len(noun[0])) and _unit_allowed(text, pos, unit, numeral):
         return _measured(text, pos, unit)

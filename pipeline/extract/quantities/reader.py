@@ -11,6 +11,7 @@ from pipeline.extract.quantities.context import (
     look_after,
     look_before,
     merge_relations,
+    relation_over,
     role_of,
 )
 from pipeline.extract.quantities.dates import RELATIVE_START, read_date, read_relative
@@ -19,7 +20,7 @@ from pipeline.extract.quantities.labels import bare_label, label_before, masked_
 from pipeline.extract.quantities.lexicon import NUMERAL_WORDS, WORDS, word_around
 from pipeline.extract.quantities.measures import Measure, find_unit, read_measure
 from pipeline.extract.quantities.numerals import ARABIC, Numeral, read_numeral
-from pipeline.extract.quantities.special import read_special
+from pipeline.extract.quantities.special import read_cents, read_special
 
 _SCAN = re.compile(
     r"[0-9]|\.(?=\d)|[二三四五六七八九两十百千万亿零〇壹贰叁肆伍陆柒捌玖拾佰仟]|一(?![个些种般直样定切起旦])|一(?=个多?半?(?:月|小时|星期|季度|工作日|百分点|亿|世纪|钟头))|"
@@ -69,6 +70,10 @@ class Reader:
     def _at(self, start: int) -> int:
         """Read at ``start``; returns where to go on."""
         char = self.text[start]
+        cents = read_cents(self.text, start)
+        if cents is not None:
+            self._finish(cents)
+            return cents.end
         if "0" <= char <= "9" or char == ".":
             return self._arabic(start)
         if char == "第":
@@ -77,6 +82,8 @@ class Reader:
             return self._relative(start)
         special = read_special(self.text, start)
         if special is not None:
+            if self.items and special.start < self.items[-1].end:
+                special.start = start
             self._finish(special)
             return special.end
         return self._chinese(start)
@@ -294,6 +301,8 @@ class Reader:
         after, word, end = look_after(text, item.end)
         more = item.relation == ">" and not before.relation
         item.before_start = before.start
+        if item.kind == "times" and not before.relation and not after:
+            before.relation, before.modifier = relation_over(text, item.start)
         relation = merge_relations(before.relation, after, more=more or item.relation == ">")
         if item.high is not None and relation in ("=", "~"):
             relation = "range"
@@ -317,6 +326,8 @@ class Reader:
             self._degrees(item)
         elif item.unit == "t" and re.search("推力|拉力|推重", text[max(0, item.start - 12) : item.start]):
             item.unit, item.dimension = "tf", "force"
+        elif item.unit in ("t", "kg", "g") and re.search("标准?煤|标煤", text[max(0, item.start - 8) : item.start]):
+            item.unit, item.dimension = ("tce", "coal_equivalent") if item.unit == "t" else (item.unit, item.dimension)
         elif unit_text == "节" and re.search("航速|速度", text[max(0, item.start - 8) : item.start]):
             item.kind, item.unit, item.dimension = "measure", "knot", "speed"
         elif item.unit in ("km", "mile", "li") and _HOURLY.search(text, max(0, item.start - 8), item.start):

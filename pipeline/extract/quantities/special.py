@@ -15,6 +15,7 @@ _HALF_UNIT = re.compile(r"半(个)?(小时|钟头|月|多月|世纪|年|天|季�
 _DOUBLE = re.compile(r"翻(?:了|上)?\s?(?P<count>[一二两三四五六七八九十几\d]{1,3})\s?番|翻了?(?:一)?倍|翻番|翻了番|加倍")
 _ZERO = re.compile(r"(?:接近于?|趋近于?|降至|降到|降为|为|几乎为|等于|归|减至)$")
 _DISCOUNT = re.compile(r"对折")
+_CENTS = re.compile(r"(?P<fen>[一二三四五六七八九两\d]{1,2}(?:\.\d+)?)\s?分(?:钱|(?P<li>[一二三四五六七八九两\d])厘)|(?P<only>[一二三四五六七八九两\d](?:\.\d+)?)\s?厘钱?(?![米升克])")
 _UPWARD = re.compile(r"[上成过近逾超破达有]\s?$")
 
 
@@ -32,6 +33,24 @@ def read_special(text: str, start: int) -> Item | None:
     if char == "零" and _ZERO.search(text, max(0, start - 5), start) and text[start + 1 : start + 2] in "的，。；、%":
         return Item(start, start + 1, "number", Decimal(0), precision=Decimal(1), number_end=start + 1, written="chinese", flags=["large"])
     return None
+
+
+def read_cents(text: str, start: int) -> Item | None:
+    """七分六厘, 8 分钱 as yuan."""
+    found = _CENTS.match(text, start)
+    if found is None:
+        return None
+    fen, li = (_digit(found[name]) if found[name] else Decimal(0) for name in ("fen", "li"))
+    only = _digit(found["only"]) if found["only"] else Decimal(0)
+    value = fen / 100 + (li + only) / 1000
+    return Item(
+        start, found.end(), "money", value, unit="CNY", dimension="money_cny",
+        precision=Decimal("0.001") if found["li"] or found["only"] else Decimal("0.01"), number_end=found.end(),
+    )  # fmt: skip
+
+
+def _digit(written: str) -> Decimal:
+    return Decimal(written) if written[0].isdigit() else Decimal("一二三四五六七八九".find(written.replace("两", "二")) + 1)
 
 
 def _double(text: str, start: int) -> Item | None:
