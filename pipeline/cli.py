@@ -242,6 +242,30 @@ def check_command(text: str, pack: str, lang: Language) -> None:
     show_claims(claims, check_claims(claims, loaded, clean, lang), lang)
 
 
+@commands.command("why", context_settings=_HELP)
+@click.argument("claim_id")
+@click.option("--out", required=True, metavar="OUTPUTS", help="The folder of the run that has the claim.")
+@click.option("--pack", required=True, metavar="NAME_OR_FOLDER")
+@click.option("--json", "as_json", is_flag=True, help="Plain data instead of text.")
+@_lang
+def why_command(claim_id: str, out: str, pack: str, as_json: bool, lang: Language) -> None:
+    """Print the whole reasoning behind one verdict: readings, candidates, scores, comparisons."""
+    from pipeline.check import reasoning
+    from pipeline.packs import load_pack
+    from pipeline.run.why import claim_of_run
+    from pipeline.terminal import show_reasoning
+
+    loaded = load_pack(pack)
+    claim, clean, claims = claim_of_run(out, claim_id, loaded)
+    found = reasoning(claim, loaded, clean, lang, claims)
+    if as_json:
+        import json
+
+        click.echo(json.dumps(found, ensure_ascii=False, indent=1))
+    else:
+        show_reasoning(found)
+
+
 @commands.command("clean", context_settings=_HELP)
 @click.argument("page", metavar="PAGE")
 @click.option("--diff", is_flag=True, help="Show the page with what is removed struck out.")

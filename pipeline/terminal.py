@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Sequence
 from types import TracebackType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from rich.console import Console
 from rich.table import Table
@@ -110,6 +110,39 @@ def show_claims(claims: Sequence[Claim], verdicts: Sequence[Verdict], lang: str)
         console.print(head, soft_wrap=True)
         if verdict.explanation:
             console.print(f"    {verdict.explanation}", markup=False, soft_wrap=True)
+
+
+def show_reasoning(found: dict[str, Any]) -> None:
+    """What ``pipeline.check.reasoning`` gives, as an indented listing."""
+    console = Console(highlight=False)
+
+    def line(text: str, style: str = "") -> None:
+        console.print(Text(text, style), soft_wrap=True)
+
+    line(f"{found['claim_id']}  “{found['quote']}”", "bold")
+    line(f"  {found['sentence']}")
+    for key in ("read", "scope", "time", "time_used", "speaker", "modality"):
+        value = found.get(key)
+        if value:
+            shown = ", ".join(f"{name} {cell}" for name, cell in value.items() if cell) if key == "read" else value
+            line(f"  {key}: {shown}")
+    for reading in found.get("readings", ()):
+        mark, pair = "→" if reading["deciding"] else " ", f"{reading['entity']} · {reading['metric']}"
+        line(f"{mark} {pair}  {reading['score']:.2f}  {reading['says']} ({reading['step']})")
+        for item in reading["candidates"]:
+            said = (
+                f"{'*' if item['meant'] else ' '} {item['figure']} = {item['value']}  {item['scope']} {item['as_of']}"
+            )
+            fit = f"scope {item['scope_score']:.2f}, time {item['time_fit']:+d}"
+            line(
+                f"    {said}  {fit}: {item['outcome']} {item['reason']} {item['note']}", "" if item["meant"] else "dim"
+            )
+    for fact in found.get("facts", ()):
+        polarity = "same" if fact["same_polarity"] else "opposite"
+        line(f"    {fact['fact']} {fact['score']:.2f} {polarity}: {fact['statement']}")
+    style = _STYLE[found["verdict"]]
+    line(f"{found['verdict']} {found['reason']}  {found['figure']}  confidence {found['confidence']:.2f}", style)
+    line(f"  {found['explanation']}")
 
 
 def show_diff(page: Page, clean: CleanPage) -> None:
