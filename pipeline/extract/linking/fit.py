@@ -8,7 +8,7 @@ from functools import lru_cache
 
 from pipeline.units import compatible, convert, dimension
 
-EXACT, SAME, GENERIC, OTHER_NOUN, SLIP, NO_UNIT, PER_TIME = 1.2, 1.0, 0.85, 0.3, 0.45, 0.7, 0.65
+EXACT, SAME, GENERIC, OTHER_NOUN, SLIP, NO_UNIT, PER_TIME, FAR = 1.2, 1.0, 0.85, 0.3, 0.45, 0.7, 0.65, 0.8
 _ONE = Decimal(1)
 _CLASSIFIERS = frozenset({"device", "piece", "item", "set", "unit"})
 _BARE = frozenset({"", "1", "count", "times", "ratio", "point"})
@@ -28,6 +28,7 @@ _SLIPS = frozenset(
         ("degC", "K"),
         ("op", "op*s^-1"),
         ("V", "A"),
+        ("op*s^-1", "bit*op*s^-1"),
     )
 )
 
@@ -86,17 +87,25 @@ def unit_fit(unit: str, wanted: str) -> float:
     if unit in {"", "1"} or wanted == "1":
         return GENERIC if {unit, wanted} <= _BARE or _nouns(_dim(wanted) or "") else OTHER_NOUN
     if unit in _PURE and wanted in _PURE:
-        return SAME if {unit, wanted} != {"percent", "times"} else GENERIC
+        return {("percent", "times"): NO_UNIT, ("times", "percent"): GENERIC}.get((unit, wanted), SAME)
     said_dim, wanted_dim = _dim(unit), _dim(wanted)
     if said_dim is None or wanted_dim is None:
         return 0.0
     if compatible(unit, wanted):
-        return (EXACT if convert(_ONE, unit, wanted) == 1 else SAME) if said_dim == wanted_dim else GENERIC
+        return _scaled(unit, wanted) if said_dim == wanted_dim else GENERIC
     if (unit in _CLASSIFIERS and _nouns(wanted_dim)) or _without_base(wanted_dim) == said_dim:
         return GENERIC
     if (said := _timeless(unit)) != unit or _timeless(wanted) != wanted:
         return PER_TIME if compatible(said, _timeless(wanted)) else 0.0
     return _slip(said_dim, wanted_dim)
+
+
+def _scaled(unit: str, wanted: str) -> float:
+    """Units of one dimension: a dose in mg is hardly a weight in kg."""
+    factor = convert(_ONE, unit, wanted)
+    if factor == 1:
+        return EXACT
+    return SAME if Decimal("0.00005") < factor < Decimal(20000) else FAR
 
 
 def _slip(said: str, wanted: str) -> float:

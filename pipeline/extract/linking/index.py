@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 import threading
 from collections import Counter, OrderedDict
 from collections.abc import Iterable
@@ -15,6 +16,7 @@ from pipeline.model import Pack, Term
 from pipeline.tables import read_table
 
 _CACHED_PACKS = 8
+_TAILED = re.compile(r".*[㐀-䶿一-鿿]{4}")
 _MOVES = ("c:growth", "c:drop", "c:difference")
 
 
@@ -52,11 +54,13 @@ class PackIndex:
     metric_features: dict[str, frozenset[int]] = field(default_factory=dict)
     parents: dict[str, str] = field(default_factory=dict)
     children: dict[str, list[str]] = field(default_factory=dict)
+    tails: dict[str, tuple[str, ...]] = field(default_factory=dict)
     fits: dict[str, dict[str, float]] = field(default_factory=dict)
     subjects: frozenset[str] = frozenset()
     scopes: dict[tuple[str, str], list[tuple[str, frozenset[int]]]] = field(default_factory=dict)
     changes: frozenset[int] = frozenset()
     measures: frozenset[int] = frozenset()
+    content: frozenset[int] = frozenset()
     moves: frozenset[int] = frozenset()
     feature_ids: dict[str, int] = field(default_factory=dict)
     weights: list[float] = field(default_factory=list)
@@ -128,13 +132,17 @@ def _add_entities(index: PackIndex, pack: Pack, keys: dict[str, Key]) -> None:
     with_figures = {figure.entity for figure in pack.figures}
     subjects = [term for term in pack.terms if term.kind == "entity" or term.id in with_figures]
     index.subjects = frozenset(term.id for term in subjects)
+    tails: dict[str, set[str]] = {}
     for term in subjects:
+        for tail in (name[-2:] for name in (term.name, *term.aliases) if _TAILED.fullmatch(name)):
+            tails.setdefault(squeeze(tail), set()).add(term.id)
         if term.broader:
             index.parents[term.id] = term.broader
             index.children.setdefault(term.broader, []).append(term.id)
         for spelling in {squeeze(name) for name in (term.name, *term.aliases)}:
             if spelling and term.id not in (entities := _key(keys, spelling).entities):
                 entities.append(term.id)
+    index.tails = {tail: tuple(sorted(owners)) for tail, owners in sorted(tails.items())}
 
 
 def _add_metrics(index: PackIndex, pack: Pack, keys: dict[str, Key]) -> None:
@@ -157,6 +165,7 @@ def _add_metrics(index: PackIndex, pack: Pack, keys: dict[str, Key]) -> None:
         for concept, kind in kinds.items()
         if kind == "measure" and f"c:{concept}" in index.feature_ids
     ) | {ident for feature, ident in index.feature_ids.items() if feature.startswith("l:") and feature[2:] not in keys}
+    index.content = index.measures | {ident for feature, ident in index.feature_ids.items() if feature[0] == "h"}
     for metric, name, features in forms:
         if not features:
             continue
@@ -205,6 +214,8 @@ def _add_words(index: PackIndex, keys: dict[str, Key]) -> None:
         key = _key(keys, spelling)
         key.features.extend(known)
         key.hides = key.hides or not known
+        if not known and any(table.kinds[concept] == "measure" for concept in concepts):
+            key.cues.append("foreign")
     for word, concepts in table.english.items():
         known = [index.feature_ids[f"c:{c}"] for c in concepts if f"c:{c}" in index.feature_ids]
         if known and len(word) > 1:

@@ -206,6 +206,9 @@ class MeasureFinder:
             if not quantity.date and not clauses[at + 1].quantities and clauses[at].end - quantity.end <= 1:
                 weight = WEIGHTS.following_end
             _take(clauses[at + 1], weight, features, names)
+            for later in clauses[at + 2 : at + 4] if quantity.date and not clauses[at + 1].features else ():
+                if later.sentence == clauses[at].sentence:
+                    _take(later, weight * WEIGHTS.later_date, features, names)
 
     def _touching(self, number: int) -> set[int]:
         """Names of metrics that only a verb stands between and the number: 毛利率为 21%."""

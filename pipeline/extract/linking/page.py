@@ -27,6 +27,9 @@ _INDEFINITE = re.compile(
 )
 
 
+_DEFINITE = re.compile(r"[但而也且则]?(?:该|上述|此|这(?:家|款|座|条|枚|台|辆|颗|个|项|份|种|处|部|艘|架|所|一)|本(?=[市省县区州国站]))(?!前|后|外|时|次|举|类|间|种|点|数字|成绩|结果|比例|价格)")
+
+
 @dataclass(slots=True)
 class Mention:
     """A glossary name in the text. ``demotion``: how little its place suits a subject (0: may be one)."""
@@ -50,6 +53,7 @@ class Clause:
     strong: bool = False
     cell: int = -1
     other: int = -1
+    described: tuple[str, ...] = ()
     mentions: list[Mention] = field(default_factory=list)
     features: list[tuple[int, int, int]] = field(default_factory=list)
     forms: list[tuple[int, int, int]] = field(default_factory=list)
@@ -97,8 +101,21 @@ def scan_page(clean: CleanPage, index: PackIndex, quantities: Sequence[Quantity]
     key = search_key(clean.text)
     scan = _clauses(clean.text, key, quantities)
     _fill(scan, index)
+    for clause in scan.clauses:
+        _describe(scan, clause, index)
     scan.place(quantities)
     return scan
+
+
+def _describe(scan: PageScan, clause: Clause, index: PackIndex) -> None:
+    """该公司, 这座大桥, 该市: a noun for something in focus, with the entities whose names end in the noun."""
+    found = _DEFINITE.match(scan.text, clause.start, clause.end)
+    if not found or any(mention.start <= found.end() + 1 for mention in clause.mentions):
+        return
+    clause.cues.append(("pronoun", found.start(), found.end()))
+    for end in range(found.end() + 2, min(found.end() + 5, clause.end + 1)):
+        if owners := index.tails.get(scan.key[end - 2 : end]):
+            clause.described = owners
 
 
 def _clauses(text: str, key: str, quantities: Sequence[Quantity]) -> PageScan:

@@ -42,7 +42,16 @@ def link_page(
         scan.place(free)
     linker = Linker(scan, index, free)
     known = list(dates)
-    return tuple(_reading(scan, linker, number, known) for number in range(len(free)))
+    found = {number: _reading(scan, linker, number, known) for number in _body_first(scan, free, titled=bool(clean.title))}
+    return tuple(found[number] for number in range(len(free)))
+
+
+def _body_first(scan: PageScan, quantities: Sequence[Quantity], *, titled: bool) -> list[int]:
+    """Numbers of the quantities, those of the title last: the body says what they are about."""
+    if not titled:
+        return list(range(len(quantities)))
+    paragraphs = [scan.clauses[scan.clause_at(quantity.start)].paragraph for quantity in quantities]
+    return sorted(range(len(quantities)), key=lambda number: paragraphs[number] == 0)
 
 
 def _inside_name(scan: PageScan, quantity: Quantity) -> bool:
@@ -54,7 +63,7 @@ def settle(links: Sequence[Link], topic: str) -> tuple[str, str]:
     """Entity and metric of a claim: the likeliest metric over all entities, then its likeliest entity; else the topic."""
     sums: dict[str, float] = {}
     for link in links:
-        sums[link.metric] = sums.get(link.metric, 0.0) + link.score
+        sums[link.metric] = sums[link.metric] + WEIGHTS.other_entity * link.score if link.metric in sums else link.score
     metric = max(sums, key=lambda name: (sums[name], name), default="")
     if not metric or sums[metric] < WEIGHTS.metric_floor:
         return topic, ""

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import math
+import re
+from collections import Counter
 
 from pipeline.extract.linking.index import PackIndex
 from pipeline.extract.linking.lists import shares
@@ -19,6 +21,10 @@ _LEVELS = frozenset({"from", "to"})
 _SHARES = frozenset({"percent", "times", "percentage_point"})
 
 
+_CLOSE = 0.8
+_CONVERTED = re.compile(r"(?:折|约|换算)合[^，。；]{0,5}$")
+
+
 class Linker:
     """Links the quantities of one page in reading order."""
 
@@ -31,6 +37,7 @@ class Linker:
         self.measures = MeasureFinder(scan, index, quantities)
         self.subjects = SubjectFinder(scan, index)
         self.features: dict[int, float] = {}
+        self.settled: Counter[str] = Counter()
         self._last: tuple[int, str, str, str] = (-1, "", "", "")
 
     def links(self, number: int) -> tuple[tuple[Link, ...], str]:
@@ -42,16 +49,21 @@ class Linker:
         metrics, self.features = self.measures.metrics(number, self._carried_noun(quantity, clause.sentence))
         own = {feature for feature, _, end in clause.features if end <= quantity.start}
         self._carry_metric(quantity, clause, metrics, own)
+        self._only_one(quantity, salience, metrics)
+        if clause.paragraph == 0:
+            self._as_in_body(quantity, metrics)
+        foreign = WEIGHTS.foreign * any(cue == "foreign" and end <= quantity.start for cue, _, end in clause.cues)
         readings: list[tuple[float, str, str, str]] = []
         ranked = sorted(metrics.items(), key=lambda item: (-item[1][0] * item[1][1], item[0]))[:_KEPT_METRICS]
         for metric, (likeness, fit, name) in ranked:
             base = WEIGHTS.measure * likeness + WEIGHTS.unit * fit - (WEIGHTS.slip if fit < 0.6 else 0.0)
-            base -= self._misfit(quantity, metric, own)
+            base -= self._misfit(quantity, metric, own) + foreign
             for entity, points in self._owners(metric, salience).items():
                 readings.append((base + points, entity, metric, name))
         readings.sort(key=lambda reading: (-reading[0], reading[1], reading[2]))
+        focus = max(salience.values(), default=0.0)
         topic = max(salience.items(), key=lambda item: (item[1], item[0]), default=("", 0.0))
-        links = _probabilities(readings)
+        links = _probabilities(readings, focus)
         if links and links[0].score >= WEIGHTS.metric_floor:
             self._remember(clause, quantity, links[0])
         return links, topic[0] if topic[1] > 0.2 else ""
@@ -74,6 +86,8 @@ class Linker:
     def _remember(self, clause: Clause, quantity: Quantity, link: Link) -> None:
         self._last = (clause.sentence, quantity.unit, link.metric, link.entity)
         shy = any(mention.demotion >= 1.0 and link.entity in mention.entities for mention in clause.mentions)
+        if link.score >= 0.5:
+            self.settled[link.metric] += 1
         if link.score >= 0.5 and not shy:
             self.subjects.last = (clause.sentence, link.entity)
 
@@ -82,10 +96,10 @@ class Linker:
         features = self.index.metric_features[metric]
         changing = bool(features & self.index.changes)
         lost = 0.0
+        if quantity.role in _CHANGES and not changing:
+            lost += WEIGHTS.level * self._change_shows(quantity)
         if quantity.unit in _SHARES:
-            if quantity.role in _CHANGES and not changing:
-                lost += WEIGHTS.level
-            elif quantity.role in _LEVELS and changing:
+            if quantity.role in _LEVELS and changing:
                 lost += WEIGHTS.change
         moves = features & self.index.moves
         if moves and quantity.role not in _CHANGES and all(self.features.get(move, 0.0) < 0.3 for move in moves):
@@ -94,6 +108,35 @@ class Linker:
             lost += WEIGHTS.repeated
         return lost + min(1.0, WEIGHTS.unexplained * len((own & self.index.measures) - features))
 
+    def _only_one(
+        self, quantity: Quantity, salience: dict[str, float], metrics: dict[str, tuple[float, float, str]]
+    ) -> None:
+        """The unit alone speaks for a metric where the one in focus has figures of no other metric in such a unit."""
+        entity = max(salience, key=lambda name: (salience[name], name), default="")
+        fits = self.index.fit(quantity.unit)
+        owned = [m for m, fit in fits.items() if fit >= _CLOSE and entity in self.index.pairs.get(m, {})]
+        if len(owned) == 1 and not (self.index.metric_features[owned[0]] & self.index.changes):
+            self._raise(metrics, owned[0], fits[owned[0]], WEIGHTS.unit_only, "单位")
+
+    def _as_in_body(self, quantity: Quantity, metrics: dict[str, tuple[float, float, str]]) -> None:
+        """A number of the title is likely about what the numbers of its unit in the body are about."""
+        fits = self.index.fit(quantity.unit)
+        counts = {m: count for m, count in self.settled.items() if fits.get(m, 0.0) >= _CLOSE}
+        for metric, count in counts.items():
+            self._raise(metrics, metric, fits[metric], WEIGHTS.on_page * count / sum(counts.values()), "正文")
+
+    @staticmethod
+    def _raise(metrics: dict[str, tuple[float, float, str]], metric: str, fit: float, gain: float, name: str) -> None:
+        likeness, _, known = metrics.get(metric, (0.0, fit, name))
+        metrics[metric] = (1 - (1 - likeness) * (1 - gain), fit, known)
+
+    @staticmethod
+    def _change_shows(quantity: Quantity) -> float:
+        """How surely 增加 N is no level: 增加了两个阶段 names a count, 便宜了一千元 a difference."""
+        if quantity.unit in _SHARES:
+            return 1.0
+        return WEIGHTS.level_counted if quantity.kind in {"count", "number"} else WEIGHTS.level_measured
+
     def _carry_metric(
         self, quantity: Quantity, clause: Clause, metrics: dict[str, tuple[float, float, str]], own: set[int]
     ) -> None:
@@ -101,15 +144,17 @@ class Linker:
         last_sentence, unit, metric, _ = self._last
         sentence = clause.sentence
         fit = self.index.fit(quantity.unit).get(metric, 0.0)
-        if metric and fit >= 0.6 and sentence - last_sentence <= 1 and unit_dimension(unit) == unit_dimension(quantity.unit):
-            likeness, _, name = metrics.get(metric, (0.0, fit, "同上"))
+        alike = unit_dimension(unit) == unit_dimension(quantity.unit) and fit >= 0.6
+        if quantity.kind == "money" and fit and _CONVERTED.search(self.scan.text, clause.start, quantity.start):
+            alike = True
+        if metric and alike and sentence - last_sentence <= 1:
             gain = WEIGHTS.same_as_last if sentence == last_sentence else WEIGHTS.same_as_earlier
-            if (own & (self.index.measures | self.index.changes)) - self.index.metric_features[metric]:
+            if (own & (self.index.content | self.index.changes)) - self.index.metric_features[metric]:
                 gain *= WEIGHTS.other_measure
             if self.index.metric_features[metric] & self.index.changes and not own & self.index.changes:
                 gain *= WEIGHTS.other_measure
             gain *= self.measures.familiarity(clause, quantity)
-            metrics[metric] = (1 - (1 - likeness) * (1 - gain), fit, name)
+            self._raise(metrics, metric, fit, gain, "同上")
 
     def _owners(self, metric: str, salience: dict[str, float]) -> dict[str, float]:
         """Entities that may own a figure of the metric: in focus, or relatives of one in focus that have such a figure."""
@@ -127,6 +172,7 @@ class Linker:
                     loss = WEIGHTS.relative_seen if seen > 0.5 else WEIGHTS.relative_page
                     loss = loss if self.subjects.total[relative] else WEIGHTS.relative
                     loss = loss * steps - 0.3 * min(seen, 2.0)
+                    loss += WEIGHTS.up if relative == self.index.parents.get(entity) else 0.0
                     value = points + WEIGHTS.pair - loss
                     found[relative] = max(found.get(relative, -9.0), value)
         return found
@@ -141,8 +187,8 @@ class Linker:
         return relatives
 
 
-def _probabilities(readings: list[tuple[float, str, str, str]]) -> tuple[Link, ...]:
-    """Points to shares of belief (softmax with a reading that nothing fits)."""
+def _probabilities(readings: list[tuple[float, str, str, str]], focus: float) -> tuple[Link, ...]:
+    """Points to shares of belief (softmax with a reading that nothing fits, which any one in focus could have)."""
     kept: dict[tuple[str, str], tuple[float, str]] = {}
     for points, entity, metric, name in readings:
         kept.setdefault((entity, metric), (points, name))
@@ -150,9 +196,10 @@ def _probabilities(readings: list[tuple[float, str, str, str]]) -> tuple[Link, .
             break
     if not kept:
         return ()
-    top = max(max(points for points, _ in kept.values()), WEIGHTS.nothing + 2)
+    nothing = WEIGHTS.nothing + 2 + WEIGHTS.nothing_follows * (focus - 3.0)
+    top = max(max(points for points, _ in kept.values()), nothing)
     powers = {pair: math.exp((points - top) / WEIGHTS.temperature) for pair, (points, _) in kept.items()}
-    total = sum(powers.values()) + math.exp((WEIGHTS.nothing + 2 - top) / WEIGHTS.temperature)
+    total = sum(powers.values()) + math.exp((nothing - top) / WEIGHTS.temperature)
     return tuple(
         Link(entity, metric, round(power / total, 4), kept[entity, metric][1])
         for (entity, metric), power in powers.items()

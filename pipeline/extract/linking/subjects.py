@@ -11,8 +11,10 @@ from pipeline.extract.linking.page import Clause, Mention, PageScan
 from pipeline.extract.linking.weights import WEIGHTS
 from pipeline.model import Quantity
 
+_ATTRIBUTES = frozenset({"measure", "money"})
 _SOFTENERS = " 约近逾大不足到超过将只有仅几乎"
 _HEAD = re.compile(r"的[^，,的]{0,4}[《“\"「 ]?$")
+_ATTRIBUTE = re.compile(r"\s*(?:版本?|型号?|款|级|大小|容量)?的?\s*")
 _RATIO_UNITS = frozenset({"times", "percent"})
 
 
@@ -129,12 +131,19 @@ class SubjectFinder:
             value = WEIGHTS.continued - (0.4 if clause.sentence != sentence else 0.0) + gain
             found[entity] = max(found.get(entity, -9.0), value)
         carried = self.carried[clause.sentence]
-        latest = max(carried, key=lambda name: (carried[name], name), default="") if pronoun and not other else ""
+        latest = self._latest(clause, carried) if pronoun and not other else ""
         for entity, value in carried.items():
-            value += WEIGHTS.pronoun if entity == latest else gain - (WEIGHTS.other if other else 0.0)
+            described = WEIGHTS.described if clause.described else 0.0
+            value += WEIGHTS.pronoun + described if entity == latest else gain - (WEIGHTS.other if other else 0.0)
             if value > found.get(entity, -9.0):
                 found[entity] = value
         return found
+
+    @staticmethod
+    def _latest(clause: Clause, carried: dict[str, float]) -> str:
+        """Whom a pronoun means: the one most in focus, of those whose names end in its noun where there are such."""
+        named = [name for name in clause.described if name in carried]
+        return max(named or carried, key=lambda name: (carried[name], name), default="")
 
     def _next_clause(self, at: int, quantity: Quantity, found: dict[str, float]) -> None:
         """7 月 28 日, X 发布…: the subject of a date that opens the sentence stands in the next clause."""
@@ -181,7 +190,9 @@ class SubjectFinder:
             elif mention.start >= quantity.end:
                 value = WEIGHTS.after - mention.demotion * 0.5
                 between = self.scan.text[quantity.end : mention.start].rstrip()
-                if len(between) <= 14 and _HEAD.search(between):
+                if (len(between) <= 14 and _HEAD.search(between)) or (
+                    quantity.unit and quantity.kind in _ATTRIBUTES and _ATTRIBUTE.fullmatch(between)
+                ):
                     value = WEIGHTS.before + WEIGHTS.head - mention.demotion
                 elif quantity.date and mention.product:
                     value = WEIGHTS.before + WEIGHTS.product

@@ -80,7 +80,15 @@ class Weights:
     up: float = 0.5
     base_share: float = 0.5
     adjective: float = 1.0
-    between_same: float = 0.5
+    level_measured: float = 0.4
+    level_counted: float = 0.1
+    foreign: float = 0.5
+    later_date: float = 0.7
+    other_entity: float = 0.6
+    unit_only: float = 0.15
+    on_page: float = 0.25
+    described: float = 0.8
+    nothing_follows: float = 0.0
 
 
 WEIGHTS = Weights()
