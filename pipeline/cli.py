@@ -1,4 +1,4 @@
-"""The command line, the only file that prints. Heavy libraries are loaded by the commands that need them."""
+"""The command line; with cli_pack.py the only file that prints. Heavy libraries load with the commands that need them."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 from pipeline import __version__
+from pipeline.cli_pack import pack_group
 from pipeline.errors import HeshuError
 from pipeline.settings import MIB, Language, Mode, Settings
 
@@ -141,7 +142,7 @@ def run_command(
     with view:
         result = run_pages(pages, loaded, out, settings, view.progress)
     view.finish(result)
-    if not result.inputs.pages:
+    if not result.pages:
         _fail("no pages to read: give files, or folders that hold .txt or .html pages", 2)
     if fail_on and result.counts["refuted"]:
         sys.exit(1)
@@ -169,24 +170,7 @@ def profile_command(
         click.echo(f"{seen} pages, {lines} shared lines: {out}")
 
 
-@commands.group("pack", context_settings=_HELP)
-def pack_group() -> None:
-    """Source packs."""
-
-
-@pack_group.command("check", context_settings=_HELP)
-@click.argument("folder")
-def pack_check(folder: str) -> None:
-    """Print every mistake in a pack with file and row; exit with 2 where there are any."""
-    from pipeline.packs import check_pack
-
-    problems = check_pack(folder)
-    for problem in problems:
-        click.echo(f"{folder}/{problem}")
-    errors = sum(problem.severity == "error" for problem in problems)
-    click.echo(f"{folder}: {errors} mistake(s), {len(problems) - errors} warning(s)")
-    if errors:
-        sys.exit(2)
+commands.add_command(pack_group)
 
 
 @commands.command("rules", context_settings=_HELP)

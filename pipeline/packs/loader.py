@@ -28,7 +28,8 @@ def shipped_packs() -> tuple[str, ...]:
     return tuple(sorted(entry.name for entry in (files("pipeline") / "packs" / "data").iterdir() if entry.is_dir()))
 
 
-def _folder(name_or_folder: str | Path) -> Path:
+def pack_folder(name_or_folder: str | Path) -> Path:
+    """The folder of a pack by its path, or by the name of one that ships. Raises PackError."""
     path = Path(name_or_folder)
     if path.is_dir():
         return path
@@ -43,7 +44,7 @@ def _folder(name_or_folder: str | Path) -> Path:
 
 def load_pack(name_or_folder: str | Path) -> Pack:
     """Load and validate a pack: a folder, or the name of one that ships. Raises PackError with all mistakes."""
-    pack, problems = _load(_folder(name_or_folder))
+    pack, problems = _load(pack_folder(name_or_folder))
     errors = tuple(str(problem) for problem in problems if problem.severity == "error")
     if errors:
         raise PackError(str(name_or_folder), errors)
@@ -52,7 +53,7 @@ def load_pack(name_or_folder: str | Path) -> Pack:
 
 def check_pack(name_or_folder: str | Path) -> tuple[Problem, ...]:
     """Every mistake and warning, in file and row order. Raises PackError only where the folder does not exist."""
-    return tuple(_load(_folder(name_or_folder))[1])
+    return tuple(_load(pack_folder(name_or_folder))[1])
 
 
 def _load(folder: Path) -> tuple[Pack, list[Problem]]:
@@ -148,7 +149,7 @@ def _figures(
     formulas: dict[str, Formula] = {}
     figures: dict[str, Figure] = {}
     for row in rows:
-        found = _figure_problems(row, terms, documents)
+        found = figure_problems(row, terms, documents)
         if row["formula"]:
             try:
                 formulas[row["id"]] = formula = parse_formula(row["formula"])
@@ -167,7 +168,8 @@ def _figures(
     return tuple(figures[row["id"]] for row in rows if row["id"] in figures and by_id[row["id"]] is row)
 
 
-def _figure_problems(row: Row, terms: dict[str, Term], documents: set[str]) -> list[str]:
+def figure_problems(row: Row, terms: dict[str, Term], documents: set[str]) -> list[str]:
+    """The mistakes of one row of figures.csv, its formula apart; empty where it may stand."""
     found = []
     entity, metric = terms.get(row["entity"]), terms.get(row["metric"])
     if entity is None or entity.kind == "metric":

@@ -7,11 +7,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from pipeline.errors import InputError, OutputError
+from pipeline.errors import InputError
 from pipeline.model import Document, Term
 from pipeline.sources.documents import document_title, read_document
 from pipeline.sources.figures import Proposal, propose_figures
-from pipeline.sources.files import PackFiles, Row, write_pack
+from pipeline.sources.files import PackFiles, Row, new_folder, write_pack
 from pipeline.sources.parts import Part
 from pipeline.sources.terms import Matcher, base_terms, introduced_aliases, named_entities, slug
 from pipeline.units import parse_unit
@@ -35,8 +35,7 @@ def build_pack(documents: Sequence[Path], out: Path, glossary: Sequence[Term] = 
     ``glossary`` are accepted terms whose ids the proposals use. Raises InputError for a document that cannot be
     read, OutputError where ``out`` cannot be used. Rows are in reading order; the same documents give the same bytes.
     """
-    if out.exists() and (not out.is_dir() or any(out.iterdir())):
-        raise OutputError(f"{out}: is not empty; give --out a new folder, then `heshu pack merge` the two")
+    new_folder(out)
     if not documents:
         raise InputError("no documents: give PDF, HTML, DOCX, Markdown, CSV or XLSX files")
     files = PackFiles()
@@ -61,7 +60,9 @@ def propose(path: Path, glossary: Sequence[Term] = ()) -> tuple[Document, tuple[
 
 def _usable(proposal: Proposal) -> bool:
     quantity = proposal.quantity
-    if proposal.confidence < _FLOOR or not (quantity.value is not None or quantity.date) or quantity.kind == "ordinal":
+    if proposal.confidence < _FLOOR or quantity.kind == "ordinal":
+        return False
+    if quantity.value is None and not quantity.date[:1].isdigit():  # a date without a year cannot be a source
         return False
     try:
         parse_unit(quantity.unit or "count")
@@ -150,7 +151,7 @@ class _Terms:
 
 
 def _add_document(path: Path, files: PackFiles, terms: _Terms) -> None:
-    document, known, proposals = propose(path, tuple(terms._terms.values()))  # noqa: SLF001 the same module
+    document, known, proposals = propose(path, tuple(terms._terms.values()))
     taken = {row["id"] for row in files.documents}
     identity = document.id if document.id not in taken else f"{document.id}_{len(taken) + 1}"
     files.documents.append({"id": identity, "title": document.title, "note": document.note})

@@ -171,10 +171,10 @@ def _markdown(data: bytes) -> Iterator[Part]:
             yield from grid_parts(rows, section=section, table=f"Table {tables}")
             rows = []
         heading = _MARKDOWN_HEADING.match(line)
-        if heading or not line.strip() or line.lstrip().startswith(("- ", "* ", "+ ")):
-            if paragraph:
-                yield Part("paragraph", " ".join(paragraph), section=section)
-                paragraph = []
+        ends = heading or not line.strip() or line.lstrip().startswith(("- ", "* ", "+ "))
+        if ends and paragraph:
+            yield Part("paragraph", " ".join(paragraph), section=section)
+            paragraph = []
         if heading:
             section = _plain(heading[1])[:80]
             yield Part("heading", section, section=section)
@@ -206,5 +206,6 @@ def _xlsx(data: bytes) -> Iterator[Part]:
 
 
 READERS: dict[str, Callable[[bytes], Iterator[Part]]] = {
-    ".pdf": _pdf, ".html": _html, ".htm": _html, ".docx": _docx, ".md": _markdown, ".txt": _markdown, ".csv": _csv, ".xlsx": _xlsx,
+    ".pdf": _pdf, ".html": _html, ".htm": _html, ".docx": _docx, ".md": _markdown, ".txt": _markdown, ".csv": _csv,
+    ".xlsx": _xlsx,
 }  # fmt: skip

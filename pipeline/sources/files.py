@@ -5,7 +5,6 @@ from __future__ import annotations
 import csv
 import io
 import json
-import os
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -75,6 +74,13 @@ def write_pack(folder: Path, files: PackFiles) -> None:
         ) from error
 
 
+def new_folder(path: Path) -> Path:
+    """``path`` if it is free for a new pack. Raises OutputError where something is in it."""
+    if path.exists() and (not path.is_dir() or any(path.iterdir())):
+        raise OutputError(f"{path}: is not empty; give --out a new folder")
+    return path
+
+
 def write_table(folder: Path, name: str, rows: list[Row]) -> None:
     """Write one table again, as ``pack review`` does after each decision."""
     columns = TABLES[name]
@@ -86,7 +92,7 @@ def replace_file(path: Path, text: str) -> None:
     """Write beside the file, then rename: readers see the old or the new file, never half of one."""
     beside = path.with_name(f".{path.name}.new")
     beside.write_text(text, encoding="utf-8", newline="")
-    os.replace(beside, path)
+    beside.replace(path)
 
 
 def _table(rows: list[Row], columns: tuple[str, ...]) -> str:

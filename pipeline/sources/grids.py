@@ -11,7 +11,7 @@ Grid = Sequence[Sequence[str]]
 
 
 def grid_parts(grid: Grid, *, section: str = "", table: str = "", caption: str = "", page: int = 0) -> Iterator[Part]:
-    """The data cells of a grid of texts. Rows above the first row with numbers are headers, so are columns left of them."""
+    """The data cells of a grid of texts; rows above the first with numbers are headers, so are columns left of them."""
     rows = [[str(cell).strip() for cell in row] for row in grid if any(str(cell).strip() for cell in row)]
     if not rows:
         return

@@ -25,7 +25,7 @@ _REFERENCES = re.compile(r"(?:\d+\.?\s+)?(?:References|Bibliography|参考文献
 
 
 def document_parts(pages: Sequence[Sequence[Line]]) -> Iterator[Part]:
-    """Parts of a whole document in reading order; running heads, page numbers and the list of references are left out."""
+    """Parts of a document in reading order; running heads, page numbers and lists of references are left out."""
     repeated = _running(pages)
     section = ""
     skipping = False

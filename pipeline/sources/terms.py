@@ -20,7 +20,9 @@ _NAME = re.compile(
     r"\b(?:[A-Z][A-Za-z]*[a-z\d]*|[a-z]*[A-Z]\w*)(?:[-. ]?(?:[A-Z]?[A-Za-z]*\d[\w.]*|[A-Z][A-Za-z\d]+))*(?<![.])"
 )
 _ALIAS = re.compile(r"((?:[A-Z][\w-]*|[a-z]+(?:-[A-Za-z]+)*)(?:[ -][\w-]+){0,6})\s?\(([A-Z][A-Za-z0-9-]{1,11})s?\)")
-_SMALL = frozenset("of the and for a an in on to with by from as at via or".split())
+_SMALL = frozenset(
+    ("of", "the", "and", "for", "a", "an", "in", "on", "to", "with", "by", "from", "as", "at", "via", "or")
+)
 _MIN_MENTIONS = 3
 
 

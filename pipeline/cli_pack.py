@@ -1,0 +1,171 @@
+"""``heshu pack …``: making, reviewing, checking, merging and comparing source packs."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+if TYPE_CHECKING:
+    from pipeline.sources.review import Review
+
+_HELP = {"help_option_names": ["-h", "--help"]}
+_KEYS = "[a]ccept  [e]dit  [s]kip  [b]ack  [q]uit"
+
+
+@click.group("pack", context_settings=_HELP)
+def pack_group() -> None:
+    """Source packs."""
+
+
+@pack_group.command("check", context_settings=_HELP)
+@click.argument("folder")
+def pack_check(folder: str) -> None:
+    """Print every mistake in a pack with file and row; exit with 2 where there are any."""
+    from pipeline.packs import check_pack
+
+    problems = check_pack(folder)
+    for problem in problems:
+        click.echo(f"{folder}/{problem}")
+    errors = sum(problem.severity == "error" for problem in problems)
+    click.echo(f"{folder}: {errors} mistake(s), {len(problems) - errors} warning(s)")
+    if errors:
+        sys.exit(2)
+
+
+@pack_group.command("build", context_settings=_HELP)
+@click.argument("documents", nargs=-1, required=True, metavar="DOCUMENT…")
+@click.option("--out", required=True, metavar="FOLDER", help="A new folder for the proposed pack.")
+@click.option(
+    "--glossary", default="", metavar="PACK_OR_CSV", help="Terms to use: a pack, or a file like glossary.csv."
+)
+def pack_build(documents: tuple[str, ...], out: str, glossary: str) -> None:
+    """Propose a pack from PDF, HTML, DOCX, Markdown, CSV or XLSX documents.
+
+    Nothing that is proposed counts until it is accepted: in a spreadsheet (the column status) or with
+    `heshu pack review FOLDER`.
+    """
+    from pipeline.sources.build import build_pack
+    from pipeline.sources.glossary import read_glossary
+
+    terms = read_glossary(glossary) if glossary else ()
+    built = build_pack([Path(name) for name in documents], Path(out), terms)
+    click.echo(f"{built.documents} document(s), {built.figures} figures and {built.terms} terms proposed: {out}")
+    click.echo(f"next: heshu pack review {out}, or set the column status of figures.csv to accepted in a spreadsheet")
+
+
+@pack_group.command("review", context_settings=_HELP)
+@click.argument("folder")
+def pack_review(folder: str) -> None:
+    """Go through the proposed figures of FOLDER, surest first, with the evidence of each.
+
+    Every decision is saved at once: stop with q and go on whenever you like. Accepting a figure accepts its entity
+    and its metric.
+    """
+    from pipeline.sources.files import write_table
+    from pipeline.sources.review import accept_terms_of_figures, open_review
+
+    review = open_review(Path(folder))
+    if accept_terms_of_figures(review.files):  # figures that were accepted in a spreadsheet
+        write_table(review.folder, "glossary", review.files.glossary)
+    while not review.done:
+        _show(review)
+        if not _decide(review):
+            break
+    counts = review.counts()
+    click.echo(", ".join(f"{counts[status]} {status}" for status in ("accepted", "skipped", "proposed")))
+
+
+def _show(review: Review) -> None:
+    row, proof = review.row, review.proof
+    unit = "" if row["unit"] == "date" else " " + row["unit"]
+    value = f"{row['value']} to {row['value_high']}" if row.get("value_high") else row["value"]
+    entity, metric = review.term(row["entity"]), review.term(row["metric"])
+    click.echo(f"\n{review.at + 1} of {len(review.queue)}   {row['id']}   confidence {row.get('confidence', '')}")
+    click.secho(f"  {metric.get('name', row['metric'])} of {entity.get('name', row['entity'])}", bold=True, nl=False)
+    click.secho(f" {row['relation']} {value}{unit}", fg="green", bold=True)
+    if row.get("scope"):
+        click.echo(f"  scope: {row['scope']}")
+    click.echo(f"  {row['document']}, {row['locator']}")
+    text, quote = proof.get("evidence", ""), proof.get("quote", "")
+    head, found, tail = text.partition(quote) if quote else (text, "", "")
+    click.echo(f"  {head}" + click.style(found, fg="yellow", bold=True) + tail)
+
+
+def _decide(review: Review) -> bool:
+    """Ask until one key is pressed that means something; False to stop."""
+    while True:
+        key = click.prompt(_KEYS, default="q", show_default=False).strip().lower()[:1]
+        if key == "q":
+            return False
+        if key == "b":
+            review.back()
+            return True
+        if key == "s":
+            review.skip()
+            return True
+        if key == "e":
+            _edit(review)
+            _show(review)
+        elif key == "a":
+            problems = review.accept()
+            if not problems:
+                return True
+            for problem in problems:
+                click.echo(f"  cannot be accepted: {problem}")
+
+
+def _edit(review: Review) -> None:
+    """``column=value`` lines until an empty one."""
+    from pipeline.sources.review import EDITABLE
+
+    click.echo(f"  columns: {', '.join(EDITABLE)}")
+    while True:
+        line = click.prompt("  column=value (empty: done)", default="", show_default=False)
+        if not line.strip():
+            return
+        column, _, value = line.partition("=")
+        try:
+            review.edit(column.strip(), value)
+        except KeyError:
+            click.echo(f"  {column.strip()!r} is no column that can be edited")
+
+
+@pack_group.command("merge", context_settings=_HELP)
+@click.argument("packs", nargs=-1, required=True, metavar="PACK…")
+@click.option("--out", required=True, metavar="FOLDER", help="A new folder for the merged pack.")
+def pack_merge(packs: tuple[str, ...], out: str) -> None:
+    """Put several packs into one; the first keeps its ids and names where they clash."""
+    from pipeline.packs import pack_folder
+    from pipeline.sources.files import new_folder, read_pack_files, write_pack
+    from pipeline.sources.merge import merge_packs
+
+    folder = new_folder(Path(out))
+    merged = merge_packs([(name, read_pack_files(pack_folder(name))) for name in packs])
+    write_pack(folder, merged.files)
+    for note in merged.notes:
+        click.echo(note)
+    files = merged.files
+    click.echo(
+        f"{len(files.documents)} documents, {len(files.glossary)} terms, {len(files.figures)} figures, "
+        f"{len(files.facts)} facts: {out}"
+    )
+
+
+@pack_group.command("diff", context_settings=_HELP)
+@click.argument("old")
+@click.argument("new")
+def pack_diff(old: str, new: str) -> None:
+    """Say which rows came (+), went (-), changed (~) or got another id (=); exit with 1 where there are any."""
+    from pipeline.packs import pack_folder
+    from pipeline.sources.difference import pack_changes
+    from pipeline.sources.files import read_pack_files
+
+    changes = pack_changes(read_pack_files(pack_folder(old)), read_pack_files(pack_folder(new)))
+    for change in changes:
+        click.echo(str(change))
+    click.echo(f"{len(changes)} change(s)")
+    if changes:
+        sys.exit(1)
