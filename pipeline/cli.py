@@ -1,7 +1,9 @@
-"""The command line; with cli_pack.py the only file that prints. Heavy libraries load with the commands that need them."""
+"""The command line, with cli_pack.py the only file that prints. Commands load the libraries that they need."""
 
 from __future__ import annotations
 
+import os
+import signal
 import sys
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -51,6 +53,16 @@ def commands() -> None:
     """核数: check the numbers in Chinese news against source figures."""
 
 
+def _fields(_context: click.Context, _option: click.Parameter, text: str) -> tuple[tuple[str, str], ...]:
+    """``html=body,url=link`` as pairs."""
+    from pipeline.run.jsonlines import USUAL
+
+    pairs = tuple((role.strip(), name.strip()) for role, _, name in (part.partition("=") for part in text.split(",")))
+    if text and not all(role in USUAL and name for role, name in pairs):
+        raise click.BadParameter(f"write role=field,…; roles are {', '.join(USUAL)}")
+    return pairs if text else ()
+
+
 def _shared_options(command: F) -> F:
     """Options of every command that reads pages."""
     for option in (
@@ -60,10 +72,35 @@ def _shared_options(command: F) -> F:
         click.option("--exclude", multiple=True, metavar="PATTERN", help="No files of folders that match."),
         click.option("--limit", type=click.IntRange(min=0), default=0, help="At most so many pages (0: all)."),
         click.option("--max-page-bytes", type=click.IntRange(min=1), default=64 * MIB, show_default=True),
+        click.option(
+            "--fields",
+            default="",
+            callback=_fields,
+            metavar="ROLE=FIELD,…",
+            help="Field names of JSON Lines, e.g. html=body,url=link,published=date.",
+        ),
+        click.option(
+            "--null", "-0", is_flag=True, help="The list on standard input is separated by NUL, not by lines."
+        ),
         click.option("--quiet", "-q", is_flag=True, help="Print errors only."),
     ):
         command = option(command)
     return command
+
+
+def _settings(options: dict[str, Any]) -> Settings:
+    """Settings from the options of the same names."""
+    names = Settings.__dataclass_fields__
+    return Settings(**{name: value for name, value in options.items() if name in names})
+
+
+def _paths(pages: tuple[str, ...], null: bool) -> list[str]:
+    """The paths as given; ``-`` stands for a list of files on standard input."""
+    if "-" not in pages:
+        return list(pages)
+    listed = sys.stdin.buffer.read().split(b"\0" if null else b"\n")
+    found = [os.fsdecode(line if null else line.rstrip(b"\r")) for line in listed if line.strip()]
+    return [path for path in pages if path != "-"] + found
 
 
 def _mode_options(command: F) -> F:
@@ -94,53 +131,52 @@ _pages = click.argument("pages", nargs=-1, required=True, metavar="PAGES…")
 )
 @click.option("--force", is_flag=True, help="Do finished pages again.")
 @click.option(
+    "--format",
+    type=click.Choice(["csv", "parquet"]),
+    default="csv",
+    help="Write the tables as Parquet too (needs heshu[parquet]).",
+)
+@click.option(
     "--page-timeout",
     type=click.FloatRange(min=0),
     default=60.0,
     show_default=True,
     help="Seconds a page (0: no limit).",
 )
+@click.option(
+    "--worker-memory",
+    type=click.IntRange(min=0),
+    default=4096,
+    show_default=True,
+    metavar="MIB",
+    help="Address space of a worker process in MiB (Linux; 0: no limit).",
+)
+@click.option(
+    "--engine", type=click.Choice(["local", "ray"]), default="local", help="Who computes: ray needs heshu[ray]."
+)
+@click.option("--address", default="", metavar="ADDRESS", help="Ray cluster (without: a new one on this machine).")
 @_shared_options
 @_mode_options
 @_lang
-def run_command(
-    pages: tuple[str, ...],
-    pack: str,
-    out: str,
-    jobs: int,
-    fail_on: str | None,
-    profile: str,
-    force: bool,
-    page_timeout: float,
-    include: tuple[str, ...],
-    exclude: tuple[str, ...],
-    limit: int,
-    max_page_bytes: int,
-    quiet: bool,
-    mode: Mode,
-    lang: Language,
-) -> None:
-    """Clean PAGES (files and folders), extract their claims and check them against a source pack."""
-    settings = Settings(
-        mode,
-        lang,
-        limit,
-        jobs,
-        include,
-        exclude,
-        profile,
-        force,
-        page_timeout=page_timeout,
-        max_page_bytes=max_page_bytes,
-    )
+def run_command(pages: tuple[str, ...], pack: str, out: str, fail_on: str | None, **options: Any) -> None:  # noqa: ANN401 click
+    """Clean PAGES (files and folders), extract their claims and check them against a source pack.
+
+    Pages are .html, .htm and .txt files, alone or in .gz and .zst, .warc, .jsonl (JSON Lines), .mhtml; ``-`` reads a
+    list of paths from standard input. Stopped at any moment, the same command goes on where it was.
+    """
     from pipeline.packs import load_pack
     from pipeline.run.runner import run_pages
     from pipeline.terminal import RunView
 
-    view = RunView(quiet, lang)
+    settings = _settings({**options, "worker_memory": options["worker_memory"] * MIB})
+    view = RunView(bool(options["quiet"]), settings.lang)
     loaded = load_pack(pack)
-    with view:
-        result = run_pages(pages, loaded, out, settings, view.progress)
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    try:
+        with view:
+            result = run_pages(_paths(pages, options["null"]), loaded, out, settings, view.progress)
+    except KeyboardInterrupt:
+        _fail("stopped; finished pages are kept, the same command goes on from here", 130)
     view.finish(result)
     if not result.pages:
         _fail("no pages to read: give files, or folders that hold .txt or .html pages", 2)
@@ -152,21 +188,12 @@ def run_command(
 @_pages
 @click.option("--out", required=True, metavar="FILE", help="Where to write the profile.")
 @_shared_options
-def profile_command(
-    pages: tuple[str, ...],
-    out: str,
-    include: tuple[str, ...],
-    exclude: tuple[str, ...],
-    limit: int,
-    max_page_bytes: int,
-    quiet: bool,
-) -> None:
+def profile_command(pages: tuple[str, ...], out: str, **options: Any) -> None:  # noqa: ANN401 click
     """Collect the lines that several of PAGES share, for `heshu run --profile`."""
     from pipeline.run.profiling import write_profile
 
-    settings = Settings(limit=limit, include=include, exclude=exclude, max_page_bytes=max_page_bytes)
-    seen, lines = write_profile(pages, out, settings)
-    if not quiet:
+    seen, lines = write_profile(_paths(pages, options["null"]), out, _settings(options))
+    if not options["quiet"]:
         click.echo(f"{seen} pages, {lines} shared lines: {out}")
 
 
@@ -221,7 +248,7 @@ def check_command(text: str, pack: str, lang: Language) -> None:
     from pipeline.terminal import show_claims
 
     loaded = load_pack(pack)
-    clean = CleanPage.from_text(click.get_text_stream("stdin").read() if text == "-" else text)
+    clean = CleanPage.from_text(sys.stdin.read() if text == "-" else text)
     claims = extract_claims(clean, loaded)
     show_claims(claims, check_claims(claims, loaded, clean, lang), lang)
 

@@ -7,6 +7,8 @@ from typing import Literal
 
 Mode = Literal["careful", "normal", "aggressive"]
 Language = Literal["zh", "en"]
+Format = Literal["csv", "parquet"]
+Engine = Literal["local", "ray"]
 
 MIB = 1024 * 1024
 
@@ -15,11 +17,16 @@ MIB = 1024 * 1024
 class Settings:
     """Options of a run. Only those in ``result_options`` can change a result.
 
-    ``limit``: at most so many pages, 0 for all. ``jobs``: worker processes.
-    With 0 the pages are processed in this process, without time and memory limits. ``page_timeout``: seconds that one page may take, 0 for no limit. ``max_page_bytes``: larger pages fail unread.
-    ``worker_memory``: bytes of address space that a worker may use (Linux), 0 for no limit.
+    ``limit``: at most so many pages, 0 for all. ``include`` and ``exclude``: shell patterns for paths below a folder
+    or for file names. ``fields``: (role, name) pairs for JSON Lines, roles as in ``pipeline.run.jsonlines.USUAL``.
     ``profile``: a file that ``heshu profile`` wrote, used instead of a first pass over the pages.
-    ``include`` and ``exclude``: shell patterns for paths below a folder or for file names.
+    ``force``: do finished pages again. ``format``: ``parquet`` writes the tables as Parquet beside the CSV files.
+
+    ``engine``: who computes. ``local``: ``jobs`` worker processes, or with 0 this process, without limits of time and
+    memory. ``ray``: tasks of a cluster, which ``address`` names (empty: a new one on this machine).
+
+    Limits: ``page_timeout``, seconds that one page may take (0: none). ``max_page_bytes``: larger pages fail unread.
+    ``worker_memory``: bytes of address space that a worker may use (Linux; 0: no limit).
     """
 
     mode: Mode = "normal"
@@ -33,6 +40,10 @@ class Settings:
     page_timeout: float = 60.0
     max_page_bytes: int = 64 * MIB
     worker_memory: int = 4096 * MIB
+    fields: tuple[tuple[str, str], ...] = ()
+    format: Format = "csv"
+    engine: Engine = "local"
+    address: str = ""
 
     def result_options(self) -> dict[str, str | int]:
         """The options that results depend on, for run.json and for the keys of finished work."""

@@ -72,11 +72,8 @@ class RunView:
 
     def finish(self, result: RunResult) -> None:
         """Problems with the inputs, the table of counts, and where the results are."""
-        for entry in result.inputs.skipped:
-            self._errors.print(f"{entry.label}: {entry.error}: {entry.detail}", markup=False, soft_wrap=True)
-        for item in result.inputs.pages:
-            if item.problem:
-                self._errors.print(f"{item.label}: {item.problem[0]}: {item.problem[1]}", markup=False, soft_wrap=True)
+        for note in result.notes:
+            self._errors.print(note, markup=False, soft_wrap=True)
         if self._quiet:
             return
         console = Console(highlight=False)

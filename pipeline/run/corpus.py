@@ -19,7 +19,7 @@ MIN_PAGES = 3  # a line counts from three titles on
 _BUCKETS = 64
 _BUFFER = 1 << 14
 
-LineTitles = dict[int, tuple[int, ...]]
+SharedLine = tuple[int, tuple[int, ...]]  # a line and its titles
 
 
 def pack_scan(page: Page) -> bytes:
@@ -37,17 +37,15 @@ def unpack_scan(data: bytes) -> tuple[int, tuple[int, ...]]:
     return title, tuple(lines)
 
 
-def repeated_lines(scans: Iterable[bytes], folder: Path) -> LineTitles:
+def repeated_lines(scans: Iterable[bytes], folder: Path) -> Iterator[SharedLine]:
     """Lines under two or more titles, with their lowest four titles; ``folder`` is for temporary files."""
     from pipeline.clean.profile import MAX_TITLES
 
-    found: LineTitles = {}
     for bucket in _buckets(scans, folder):
         for line, group in groupby(bucket, key=lambda pair: pair[0]):
             titles = tuple(title for _, title in group)[:MAX_TITLES]
             if len(titles) > 1:
-                found[line] = titles
-    return found
+                yield line, titles
 
 
 def _buckets(scans: Iterable[bytes], folder: Path) -> Iterator[list[tuple[int, int]]]:
@@ -79,11 +77,6 @@ def _flush(path: Path, waiting: bytearray) -> None:
     with path.open("ab") as file:
         file.write(waiting)
     waiting.clear()
-
-
-def slice_of(lines: LineTitles, scan: bytes) -> list[tuple[int, tuple[int, ...]]]:
-    """The repeated lines that stand on one page: all that its cleaning can depend on."""
-    return [(line, lines[line]) for line in unpack_scan(scan)[1] if line in lines]
 
 
 def profile_from(lines: Iterable[tuple[int, tuple[int, ...]]]) -> Profile:

@@ -1,4 +1,4 @@
-"""Who computes the pages: this process, or worker processes that may be killed and replaced. The results are the same."""
+"""Who computes the pages: this process, or worker processes that may be killed and replaced; the results are equal."""
 
 from __future__ import annotations
 
@@ -169,6 +169,8 @@ def _kill(worker: _Worker) -> None:
 def _serve(work: Work, shared: Shared, connection: Connection[Any, Any], stage: Any, parent: int) -> None:  # noqa: ANN401
     """A worker's life: shards in, pages out, until the parent is gone."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent decides
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    _die_with_parent()
     _limit_memory(shared.settings.worker_memory)
     watch.install(stage)
     shared = replace(shared, settings=replace(shared.settings, jobs=0))
@@ -182,6 +184,14 @@ def _serve(work: Work, shared: Shared, connection: Connection[Any, Any], stage: 
                 connection.send(done)
         except (EOFError, OSError):
             return
+
+
+def _die_with_parent() -> None:
+    """A worker that hangs on a page must not outlive a killed run (Linux: prctl(2), PR_SET_PDEATHSIG)."""
+    if sys.platform == "linux":
+        import ctypes
+
+        ctypes.CDLL(None).prctl(1, signal.SIGKILL)
 
 
 def _limit_memory(limit: int) -> None:

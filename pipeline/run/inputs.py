@@ -1,4 +1,4 @@
-"""From paths on the command line to a sorted list of pages, each with a label and an id."""
+"""From paths on the command line to the listing of pages, each with a label and an id."""
 
 from __future__ import annotations
 
@@ -6,101 +6,67 @@ import hashlib
 import os
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from fnmatch import fnmatchcase
 from pathlib import Path
 
+from pipeline.errors import PageError
+from pipeline.run.listing import Found, Listing, PageInput, Skipped
+from pipeline.run.packed import is_container, list_members, unpacking_errors, wrapping
 from pipeline.settings import Settings
 
+__all__ = ["PageInput", "document_id", "find_inputs", "printable"]
+
 # Found in folders beside pages, never pages themselves; named on the command line they are read all the same.
-_NOT_PAGES = frozenset(
-    {
-        ".css",
-        ".js",
-        ".mjs",
-        ".map",
-        ".json",
-        ".csv",
-        ".tsv",
-        ".xml",
-        ".toml",
-        ".yaml",
-        ".yml",
-        ".ini",
-        ".cfg",
-        ".py",
-        ".pyc",
-        ".sh",
-        ".lock",
-        ".log",
-        ".sqlite",
-        ".db",
-        ".woff",
-        ".woff2",
-        ".ttf",
-        ".otf",
-        ".eot",
-    }
-)
+# fmt: off
+_NOT_PAGES = frozenset({
+    ".css", ".js", ".mjs", ".map", ".json", ".csv", ".tsv", ".xml", ".toml", ".yaml", ".yml", ".ini", ".cfg",
+    ".py", ".pyc", ".sh", ".lock", ".log", ".sqlite", ".db", ".tar", ".woff", ".woff2", ".ttf", ".otf",
+    ".eot", ".jpg", ".jpeg", ".png", ".gif", ".webp", ".avif", ".svg", ".ico", ".bmp", ".mp3", ".mp4",
+    ".webm", ".mov", ".pdf", ".zip", ".7z", ".rar", ".tgz", ".bz2", ".xz", ".doc", ".docx", ".xls", ".xlsx",
+    ".ppt", ".pptx", ".cdx", ".cdxj", ".parquet",
+})
+# fmt: on
+_MEMBER = re.compile(r"\.(?:warc|jsonl|jl|ndjson)(?:\.gz|\.zst)?#(\d+)$", re.IGNORECASE)
 
 
-@dataclass(frozen=True, slots=True)
-class PageInput:
-    """One page to process. ``label`` is the path as shown, ``file`` the path to open.
-
-    ``problem`` is set, as (error, detail), where the path cannot be a page at all: no such file, for instance.
-    """
-
-    doc_id: str
-    label: str
-    file: str
-    problem: tuple[str, str] | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Skipped:
-    """A file or folder that is no input, and why: a row of errors.csv, not counted as a page."""
-
-    label: str
-    error: str
-    detail: str
-
-
-@dataclass(frozen=True, slots=True)
-class Inputs:
-    """Everything that was found under the given paths, in the order of labels."""
-
-    pages: tuple[PageInput, ...]
-    skipped: tuple[Skipped, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class _Found:
-    identity: str
-    label: str
-    file: str
-    problem: tuple[str, str] | None = None
-
-
-def find_inputs(paths: Iterable[str | Path], settings: Settings, without: Path | None = None) -> Inputs:
-    """Files as given, folders recursively; the same file given twice counts once.
+def find_inputs(paths: Iterable[str | Path], settings: Settings, file: Path, without: Path | None = None) -> Listing:
+    """Files as given, folders recursively; the same file given twice counts once. The listing is kept in ``file``.
 
     Files inside a folder are taken unless hidden, excluded, a data or style file, or a symbolic link; each of the
-    latter three is reported in ``skipped``. ``without`` (the output folder) is left out. The order of ``paths`` does
+    latter three is reported as skipped. ``without`` (the output folder) is left out. The order of ``paths`` does
     not matter.
     """
-    found: dict[str, _Found] = {}
-    skipped: list[Skipped] = []
-    for given in sorted({os.fspath(path) for path in paths}):
-        for entry in _expand(given, settings, without):
-            if isinstance(entry, Skipped):
-                skipped.append(entry)
-            else:
-                found.setdefault(os.path.realpath(entry.file), entry)
-    ordered = sorted(found.values(), key=lambda entry: (entry.label, entry.file))
-    if settings.limit:
-        ordered = ordered[: settings.limit]
-    return Inputs(_identified(ordered), tuple(sorted(skipped, key=lambda entry: entry.label)))
+    listing = Listing(file)
+    try:
+        for given in sorted({os.fspath(path) for path in paths}):
+            for entry in _expand(given, settings, without):
+                listing.add(_members(entry, settings) if isinstance(entry, Found) else [entry])
+        listing.seal(settings.limit, document_id)
+    except BaseException:
+        listing.close()
+        raise
+    return listing
+
+
+def _members(entry: Found, settings: Settings) -> Iterator[Found | Skipped]:
+    """The pages of a container, or the page itself. Of a damaged container, what comes before the damage."""
+    if entry.problem or not is_container(entry.file):
+        yield entry
+        return
+    empty = True
+    try:
+        for member in list_members(entry.file, settings):
+            empty = False
+            yield replace(entry, member=member)
+    except PageError as error:
+        yield Skipped(entry.label, error.error, error.detail)
+    except unpacking_errors() as error:
+        detail = f"{type(error).__name__}: {error}"[:300]
+        yield Skipped(entry.label, "damaged file", f"{detail}; the pages before that were read")
+    else:
+        if empty:
+            yield Skipped(entry.label, "no pages in this file", "no lines, or no records that are HTML or text pages")
 
 
 def printable(name: str) -> str:
@@ -111,31 +77,15 @@ def printable(name: str) -> str:
 def document_id(identity: str) -> str:
     """A name for a page that is safe as a file name: the slug of its stem and a hash of its path.
 
-    >>> document_id("raw/核数 第1页.html")
-    '核数-第1页-00a1e36c4e'
+    >>> document_id("raw/核数 第1页.html"), document_id("crawl.warc.gz#12")
+    ('核数-第1页-00a1e36c4e', 'crawl-12-e94fa2b9dc')
     """
-    stem = Path(identity).stem
-    slug = re.sub(r"[^\w.]+", "-", stem).strip("-.")[:40] or "page"
+    name = re.sub(r"\.(?:gz|zst)$", "", _MEMBER.sub(r"-\1.", identity), flags=re.IGNORECASE)
+    slug = re.sub(r"[^\w.]+", "-", Path(name).stem).strip("-.")[:40] or "page"
     return f"{slug}-{hashlib.sha256(identity.encode('utf-8', 'surrogatepass')).hexdigest()[:10]}"
 
 
-def _identified(entries: list[_Found]) -> tuple[PageInput, ...]:
-    """Ids from the path below the given folder; where two folders hold the same path, from the whole label."""
-    counts: dict[str, int] = {}
-    for entry in entries:
-        counts[entry.identity] = counts.get(entry.identity, 0) + 1
-    return tuple(
-        PageInput(
-            document_id(entry.identity if counts[entry.identity] == 1 else entry.label),
-            entry.label,
-            entry.file,
-            entry.problem,
-        )
-        for entry in entries
-    )
-
-
-def _expand(given: str, settings: Settings, without: Path | None) -> Iterator[_Found | Skipped]:
+def _expand(given: str, settings: Settings, without: Path | None) -> Iterator[Found | Skipped]:
     path = Path(given)
     label = printable(given)
     if path.is_dir():
@@ -148,14 +98,14 @@ def _expand(given: str, settings: Settings, without: Path | None) -> Iterator[_F
                 label, "no pages in this folder", "put .txt or .html files there, or check --include/--exclude"
             )
     elif path.is_file():
-        yield _Found(printable(path.name), label, given)
+        yield Found(printable(path.name), label, given)
     elif os.path.lexists(path):
-        yield _Found(label, label, given, ("not a file", "a broken link or a device: give a file or a folder"))
+        yield Found(label, label, given, ("not a file", "a broken link or a device: give a file or a folder"))
     else:
-        yield _Found(label, label, given, ("no such file or folder", "check the path"))
+        yield Found(label, label, given, ("no such file or folder", "check the path"))
 
 
-def _walk(root: Path, label: str, settings: Settings, without: Path | None) -> Iterator[_Found | Skipped]:
+def _walk(root: Path, label: str, settings: Settings, without: Path | None) -> Iterator[Found | Skipped]:
     inside = root.resolve()
     banned = without.resolve() if without else None
     unreadable: list[OSError] = []
@@ -173,7 +123,7 @@ def _walk(root: Path, label: str, settings: Settings, without: Path | None) -> I
         yield Skipped(printable(str(error.filename)), "unreadable folder", f"{error.strerror}: check the permissions")
 
 
-def _judge(root: Path, inside: Path, path: Path, settings: Settings) -> _Found | Skipped | None:
+def _judge(root: Path, inside: Path, path: Path, settings: Settings) -> Found | Skipped | None:
     """What a file of a folder is; None where it was excluded on purpose or is reached under its own name."""
     below = printable(path.relative_to(root).as_posix())
     if not _wanted(below, path.name, settings):
@@ -183,11 +133,12 @@ def _judge(root: Path, inside: Path, path: Path, settings: Settings) -> _Found |
         if target.is_relative_to(inside) and target.exists():
             return None
         return Skipped(below, "symbolic link", "leads out of the folder or to nothing: give its target as an input")
-    if path.suffix.lower() in _NOT_PAGES:
-        return Skipped(below, "not a page", f"a {path.suffix} file: name it on the command line to read it as text")
+    suffix = wrapping(path.name)[2]
+    if suffix in _NOT_PAGES:
+        return Skipped(below, "not a page", f"a {suffix} file: name it on the command line to read it as text")
     if not path.is_file():
         return Skipped(below, "not a file", "a device, pipe or socket")
-    return _Found(below, below, str(path))
+    return Found(below, below, str(path))
 
 
 def _wanted(below: str, name: str, settings: Settings) -> bool:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import shutil
 from pathlib import Path
+from typing import TextIO
 
 from pipeline.errors import OutputError
 
@@ -24,6 +25,7 @@ class OutputFolder:
         self.path = Path(os.path.abspath(path))  # noqa: PTH100 resolve() would follow a link that the user made
         self.state = self.path.with_name(f".{self.path.name}.heshu")
         self.new = self.state / _NEW
+        self._handle: TextIO | None = None
         self._check()
 
     def _check(self) -> None:
@@ -37,6 +39,7 @@ class OutputFolder:
             raise OutputError(
                 f"{self.path}: cannot write there ({what}); give --out a folder you may write to"
             ) from error
+        self._lock()
         self._recover()
         if self.path.is_dir() and any(self.path.iterdir()):
             if not (self.path / MARKER).is_file():
@@ -47,9 +50,30 @@ class OutputFolder:
             if not os.access(self.path, os.W_OK):
                 raise OutputError(f"{self.path}: is not writable; change its permissions or give --out another name")
 
+    def _lock(self) -> None:
+        """One run at a time; the system lets go of the lock when the process ends, however it ends."""
+        try:
+            import fcntl
+        except ImportError:  # Windows: no such lock
+            return
+        self._handle = (self.state / "lock").open("w")
+        try:
+            fcntl.lockf(self._handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError as error:
+            self._handle.close()
+            raise OutputError(
+                f"{self.path}: another run is writing there; wait for it, or give another --out"
+            ) from error
+
+    def close(self) -> None:
+        """Let others write there."""
+        if self._handle:
+            self._handle.close()
+
     def discard_state_if_unused(self) -> None:
         """Remove the state folder where nothing was put into it."""
-        if not any(self.state.iterdir()):
+        if all(entry.name == "lock" for entry in self.state.iterdir()):
+            (self.state / "lock").unlink(missing_ok=True)
             self.state.rmdir()
 
     def start(self) -> Path:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from pipeline.errors import PageError
 from pipeline.model import ArticleStatus, Claim, CleanPage, Page, Verdict
+from pipeline.run.packed import RawPage, load_page, unpacking_errors
 from pipeline.run.tables import Cell, number
 
 if TYPE_CHECKING:
@@ -56,30 +57,33 @@ def read_input(item: PageInput, settings: Settings) -> Page:
     return decode_input(item, load_input(item, settings))
 
 
-def load_input(item: PageInput, settings: Settings) -> bytes:
+def load_input(item: PageInput, settings: Settings) -> RawPage:
     """The bytes of one input. Raises PageError (stage ``read``) with what to do about it."""
     if item.problem:
         raise PageError(item.label, "read", *item.problem)
     try:
-        with open(item.file, "rb") as file:  # noqa: PTH123 a Path would normalise names such as ./a
-            data = file.read(settings.max_page_bytes + 1)
+        raw = load_page(item.file, item.member, settings)
+    except PageError as error:
+        raise PageError(item.label, error.stage, error.error, error.detail) from error
     except PermissionError as error:
         raise PageError(item.label, "read", "no permission", "make the file readable (chmod +r)") from error
-    except OSError as error:
-        raise PageError(
-            item.label, "read", "cannot be read", f"{error.strerror}: check the disk or the path"
-        ) from error
-    if len(data) > settings.max_page_bytes:
+    except unpacking_errors() as error:
+        reason = getattr(error, "strerror", None) or f"{type(error).__name__}: {error}"[:300]
+        raise PageError(item.label, "read", "cannot be read", f"{reason}: check the disk or the file") from error
+    if len(raw.data) > settings.max_page_bytes:
         limit = f"more than {settings.max_page_bytes} bytes: raise --max-page-bytes or leave the file out"
         raise PageError(item.label, "read", "file too large", limit)
-    return data
+    return raw
 
 
-def decode_input(item: PageInput, data: bytes) -> Page:
+def decode_input(item: PageInput, raw: RawPage) -> Page:
     """Bytes to a page. Raises PageError (stage ``read``)."""
     from pipeline.read import read_page
 
-    return _guarded(item.label, "read", lambda: read_page(item.label, data))
+    page = _guarded(item.label, "read", lambda: read_page(item.label, raw.data))
+    found = {name: getattr(raw, name) for name in ("url", "published", "outlet", "author")}
+    said = {name: value for name, value in found.items() if value}
+    return replace(page, meta=replace(page.meta, **said)) if said else page
 
 
 def process_page(item: PageInput, page: Page, pack: Pack, settings: Settings, profile: Profile | None) -> PageRecord:

@@ -8,7 +8,7 @@ from tempfile import TemporaryDirectory
 
 from pipeline.errors import InputError, OutputError, PageError
 from pipeline.run.corpus import pack_scan, repeated_lines
-from pipeline.run.inputs import find_inputs
+from pipeline.run.inputs import PageInput, find_inputs
 from pipeline.run.page import read_input
 from pipeline.settings import Settings
 
@@ -20,12 +20,11 @@ def write_profile(paths: Iterable[str | Path], out: str | Path, settings: Settin
     """
     from pipeline.clean import Profile
 
-    inputs = find_inputs(paths, settings)
     seen = 0
 
-    def scans() -> Iterator[bytes]:
+    def scans(pages: Iterable[PageInput]) -> Iterator[bytes]:
         nonlocal seen
-        for item in inputs.pages:
+        for item in pages:
             try:
                 page = read_input(item, settings)
             except PageError:
@@ -34,7 +33,9 @@ def write_profile(paths: Iterable[str | Path], out: str | Path, settings: Settin
             yield pack_scan(page)
 
     with TemporaryDirectory(prefix="heshu-") as folder:
-        lines = repeated_lines(scans(), Path(folder))
+        listing = find_inputs(paths, settings, Path(folder) / "pages.sqlite")
+        lines = dict(repeated_lines(scans(listing), Path(folder)))
+        listing.close()
     if not seen:
         raise InputError("no page could be read: give .txt or .html files, or folders that hold some")
     target = Path(out)

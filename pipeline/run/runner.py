@@ -5,22 +5,25 @@ from __future__ import annotations
 import hashlib
 import json
 import shutil
-from collections.abc import Callable, Iterable, Iterator, Sequence
+import time
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import ExitStack
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from pipeline.errors import InputError, PageError
 from pipeline.run.copies import find_copies
-from pipeline.run.corpus import MIN_PAGES, LineTitles, repeated_lines, slice_of
+from pipeline.run.corpus import MIN_PAGES, repeated_lines, unpack_scan
 from pipeline.run.engine import Work, compute
 from pipeline.run.identity import base_key, code_digest, digest_of, page_key, versions
-from pipeline.run.inputs import Inputs, PageInput, find_inputs
+from pipeline.run.inputs import find_inputs
+from pipeline.run.listing import Listing, PageInput
 from pipeline.run.output import OutputFolder
 from pipeline.run.page import PageRecord, load_input
 from pipeline.run.store import Store
-from pipeline.run.worker import Shard, Shared, Task, process_shard, scan_shard
+from pipeline.run.worker import Done, Shard, Shared, Task, process_shard, scan_shard
 from pipeline.run.writing import Sources, write_outputs
 
 if TYPE_CHECKING:
@@ -29,6 +32,8 @@ if TYPE_CHECKING:
     from pipeline.settings import Settings
 
 SHARD = 32
+MAX_NOTES = 50
+FORCED = "forced"
 T = TypeVar("T")
 
 
@@ -48,11 +53,12 @@ Listener = Callable[[Progress], None]
 
 @dataclass(frozen=True, slots=True)
 class RunResult:
-    """What a run leaves: its counts, where the outputs are, and the inputs that were skipped."""
+    """What a run leaves: its counts, where the outputs are, how many inputs there were, what was wrong with some."""
 
     folder: Path
-    counts: dict[str, object]
-    inputs: Inputs
+    counts: dict[str, Any]
+    pages: int
+    notes: tuple[str, ...] = ()
     unchanged: bool = False
 
 
@@ -66,14 +72,14 @@ def run_pages(
     """
     profile, profile_digest = _given_profile(settings.profile)
     output = OutputFolder(out)
-    inputs = find_inputs(paths, settings, output.path)
-    run = _Run(
-        output, inputs, Shared(pack, settings, profile), listener, base_key(pack.digest, settings, profile_digest)
-    )
-    try:
+    base = base_key(pack.digest, settings, profile_digest)
+    with ExitStack() as stack:
+        stack.callback(output.close)
+        listing = find_inputs(paths, settings, output.state / "pages.sqlite", output.path)
+        stack.callback(listing.close)
+        run = _Run(output, listing, Shared(pack, settings, profile), listener, base)
+        stack.callback(run.store.close)
         return run.execute()
-    finally:
-        run.store.close()
 
 
 def _given_profile(path: str) -> tuple[Profile | None, str]:
@@ -93,48 +99,67 @@ def _given_profile(path: str) -> tuple[Profile | None, str]:
 class _Run:
     """One run's state; ``execute`` is the order of the steps."""
 
-    def __init__(self, output: OutputFolder, inputs: Inputs, shared: Shared, listener: Listener, base: bytes) -> None:
-        self.output, self.inputs, self.shared, self.listener, self.base = output, inputs, shared, listener, base
+    def __init__(self, output: OutputFolder, pages: Listing, shared: Shared, listener: Listener, base: bytes) -> None:
+        self.output, self.pages, self.shared, self.listener, self.base = output, pages, shared, listener, base
         self.store = Store(output.state / "finished.sqlite")
         self.cache = output.state / "pages"
 
     def execute(self) -> RunResult:
         """All steps of a run."""
         settings = self.shared.settings
-        contents = [_content(item, settings) for item in self.inputs.pages]
-        about = self._about(contents)
+        self.pages.set_keys("content", (_content(item, settings) for item in self.pages))
+        about = self._about()
         if settings.force:
-            self.store.clear()
+            self._begin_anew()
         elif (counts := self._finished(about)) is not None:
-            return RunResult(self.output.path, counts, self.inputs, unchanged=True)
+            return RunResult(self.output.path, counts, len(self.pages), self._notes(), unchanged=True)
         shutil.rmtree(self.cache, ignore_errors=True)
         self.cache.mkdir()
-        scans = self._first_pass(contents)
-        keys = self._second_pass(contents, scans)
-        originals = self._duplicates(keys)
-        sources = Sources(self.inputs, self.shared.pack, settings, about)
-        counts_found = write_outputs(self.output.start(), self._records(keys), originals, sources)
-        for table, wanted in (("records", keys), ("signatures", keys), ("scans", scans)):
-            self.store.keep_only(table, wanted)
+        scanned = self._first_pass()
+        self._second_pass(scanned)
+        originals = self._duplicates()
+        sources = Sources(self.pages, self.shared.pack, settings, about)
+        counts_found = write_outputs(self.output.start(), self._records(), originals, sources)
+        self.store.keep_only("scans", self.pages.keys("scan") if scanned else ())
+        for table in ("records", "signatures"):
+            self.store.keep_only(table, self.pages.keys("record"))
         shutil.rmtree(self.cache, ignore_errors=True)
         self.output.publish()
-        return RunResult(self.output.path, counts_found.to_dict(), self.inputs)
+        (self.output.state / FORCED).unlink(missing_ok=True)
+        return RunResult(self.output.path, counts_found.to_dict(), len(self.pages), self._notes())
 
-    def _about(self, contents: Sequence[bytes]) -> dict[str, object]:
+    def _begin_anew(self) -> None:
+        """Forget finished work, unless it is that of an earlier ``--force`` that was stopped."""
+        mark = self.output.state / FORCED
+        if not mark.exists():
+            self.store.clear()
+            mark.touch()
+
+    def _about(self) -> dict[str, object]:
         """What run.json says besides the counts: no clock, no paths of this machine."""
         pack = self.shared.pack
-        skipped = [(entry.label, entry.error, entry.detail) for entry in self.inputs.skipped]
-        pages = [
-            page_key(self.base, item, content, []) for item, content in zip(self.inputs.pages, contents, strict=True)
-        ]
+        inputs = hashlib.sha256(self.base)
+        for entry in self.pages.skipped():
+            inputs.update(digest_of(entry.label, entry.error, entry.detail))
+        for item, (content,) in self.pages.with_keys("content"):
+            inputs.update(page_key(self.base, item, content, []))
         return {
             "format": 1,
             "versions": versions(),
             "options": self.shared.settings.result_options(),
+            "tables": self.shared.settings.format,
             "pack": {"name": pack.name, "sha256": pack.digest},
             "code_sha256": code_digest(),
-            "inputs_sha256": digest_of(self.base, skipped, pages).hex(),
+            "inputs_sha256": inputs.hexdigest(),
         }
+
+    def _notes(self) -> tuple[str, ...]:
+        """A line for each input that was skipped or cannot be a page; the first ones where there are many."""
+        entries = [(entry.label, entry.error, entry.detail) for entry in islice(self.pages.skipped(), MAX_NOTES)]
+        entries += [(item.label, *item.problem) for item in islice(self.pages.problems(), MAX_NOTES) if item.problem]
+        more = self.pages.skipped_count() - MAX_NOTES
+        last = (f"{more} more skipped inputs: see errors.csv",) if more > 0 else ()
+        return (*(f"{label}: {error}: {detail}" for label, error, detail in entries), *last)
 
     def _finished(self, about: dict[str, object]) -> dict[str, object] | None:
         """The counts of the outputs that are in place, where they are of this very run."""
@@ -145,33 +170,34 @@ class _Run:
         counts = known.pop("counts", None) if isinstance(known, dict) else None
         return counts if known == about and isinstance(counts, dict) else None
 
-    def _first_pass(self, contents: Sequence[bytes]) -> list[bytes]:
-        """Scan the pages for lines that several articles share; nothing to do for a few pages or a given profile."""
-        if self.shared.profile is not None or len(contents) < MIN_PAGES:
-            return []
+    def _first_pass(self) -> bool:
+        """Scan the pages for lines that several articles share; False for a few pages or a given profile."""
+        if self.shared.profile is not None or len(self.pages) < MIN_PAGES:
+            return False
         code = code_digest()
-        keys = [digest_of(code, versions(), content) for content in contents]
-        tasks = (Task(item, key) for item, key in zip(self.inputs.pages, keys, strict=True))
-        self._compute("reading", scan_shard, "scans", tasks)
-        return keys
+        self.pages.set_keys("scan", (digest_of(code, versions(), key) for key in self.pages.keys("content")))
+        self._compute(
+            "reading", scan_shard, "scans", (Task(item, key) for item, (key,) in self.pages.with_keys("scan"))
+        )
+        stored = (self.store.get("scans", key) for key in self.pages.keys("scan"))
+        self.pages.set_lines(repeated_lines(stored, self.output.state))
+        return True
 
-    def _second_pass(self, contents: Sequence[bytes], scans: Sequence[bytes]) -> list[bytes]:
-        """Process every page whose record is not in the store; returns the keys of all records in order."""
-        stored = (self.store.get("scans", key) for key in scans)
-        lines: LineTitles = repeated_lines(stored, self.output.state) if scans else {}
+    def _second_pass(self, scanned: bool) -> None:
+        """Process every page whose record is not in the store; note the keys of all records."""
 
-        def task(at: int) -> Task:
-            item = self.inputs.pages[at]
-            found = slice_of(lines, self.store.get("scans", scans[at])) if lines else []
-            return Task(item, page_key(self.base, item, contents[at], found), found)
+        def tasks() -> Iterator[Task]:
+            for position, (item, (content, scan)) in enumerate(self.pages.with_keys("content", "scan"), 1):
+                found = self.pages.lines_among(unpack_scan(self.store.get("scans", scan))[1]) if scanned else []
+                task = Task(item, page_key(self.base, item, content, found), found)
+                self.pages.set_key("record", position, task.key)
+                yield task
 
-        keys = [task(at).key for at in range(len(contents))]
-        self._compute("checking", process_shard, "records", (task(at) for at in range(len(contents))))
-        return keys
+        self._compute("checking", process_shard, "records", tasks())
 
     def _compute(self, phase: str, work: Work, table: str, tasks: Iterable[Task]) -> None:
         """Compute what is not stored yet, store it shard by shard, and tell the listener."""
-        total = len(self.inputs.pages)
+        total = len(self.pages)
         seen = Progress(phase, 0, total)
 
         def shards() -> Iterator[Shard]:
@@ -180,7 +206,7 @@ class _Run:
                 if missing:
                     yield Shard(missing, str(self.cache / f"{number:07d}"))
 
-        for results in _batches(compute(work, shards(), self.shared), SHARD):
+        for results in _in_time(compute(work, shards(), self.shared)):
             self.store.put(table, [(done.key, done.data) for done in results])
             if table == "records":
                 self.store.put("signatures", [(done.key, done.signature) for done in results])
@@ -193,20 +219,21 @@ class _Run:
             )
             self.listener(seen)
 
-    def _records(self, keys: Iterable[bytes]) -> Iterator[PageRecord]:
-        return (PageRecord.from_bytes(self.store.get("records", key)) for key in keys)
+    def _records(self) -> Iterator[PageRecord]:
+        return (PageRecord.from_bytes(self.store.get("records", key)) for key in self.pages.keys("record"))
 
-    def _duplicates(self, keys: Sequence[bytes]) -> dict[str, str]:
+    def _duplicates(self) -> dict[str, str]:
         """Copies among the articles: {doc_id of the copy: doc_id of the original}, the first path is the original."""
-        pairs = zip(self.inputs.pages, keys, strict=True)
-        signatures = ((item.doc_id, self.store.get("signatures", key)) for item, key in pairs)
-        return find_copies(signatures, self.output.state / "copies.sqlite") if len(keys) > 1 else {}
+        pairs = self.pages.with_keys("record")
+        signatures = ((item.doc_id, self.store.get("signatures", key)) for item, (key,) in pairs)
+        return find_copies(signatures, self.output.state / "copies.sqlite") if len(self.pages) > 1 else {}
 
 
 def _content(item: PageInput, settings: Settings) -> bytes:
     """Digest of a page's bytes; of the error where it cannot be read."""
     try:
-        return hashlib.sha256(load_input(item, settings)).digest()
+        raw = load_input(item, settings)
+        return digest_of(hashlib.sha256(raw.data).digest(), raw.url, raw.published, raw.outlet, raw.author)
     except PageError as error:
         return digest_of(error.error, error.detail)
 
@@ -214,4 +241,18 @@ def _content(item: PageInput, settings: Settings) -> bytes:
 def _batches(items: Iterable[T], size: int) -> Iterator[tuple[T, ...]]:
     iterator = iter(items)
     while group := tuple(islice(iterator, size)):
+        yield group
+
+
+def _in_time(results: Iterable[Done]) -> Iterator[list[Done]]:
+    """Results in groups, at least one a second: what is stored is not done again after a stop."""
+    group: list[Done] = []
+    since = time.monotonic()
+    for done in results:
+        group.append(done)
+        if len(group) >= SHARD or time.monotonic() - since > 1:
+            yield group
+            group = []
+            since = time.monotonic()
+    if group:
         yield group

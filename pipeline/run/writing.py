@@ -11,7 +11,7 @@ from pathlib import Path
 from pipeline.model import Pack
 from pipeline.report import ReportWriter
 from pipeline.run.counts import Counts
-from pipeline.run.inputs import Inputs
+from pipeline.run.listing import Listing
 from pipeline.run.page import PageRecord
 from pipeline.run.summary import Summary
 from pipeline.run.tables import COLUMNS, Cell, TableWriter
@@ -22,7 +22,7 @@ from pipeline.settings import Settings
 class Sources:
     """What a run worked with: for the tables and for run.json."""
 
-    inputs: Inputs
+    pages: Listing
     pack: Pack
     settings: Settings
     about: dict[str, object]
@@ -33,12 +33,12 @@ def write_outputs(folder: Path, records: Iterable[PageRecord], originals: dict[s
 
     Raises CountError where the counts do not add up.
     """
-    counts, summary = Counts(skipped=len(sources.inputs.skipped)), Summary(sources.pack)
+    counts, summary = Counts(skipped=sources.pages.skipped_count()), Summary(sources.pack)
     (folder / "clean").mkdir()
     report = ReportWriter(folder / "report", sources.pack, sources.settings.lang)
     with ExitStack() as stack:
         tables = {name: stack.enter_context(TableWriter(folder, name)) for name in COLUMNS}
-        tables["errors"].write([entry.label, "input", entry.error, entry.detail] for entry in sources.inputs.skipped)
+        tables["errors"].write([entry.label, "input", entry.error, entry.detail] for entry in sources.pages.skipped())
         for record in records:
             if record.doc_id in originals:
                 record.status = "duplicate"
@@ -50,7 +50,7 @@ def write_outputs(folder: Path, records: Iterable[PageRecord], originals: dict[s
         tables["summary"].write(rows)
         written = {name: table.rows for name, table in tables.items()}
     report.finish(counts.to_dict(), rows)
-    counts.check(len(sources.inputs.pages), written)
+    counts.check(len(sources.pages), written)
     text = json.dumps({**sources.about, "counts": counts.to_dict()}, ensure_ascii=False, indent=2, sort_keys=True)
     (folder / "run.json").write_text(text + "\n", encoding="utf-8")
     return counts
