@@ -13,6 +13,7 @@ from pathlib import Path
 from pipeline.errors import PackError
 from pipeline.model import Document, Fact, Figure, Pack, Term
 from pipeline.packs.formula import Formula, FormulaError, parse_formula
+from pipeline.packs.hints import meant, meant_unit
 from pipeline.packs.tables import COLUMNS, Problem, Row, read_file
 from pipeline.units import compatible, parse_unit
 
@@ -66,6 +67,7 @@ def _load(folder: Path) -> tuple[Pack, list[Problem]]:
     document_ids = {document.id for document in documents}
     figures = _figures(rows["figures.csv"], {term.id: term for term in terms}, document_ids, problems)
     facts = _facts(rows["facts.csv"], document_ids, problems)
+    _warn_of_subjects(rows["facts.csv"], terms, problems)
     problems.sort(key=lambda problem: (list(COLUMNS).index(problem.file), problem.row))
     return Pack(folder.resolve().name, _digest(folder), documents, terms, figures, facts), problems
 
@@ -98,7 +100,7 @@ def _unit_problem(unit: str) -> str:
     except ValueError:
         return (
             f"unknown unit {unit!r}: write it as in physics or ISO 4217 (GB/s, kWh, CNY, percent), "
-            "counted things in Latin letters"
+            f"counted things in Latin letters{meant_unit(unit)}"
         )
     return ""
 
@@ -154,7 +156,9 @@ def _figures(
             try:
                 formulas[row["id"]] = formula = parse_formula(row["formula"])
                 found += [
-                    f"the formula uses {{{name}}}, which is no figure" for name in formula.operands if name not in by_id
+                    f"the formula uses {{{name}}}, which is no figure{meant(name, by_id)}"
+                    for name in formula.operands
+                    if name not in by_id
                 ]
             except FormulaError as error:
                 found.append(f"formula: {error}")
@@ -173,9 +177,11 @@ def figure_problems(row: Row, terms: dict[str, Term], documents: set[str]) -> li
     found = []
     entity, metric = terms.get(row["entity"]), terms.get(row["metric"])
     if entity is None or entity.kind == "metric":
-        found.append(f"entity {row['entity']!r} is no entity or technology of the glossary")
+        ids = {term.id for term in terms.values() if term.kind != "metric"}
+        found.append(f"entity {row['entity']!r} is no entity or technology of the glossary{meant(row['entity'], ids)}")
     if metric is None or metric.kind != "metric":
-        found.append(f"metric {row['metric']!r} is no metric of the glossary")
+        ids = {term.id for term in terms.values() if term.kind == "metric"}
+        found.append(f"metric {row['metric']!r} is no metric of the glossary{meant(row['metric'], ids)}")
     if row["relation"] not in _RELATIONS:
         found.append(f"relation is {row['relation']!r}: write one of = ~ > >= < <= range")
     if not row["unit"]:
@@ -183,9 +189,9 @@ def figure_problems(row: Row, terms: dict[str, Term], documents: set[str]) -> li
     elif problem := _unit_problem(row["unit"]):
         found.append(problem)
     if row["document"] not in documents:
-        found.append(f"document {row['document']!r} is no id of documents.csv")
+        found.append(f"document {row['document']!r} is no id of documents.csv{meant(row['document'], documents)}")
     if row["as_of"] and not _DATE.fullmatch(row["as_of"]):
-        found.append(f"as_of is {row['as_of']!r}: write YYYY, YYYY-MM or YYYY-MM-DD")
+        found.append(f"as_of is {row['as_of']!r}: write YYYY, YYYY-MM, YYYY-MM-DD or YYYY-Q1")
     return found + _value_problems(row)
 
 
@@ -215,7 +221,9 @@ def _value_problems(row: Row) -> list[str]:
 
 def _figure_warnings(row: Row, terms: dict[str, Term]) -> list[str]:
     metric = terms.get(row["metric"])
-    if metric and metric.unit and row["unit"] and not compatible(metric.unit, row["unit"]):
+    if not metric or not metric.unit or not row["unit"] or _unit_problem(row["unit"]) or _unit_problem(metric.unit):
+        return []
+    if not compatible(metric.unit, row["unit"]):
         return [f"the unit {row['unit']!r} does not fit that of the metric {metric.id} ({metric.unit!r})"]
     return []
 
@@ -325,6 +333,15 @@ def _combine(left: dict[str, int] | None, right: dict[str, int] | None, sign: in
     for base, power in (right or {}).items():
         dims[base] = dims.get(base, 0) + sign * power
     return {base: power for base, power in dims.items() if power}
+
+
+def _warn_of_subjects(rows: list[Row], terms: tuple[Term, ...], problems: list[Problem]) -> None:
+    """A fact is found by its subject, so a subject that the glossary does not know is hardly ever found."""
+    names = {name.lower() for term in terms for name in (term.id, term.name, *term.aliases)}
+    for row in rows:
+        if row["subject"].lower() not in names:
+            message = f"the subject {row['subject']!r} is no name or alias of the glossary: no article will match it"
+            problems.append(Problem("warning", "facts.csv", row.number, message))
 
 
 def _facts(rows: list[Row], documents: set[str], problems: list[Problem]) -> tuple[Fact, ...]:
