@@ -13,7 +13,7 @@ from pipeline.sources.documents import document_title, read_document
 from pipeline.sources.figures import Proposal, propose_figures
 from pipeline.sources.files import PackFiles, Row, new_folder, write_pack
 from pipeline.sources.parts import Part
-from pipeline.sources.terms import Matcher, base_terms, introduced_aliases, named_entities, slug
+from pipeline.sources.terms import MONEY, Matcher, base_terms, introduced_aliases, named_entities, slug
 from pipeline.units import parse_unit
 
 _FLOOR = 0.2  # proposals below are noise
@@ -130,6 +130,8 @@ class _Terms:
     def use(self, name: str, kind: str, unit: str, known: dict[str, Term]) -> str:
         """The id of a term by id or name; a new one is made where there is none."""
         term = self._terms.get(name) or known.get(name)
+        if term is not None and term.unit == MONEY:
+            term = replace(term, unit=unit)
         if term is None:
             identity = slug(name)
             held = self._terms.get(identity)

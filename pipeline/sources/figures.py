@@ -13,7 +13,7 @@ from pipeline.extract.english.units import Found, unit_after
 from pipeline.extract.quantities import claimable, quantities
 from pipeline.model import Quantity
 from pipeline.sources.parts import Part
-from pipeline.sources.terms import Matcher, Mention
+from pipeline.sources.terms import MONEY, Matcher, Mention
 from pipeline.text import is_cjk
 from pipeline.units import compatible
 
@@ -262,6 +262,8 @@ def _fits(unit: str, quantity: Quantity) -> bool:
     """A metric whose unit the number can have; a bare whole number may be any count."""
     if not unit or quantity.unit == unit:
         return True
+    if unit == MONEY:
+        return quantity.kind == "money"
     return compatible(unit, quantity.unit)
 
 

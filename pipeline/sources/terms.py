@@ -24,6 +24,7 @@ _SMALL = frozenset(
     ("of", "the", "and", "for", "a", "an", "in", "on", "to", "with", "by", "from", "as", "at", "via", "or")
 )
 _MIN_MENTIONS = 3
+MONEY = "money"  # unit of base terms: any currency
 
 
 @dataclass(frozen=True, slots=True)
