@@ -10,7 +10,7 @@ from decimal import Decimal
 
 from pipeline.check.comparing import Comparison, compare, near
 from pipeline.check.packview import PackView
-from pipeline.check.scopes import CLEAR, LEAD, SILENT, is_total, rank, surroundings
+from pipeline.check.scopes import CLEAR, LEAD, SILENT, is_total, rank, scope_features, surroundings
 from pipeline.check.slips import Slip, find_slip
 from pipeline.check.times import claimed_time, latest, time_fit
 from pipeline.check.values import digits_of
@@ -64,7 +64,7 @@ def assess(claim: Claim, quantity: Quantity, link: Link, page: Page) -> Assessme
     if not figures:
         return _inherited(claim, quantity, link, page)
     metric = page.view.terms.get(link.metric)
-    compared = [compare(quantity, figure, metric) for figure in figures]
+    compared = [compare(quantity, figure, metric) for figure in sorted(figures, key=lambda figure: figure.id)]
     comparable = [item for item in compared if item.outcome != "apart"]
     chosen, clear, candidates = _choose(claim, comparable or compared, page)
     if not comparable:
@@ -110,6 +110,7 @@ def _choose(
     newest = latest(item.figure for item in pool)
     pool = [item for item in pool if item.figure.id in newest]
     chosen, clear = _of_scope(pool, score)
+    chosen.sort(key=lambda item: (-score[item.figure.id], item.figure.id))
     ids = {item.figure.id for item in chosen}
     candidates = tuple(
         Candidate(item, score[item.figure.id], fits[item.figure.id], item.figure.id in ids)
@@ -241,7 +242,15 @@ def _differing(
             link, "not_enough_info", "conflicting_sources", candidates, chosen[0], step="sources_disagree"
         )
     slip, item = slips[0] if slips else (None, chosen[0])
+    if quantity.date and not _scope_said(item, candidates):
+        return Assessment(link, "not_enough_info", "ambiguous", candidates, item, step="scope_not_said")
     return Assessment(link, "refuted", slip.reason if slip else item.reason, candidates, item, slip, "differs")
+
+
+def _scope_said(item: Comparison, candidates: tuple[Candidate, ...]) -> bool:
+    """A date of something in particular (preview, spin-off) is not refuted where no word of the text speaks of it."""
+    score = next(candidate.scope for candidate in candidates if candidate.comparison.figure.id == item.figure.id)
+    return is_total(item.figure.scope) or not scope_features(item.figure.scope) or score > SILENT
 
 
 def _between(quantity: Quantity, chosen: list[Comparison]) -> bool:

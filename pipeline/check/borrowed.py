@@ -58,6 +58,8 @@ def _owner(claim: Claim, quantity: Quantity, meant: Figure, figure: Figure, view
         return Taken("supported", figure) if digits_of(quantity.value) >= 2 else None
     if not on_page and not _kin(figure.entity, meant.entity, view):
         return None
+    if in_line(figure.entity, meant.entity, view):
+        return Taken("entity_error", figure, named=False, named_before=False)
     sentence = squeezed(claim.sentence)
     here = named(meant.entity, sentence, view)
     before = named(meant.entity, squeezed(text[max(0, claim.start - _BEFORE) : claim.end]), view)
@@ -80,12 +82,16 @@ def below(entity: str, above: str, view: PackView) -> bool:
     return False
 
 
+def in_line(entity: str, other: str, view: PackView) -> bool:
+    """True where one is above the other in the glossary: a part, a version, a kind of it."""
+    return below(entity, other, view) or below(other, entity, view)
+
+
 def _kin(entity: str, other: str, view: PackView) -> bool:
-    """Siblings, parent and child of the glossary."""
+    """Siblings and those above and below in the glossary."""
     a, b = view.terms.get(entity), view.terms.get(other)
-    if a is None or b is None:
-        return False
-    return (a.broader != "" and a.broader == b.broader) or a.broader == other or b.broader == entity
+    siblings = a is not None and b is not None and a.broader != "" and a.broader == b.broader
+    return siblings or in_line(entity, other, view)
 
 
 def named(entity: str, text: str, view: PackView) -> bool:

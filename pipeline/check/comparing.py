@@ -195,11 +195,7 @@ def _value(quantity: Quantity, figure: Figure, source: SourceValue) -> _Result:
     if quantity.relation == "~" and _about(quantity, known, step):
         return "agree", "rounded", ""
     if figure.relation == "~" and near(said, known, _ABOUT):
-        return (
-            ("agree", "rounded", "")
-            if step >= _in_claim_step(figure, source)
-            else ("open", "ambiguous", "less_precise")
-        )
+        return "open", "ambiguous", "less_precise"
     if (figure.relation == ">" and said > known) or (figure.relation == "<" and said < known):
         return "open", "ambiguous", "source_bound"
     fine = _in_claim_step(figure, source)

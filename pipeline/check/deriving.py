@@ -79,9 +79,11 @@ def _tries(sentence: str, quantity: Quantity, figures: list[Figure]) -> Iterator
             yield from (_sum(group) for group in combinations(alike, count) if len({f.metric for f in group}) == 1)
     if _DIFFERENCE.search(sentence):
         yield from (_difference(a, b) for a, b in permutations(alike, 2) if a.metric == b.metric and _larger(a, b))
-    if _PRODUCT.search(sentence) or _EACH.search(sentence):
-        for a, b in permutations(figures, 2):
-            yield from _composed(a, b, quantity.unit, each=bool(_EACH.search(sentence)))
+    for a, b in permutations(figures, 2):
+        if _PRODUCT.search(sentence) and a.id < b.id:
+            yield from _composed(a, b, quantity.unit, each=False)
+        if _EACH.search(sentence):
+            yield from _composed(a, b, quantity.unit, each=True)
 
 
 def _shares(sentence: str, quantity: Quantity, figures: list[Figure]) -> Iterator[_Try]:
@@ -133,7 +135,7 @@ def _composed(a: Figure, b: Figure, unit: str, *, each: bool) -> Iterator[_Try]:
     assert b.value is not None
     sign = -1 if each else 1
     one, other, wanted = parse_unit(a.unit), parse_unit(b.unit), parse_unit(unit or "count")
-    if (not each and a.id > b.id) or not one.dimension or not other.dimension:
+    if not one.dimension or not other.dimension:
         return
     dims = dict(one.dimension)
     for base, power in other.dimension:

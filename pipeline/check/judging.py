@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from pipeline.check.assessing import Assessment, Candidate, Page, assess
-from pipeline.check.borrowed import below, borrowed
+from pipeline.check.borrowed import below, borrowed, in_line
 from pipeline.check.deriving import derive
 from pipeline.check.packview import PackView
 from pipeline.check.searching import search_value
@@ -23,7 +23,8 @@ SURE, BELIEF, MARGIN = 0.5, 0.55, 0.12
 SURE_TWO_DIGITS, SURE_THREE_DIGITS = 0.4, 0.25
 SEARCHED = 0.3
 LIKELY, LIKELY_BELIEF = 0.4, 0.68
-PLAUSIBLE, PLAUSIBLE_OTHER, PLAUSIBLE_SLIPPED = 0.08, 0.25, 0.35
+PLAUSIBLE, PLAUSIBLE_KIN, PLAUSIBLE_OTHER, PLAUSIBLE_SLIPPED = 0.08, 0.04, 0.25, 0.35
+_MONTH = 7
 _ANOTHER = re.compile(r"(?:还|另|另外|此外|也)有?(?:过)?(?:一|另一|某)[个款种家台座项套类批][^，,。；;：:\n]{0,8}$")
 _ANOTHER_REACH = 24
 _STATED = frozenset({"stated", "estimated"})
@@ -90,7 +91,7 @@ def judge(claim: Claim, page: Page) -> Finding:
     slipped = main.slip is not None and settled(readings, page.view)
     if main.verdict == "supported":
         return Finding("supported", main.reason, main.step, main, readings)
-    confirmed = _confirmed(main, readings[1:], quantity, slipped=slipped)
+    confirmed = _confirmed(readings, quantity, page.view, slipped=slipped)
     if confirmed is not None:
         return Finding("supported", confirmed.reason, "value_confirms_reading", confirmed, readings)
     if main.verdict != "refuted" or not (certain := settled(readings, page.view) or told_by_digits(main, quantity)):
@@ -161,19 +162,24 @@ def _searched(claim: Claim, quantity: Quantity, readings: tuple[Assessment, ...]
 
 
 def _confirmed(
-    main: Assessment, others: tuple[Assessment, ...], quantity: Quantity, *, slipped: bool
+    readings: tuple[Assessment, ...], quantity: Quantity, view: PackView, *, slipped: bool
 ) -> Assessment | None:
     """A weaker reading whose figure is the value to the digit.
 
-    A rival entity for the same metric needs a better score: that is how a number of another thing looks. So does any
-    rival of a settled reading that a slip of unit or scale explains.
+    A rival entity for the same metric needs a better score, unless one is a part of the other: that is how a number of
+    another thing looks. So does any rival of a settled reading that a slip of unit or scale explains.
     """
     telling = quantity.date or digits_of(quantity.value) >= 2 or quantity.unit not in {"", "count", "percent", "times"}
-    for other in others:
+    main = readings[0]
+    month = len(quantity.date) == _MONTH
+    for other in readings[1:]:
         rival = main.verdict == "refuted" and other.link.metric == main.link.metric
-        floor = PLAUSIBLE_OTHER if rival else PLAUSIBLE
+        kin = rival and in_line(other.link.entity, main.link.entity, view)
+        floor = PLAUSIBLE_KIN if kin else PLAUSIBLE_OTHER if rival else PLAUSIBLE
         floor = max(floor, PLAUSIBLE_SLIPPED) if slipped else floor
-        if other.exact and other.link.score >= (floor if telling else 2 * floor):
+        if (other.exact or (month and other.verdict == "supported")) and other.link.score >= (
+            floor if telling else 2 * floor
+        ):
             return other
     return None
 

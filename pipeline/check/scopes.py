@@ -28,7 +28,7 @@ _STOP = frozenset(
     re.findall(
         r"\w+",
         "a an the of in on at per to by with from for and or as is it its than that this one used be may against over "
-        "not vs table within stage stages part version computed report",
+        "not vs table within stage stages part version computed report confirmed disclosed announced published",
     )
 )
 _HAN_STOP = frozenset("的与和对在年月日之于按以及中")
