@@ -25,6 +25,9 @@ _ORDER: tuple[tuple[str, Modality], ...] = (
     ("opinion", "opinion"),
     ("estimated", "estimated"),
 )
+_BACK = re.compile(r"[当次同翌隔]")
+_BASE_BEFORE = re.compile(r"[比较与和同跟由从](?:于|起)?\s?$")
+_BASE_AFTER = re.compile(r"\s?(?:的?同期|同月|相比|持平)")
 _SCOPE_FLOOR = 0.5
 
 
@@ -66,16 +69,29 @@ def modality(scan: PageScan, clause: Clause, offset: int) -> Modality:
 
 
 def time_of(scan: PageScan, clause: Clause, quantity: Quantity, dates: list[Quantity]) -> str:
-    """The date or period that the sentence gives before the number, else after it in the clause."""
+    """The date or period that the sentence gives before the number, else after it in the clause.
+
+    A date that only serves a comparison (比去年同期) is not the time of the number, unless the number is the starting
+    point itself (从上年同期的 24.1%); neither is one that points back (当月, 次日).
+    """
     if quantity.date:
         return ""
     first, _ = sentence_bounds(scan, clause)
     start = scan.clauses[first].start
-    before = [date for date in dates if start <= date.start and date.end <= quantity.start]
+    inside = [date for date in dates if start <= date.start < clause.end and not _BACK.match(date.quote)]
+    before = [date for date in inside if date.end <= quantity.start]
+    if quantity.role == "from" and before and before[-1].start >= clause.start:
+        return before[-1].date or before[-1].quote
+    before = [date for date in before if not _is_base(scan.text, date)]
     if before:
         return before[-1].date or before[-1].quote
-    after = [date for date in dates if quantity.end <= date.start < clause.end]
+    after = [date for date in inside if date.start >= quantity.end and not _is_base(scan.text, date)]
     return (after[0].date or after[0].quote) if after else ""
+
+
+def _is_base(text: str, date: Quantity) -> bool:
+    """True for the date that a comparison starts from: 比去年, 上年同期, 从去年底的."""
+    return bool(_BASE_BEFORE.search(text, max(0, date.start - 4), date.start) or _BASE_AFTER.match(text, date.end))
 
 
 def scope_of(index: PackIndex, entity: str, metric: str, features: dict[int, float]) -> str:
