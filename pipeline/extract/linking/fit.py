@@ -95,6 +95,8 @@ def unit_fit(unit: str, wanted: str) -> float:
         return _scaled(unit, wanted) if said_dim == wanted_dim else GENERIC
     if (unit in _CLASSIFIERS and _nouns(wanted_dim)) or _without_base(wanted_dim) == said_dim:
         return GENERIC
+    if _currency(_without_base(said_dim)) == _currency(wanted_dim) and "$" in _currency(wanted_dim):
+        return PER_TIME
     if (said := _timeless(unit)) != unit or _timeless(wanted) != wanted:
         return PER_TIME if compatible(said, _timeless(wanted)) else 0.0
     return _slip(said_dim, wanted_dim)

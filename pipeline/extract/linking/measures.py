@@ -222,7 +222,9 @@ class MeasureFinder:
 
     @staticmethod
     def _rivals(other: Quantity, quantity: Quantity) -> bool:
-        return other.unit == quantity.unit
+        return other.unit == quantity.unit or (
+            other.kind == "measure" and unit_dimension(other.unit) == unit_dimension(quantity.unit)
+        )
 
     def metrics(self, number: int, unit: str) -> tuple[dict[str, tuple[float, float, str]], dict[int, float]]:
         """Metric to (likeness 0 to 1, unit fit, the name that fitted best), and the features found around the number."""
@@ -242,7 +244,7 @@ class MeasureFinder:
             fit = fits.get(metric)
             if fit is None:
                 continue
-            score = total * total / full
+            score = total * (total / full) ** WEIGHTS.coverage
             if form in names:
                 score += (WEIGHTS.contiguous + WEIGHTS.adjacent * (form in touching)) * full * names[form]
             likeness = 1.0 - math.exp(-score / WEIGHTS.saturation)

@@ -145,7 +145,9 @@ class Linker:
         sentence = clause.sentence
         fit = self.index.fit(quantity.unit).get(metric, 0.0)
         alike = unit_dimension(unit) == unit_dimension(quantity.unit) and fit >= 0.6
-        if quantity.kind == "money" and fit and _CONVERTED.search(self.scan.text, clause.start, quantity.start):
+        if quantity.kind == "money" and sentence == last_sentence and unit.startswith(f"{quantity.unit}/"):
+            alike, fit = True, 1.0
+        elif quantity.kind == "money" and fit and _CONVERTED.search(self.scan.text, clause.start, quantity.start):
             alike = True
         if metric and alike and sentence - last_sentence <= 1:
             gain = WEIGHTS.same_as_last if sentence == last_sentence else WEIGHTS.same_as_earlier

@@ -15,6 +15,7 @@ _ATTRIBUTES = frozenset({"measure", "money"})
 _SOFTENERS = " 约近逾大不足到超过将只有仅几乎"
 _HEAD = re.compile(r"的[^，,的]{0,4}[《“\"「 ]?$")
 _ATTRIBUTE = re.compile(r"\s*(?:版本?|型号?|款|级|大小|容量)?的?\s*")
+_COMPARED = re.compile(r"\s?(?:相差|相比|持平|差距|接近|相近|相当)")
 _RATIO_UNITS = frozenset({"times", "percent"})
 
 
@@ -208,6 +209,8 @@ class SubjectFinder:
         between = between.rstrip(_SOFTENERS)
         if not between.endswith("的") or len(between) > 7:
             return 0.0
+        if _COMPARED.match(self.scan.text, quantity.end):
+            return WEIGHTS.owner + mention.demotion
         if mention.owner and len(between) <= 2:
             return WEIGHTS.owner + mention.demotion
         return -WEIGHTS.standard if quantity.unit in _RATIO_UNITS else 0.0

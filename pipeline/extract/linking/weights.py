@@ -88,6 +88,7 @@ class Weights:
     unit_only: float = 0.15
     on_page: float = 0.25
     described: float = 0.8
+    coverage: float = 1.0
     nothing_follows: float = 0.0
 
 
