@@ -1,47 +1,98 @@
-"""The clean text cut into paragraphs and pieces, so that a template can mark the claims."""
+"""The clean text cut into paragraphs and pieces: plain text, claims, and what was removed at its place."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
 Claim = Mapping[str, Any]
+Cells = Sequence[str | int]
 
 
-def paragraphs(text: str, claims: Sequence[Claim], structure: Sequence[Sequence[str | int]]) -> list[dict[str, Any]]:
-    """A dictionary a line of ``text``: its kind, and ``pieces`` as (text, claim or None).
+@dataclass(frozen=True, slots=True)
+class Removal:
+    """Text that was cut at ``offset`` of the clean text; ``replacement`` is what stands there instead."""
 
-    The pieces of a line joined are the line. Where claims overlap the first one is marked.
-    """
+    offset: int
+    text: str
+    replacement: str
+    code: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A stretch of a line: text with its claim, or a removal (then ``text`` is empty)."""
+
+    text: str = ""
+    claim: Claim | None = None
+    removal: Removal | None = None
+
+
+@dataclass(slots=True)
+class Paragraph:
+    """A line of the clean text, or removed lines between two of them (``kind`` is ``removed``)."""
+
+    kind: str
+    pieces: list[Piece] = field(default_factory=list)
+
+
+def removals(rows: Sequence[Cells]) -> list[Removal]:
+    """Rows of removed.csv with their place in the clean text: the edits before one shift it by what they took."""
+    found = []
+    shift = 0
+    for row in sorted(rows, key=lambda row: (int(row[1]), int(row[2]))):
+        start, text, replacement = int(row[1]), str(row[3]), str(row[4])
+        found.append(Removal(start - shift, text, replacement, str(row[5]), str(row[6])))
+        shift += int(row[2]) - start - len(replacement)
+    return found
+
+
+def paragraphs(
+    text: str, claims: Sequence[Claim], structure: Sequence[Cells], removed: Sequence[Cells] = ()
+) -> list[Paragraph]:
+    """The lines of ``text`` in order. Text pieces joined are the line; of overlapping claims the first is marked."""
     kinds = {int(row[1]): str(row[3]) for row in structure}
     ordered = sorted(claims, key=lambda claim: (int(claim["start"]), -int(claim["end"])))
-    result = []
-    start = 0
-    at = 0
+    cuts = [cut for cut in removals(removed) if cut.text.strip()]
+    result: list[Paragraph] = []
+    start = at = cut = 0
     for line in text.split("\n"):
         end = start + len(line)
-        inside = []
+        inside, here = [], []
         while at < len(ordered) and int(ordered[at]["start"]) < end:
             inside.append(ordered[at])
             at += 1
+        while cut < len(cuts) and cuts[cut].offset <= end:
+            here.append(cuts[cut])
+            cut += 1
         if line:
             kind = "title" if start == 0 else kinds.get(start, "paragraph")
-            result.append({"kind": kind, "pieces": _pieces(line, start, inside)})
+            result.append(Paragraph(kind, list(_pieces(line, start, inside, here))))
+        elif here:
+            result.append(Paragraph("removed", [Piece(removal=entry) for entry in here]))
         start = end + 1
+    if cut < len(cuts):
+        result.append(Paragraph("removed", [Piece(removal=entry) for entry in cuts[cut:]]))
     return result
 
 
-def _pieces(line: str, offset: int, claims: Sequence[Claim]) -> list[tuple[str, Claim | None]]:
-    pieces: list[tuple[str, Claim | None]] = []
+def _pieces(line: str, offset: int, claims: Sequence[Claim], cuts: Sequence[Removal]) -> Iterator[Piece]:
+    """Text between borders; a claim that a cut divides is one mark before and one behind it."""
+    spans: list[tuple[int, int, Claim]] = []
     position = 0
     for claim in claims:
-        start, end = int(claim["start"]) - offset, min(int(claim["end"]) - offset, len(line))
-        if start < position or end <= start:
-            continue
-        if start > position:
-            pieces.append((line[position:start], None))
-        pieces.append((line[start:end], claim))
-        position = end
-    if position < len(line):
-        pieces.append((line[position:], None))
-    return pieces
+        low, high = int(claim["start"]) - offset, min(int(claim["end"]) - offset, len(line))
+        if low >= position and high > low:
+            spans.append((low, high, claim))
+            position = high
+    borders = sorted({0, len(line), *(edge for low, high, _ in spans for edge in (low, high))} | {
+        min(max(entry.offset - offset, 0), len(line)) for entry in cuts
+    })  # fmt: skip
+    waiting = list(cuts)
+    for low, high in zip(borders, [*borders[1:], len(line)], strict=True):
+        while waiting and min(max(waiting[0].offset - offset, 0), len(line)) <= low:
+            yield Piece(removal=waiting.pop(0))
+        if high > low:
+            yield Piece(line[low:high], next((claim for a, b, claim in spans if a <= low and high <= b), None))

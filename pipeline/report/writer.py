@@ -1,164 +1,184 @@
-"""Writes the report page by page; only counts and the refuted claims stay in memory."""
+"""Writes the report page by page; only counts and the surest refuted claims stay in memory."""
 
 from __future__ import annotations
 
 import heapq
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any
 
+from pipeline.report.charts import Tally
+from pipeline.report.chunks import ChunkWriter
 from pipeline.report.marking import paragraphs
-from pipeline.report.words import words
+from pipeline.report.record import Cells, Record
+from pipeline.report.words import reason_names, words
 
 if TYPE_CHECKING:
     from jinja2 import Environment
 
     from pipeline.model import Pack
 
-MAX_REFUTED = 2000  # shown on the overview, the most certain ones; the article pages and checks.csv have all
-MAX_ARTICLES = 5000
-Cells = Sequence[str | int]
-
-
-class Record(Protocol):
-    """What the report needs of a page's record."""
-
-    @property
-    def doc_id(self) -> str:
-        """Its id, also the name of its report page."""
-
-    @property
-    def path(self) -> str:
-        """Where the page came from."""
-
-    @property
-    def status(self) -> str:
-        """ok, not_article, duplicate or failed."""
-
-    @property
-    def title(self) -> str:
-        """The title as cleaned."""
-
-    @property
-    def outlet(self) -> str:
-        """Who published it."""
-
-    @property
-    def published(self) -> str:
-        """When."""
-
-    @property
-    def text(self) -> str:
-        """The clean text."""
-
-    @property
-    def removed(self) -> Sequence[Cells]:
-        """Rows of removed.csv."""
-
-    @property
-    def structure(self) -> Sequence[Cells]:
-        """Rows of structure.csv."""
-
-    @property
-    def claims(self) -> Sequence[Cells]:
-        """Rows of claims.csv."""
-
-    @property
-    def checks(self) -> Sequence[Cells]:
-        """Rows of checks.csv."""
-
-    @property
-    def errors(self) -> Sequence[Cells]:
-        """Rows of errors.csv."""
+FIRST_VIEW = 50  # refuted claims that stand in the overview without any script
+_KEPT = 20_000  # refuted claims that are sorted by confidence; beyond, the surest ones are kept
+_VERDICTS = ("supported", "refuted", "not_enough_info")
 
 
 class ReportWriter:
-    """``FOLDER/index.html`` and ``FOLDER/articles/DOC_ID.html``."""
+    """``FOLDER/index.html``, ``FOLDER/articles/DOC_ID.html``, and rows for the browser in ``FOLDER/data/``.
 
-    def __init__(self, folder: Path, pack: Pack, lang: str) -> None:
-        """Create the folders; names of entities and metrics come from the pack."""
+    Rows of claims: [claim_id, doc_id, title, outlet, quote, entity, metric, verdict, reason, explanation, source,
+    confidence, change]; of articles: [doc_id, title, path, outlet, published, status, claims, supported, refuted,
+    not_enough_info, removed].
+    """
+
+    def __init__(
+        self, folder: Path, pack: Pack, lang: str, known: frozenset[str] | None = None, note: str = ""
+    ) -> None:
+        """Create the folders. ``known``: findings of an earlier run, to mark new ones; ``note``: shown at the top."""
         self._folder = folder
         (folder / "articles").mkdir(parents=True)
+        (folder / "data").mkdir()
         self._names = {term.id: term.name for term in pack.terms}
         self._documents = {document.id: document for document in pack.documents}
-        self._common = {"w": words(lang), "lang": "zh-CN" if lang == "zh" else "en", "pack": pack.name}
+        self._common = {
+            "w": words(lang), "reasons": reason_names(lang), "lang": "zh-CN" if lang == "zh" else "en",
+            "pack": pack.name, "note": note,
+        }  # fmt: skip
         self._environment = _environment()
-        self._articles: list[dict[str, Any]] = []
-        self._refuted: list[tuple[float, str, dict[str, Any]]] = []
+        self._known = known
+        self._articles = ChunkWriter(folder / "data", "articles")
+        self._claims = ChunkWriter(folder / "data", "claims")
+        self._refuted: list[tuple[float, str, list[object]]] = []
+        self._tally = Tally()
+        self._options: dict[str, set[str]] = {name: set() for name in ("reason", "entity", "metric", "outlet")}
 
     def add(self, record: Record) -> None:
         """Write an article's page and remember its line in the overview."""
         found = [self._claim(claim, check) for claim, check in zip(record.claims, record.checks, strict=True)]
-        counts = {
-            name: sum(claim["verdict"] == name for claim in found)
-            for name in ("supported", "refuted", "not_enough_info")
-        }
+        counts = {name: sum(claim["verdict"] == name for claim in found) for name in _VERDICTS}
+        cut = sum(len(str(row[3])) for row in record.removed if row[5] not in {"layout", "boilerplate"})
+        title = record.title or record.path
         article = {
-            "id": record.doc_id,
-            "title": record.title or record.path,
-            "path": record.path,
-            "status": record.status,
-            "outlet": record.outlet,
-            "published": record.published,
-            "claims": len(found),
-            **counts,
-        }
-        if len(self._articles) < MAX_ARTICLES:
-            self._articles.append(article)
+            "id": record.doc_id, "title": title, "path": record.path, "status": record.status, "outlet": record.outlet,
+            "author": record.author, "published": record.published, "claims": len(found), "removed": cut, **counts,
+        }  # fmt: skip
+        self._articles.add(
+            [
+                record.doc_id,
+                title,
+                record.path,
+                record.outlet,
+                record.published,
+                record.status,
+                len(found),
+                *counts.values(),
+                cut,
+            ]
+        )
+        self._tally.add_page(record.doc_id, title, cut)
         for claim in found:
-            if claim["verdict"] == "refuted" and record.status == "ok":
-                entry = (float(claim["confidence"] or 0), str(claim["id"]), {**claim, "article": article})
-                (heapq.heappush if len(self._refuted) < MAX_REFUTED else heapq.heappushpop)(self._refuted, entry)
-        removed = [row for row in record.removed if row[5] not in {"layout", "boilerplate"}]
+            self._overview(record, article, claim)
         self._write(
             f"articles/{record.doc_id}.html",
             "article.html",
             article=article,
-            paragraphs=paragraphs(record.text, found, record.structure),
+            paragraphs=paragraphs(record.text, found, record.structure, record.removed if record.text else ()),
             claims=found,
-            removed=removed,
+            removed=record.removed if not record.text else (),
             errors=record.errors,
         )
 
-    def finish(self, counts: dict[str, object], summary: Sequence[Cells]) -> None:
-        """Write the overview; ``summary`` has the rows of summary.csv."""
-        refuted = [entry[2] for entry in sorted(self._refuted, key=lambda entry: (-entry[0], entry[1]))]
+    def _overview(self, record: Record, article: dict[str, Any], claim: dict[str, Any]) -> None:
+        """Claims of duplicates are their original's: they stand on the article's page alone."""
+        if record.status != "ok":
+            return
+        self._tally.add_claim(claim)
+        for name, value in (
+            ("reason", claim["reason"]),
+            ("entity", claim["entity"]),
+            ("metric", claim["metric"]),
+            ("outlet", record.outlet),
+        ):
+            if value and len(self._options[name]) < 2000:
+                self._options[name].add(str(value))
+        row = [
+            *(
+                claim["id"],
+                record.doc_id,
+                article["title"],
+                record.outlet,
+                claim["quote"],
+                claim["entity"],
+                claim["metric"],
+            ),
+            *(
+                claim["verdict"],
+                claim["reason"],
+                claim["explanation"],
+                claim["source"],
+                claim["confidence"],
+                claim["change"],
+            ),
+        ]
+        if claim["verdict"] == "refuted":
+            entry = (float(claim["confidence"] or 0), str(claim["id"]), row)
+            if len(self._refuted) < _KEPT:
+                heapq.heappush(self._refuted, entry)
+            else:
+                heapq.heappushpop(self._refuted, entry)
+        else:
+            self._claims.add(row)
+
+    def finish(self, counts: dict[str, object], summary: Sequence[Cells], gone: Sequence[Cells] = ()) -> None:
+        """Write the overview; ``summary``: rows of summary.csv; ``gone``: findings that an earlier run had."""
+        ranked = [entry[2] for entry in sorted(self._refuted, key=lambda entry: (-entry[0], entry[1]))]
+        refuted = ChunkWriter(self._folder / "data", "refuted")
+        for row in ranked:
+            refuted.add(row)
+        for chunk in (refuted, self._claims, self._articles):
+            chunk.flush()
         named = [
             (self._names.get(str(row[0]), row[0]), self._names.get(str(row[1]), row[1]), *row[2:]) for row in summary
         ]
-        contested = sorted(named, key=lambda row: (-int(row[4]), -int(row[2]), str(row[0]), str(row[1])))[:200]
+        contested = sorted(named, key=lambda row: (-int(row[4]), -int(row[2]), str(row[0]), str(row[1])))[:100]
         self._write(
-            "index.html", "index.html", counts=counts, refuted=refuted, articles=self._articles, summary=contested
+            "index.html",
+            "index.html",
+            counts=counts,
+            first=ranked[:FIRST_VIEW],
+            files={"refuted": refuted.files, "claims": self._claims.files, "articles": self._articles.files},
+            rows={"refuted": refuted.rows, "claims": self._claims.rows, "articles": self._articles.rows},
+            options={name: sorted(values) for name, values in self._options.items()},
+            tally=self._tally,
+            summary=contested,
+            compared=self._known is not None,
+            gone=gone,
         )
 
     def _claim(self, claim: Cells, check: Cells) -> dict[str, Any]:
         document = self._documents.get(str(check[12]))
+        values = "–".join(str(value) for value in (check[6], check[7]) if value != "")
+        title = document.title if document else str(check[12])
+        place = ", ".join(piece for piece in (title, str(check[13])) if piece)
+        finding = str(check[14]) if len(check) > 14 else ""
+        change = "" if self._known is None or check[3] != "refuted" else "known" if finding in self._known else "new"
         return {
-            "id": claim[0],
-            "quote": claim[3],
-            "start": claim[4],
-            "end": claim[5],
-            "sentence": claim[6],
-            "value": claim[7],
-            "value_high": claim[8],
-            "unit": claim[9],
-            "entity": self._names.get(str(claim[11]), claim[11]),
-            "metric": self._names.get(str(claim[12]), claim[12]),
-            "verdict": check[3],
-            "reason": check[4],
-            "source_value": check[6],
-            "source_value_high": check[7],
-            "source_unit": check[8],
-            "confidence": check[10],
-            "explanation": check[11],
-            "document": document.title if document else check[12],
-            "url": document.url if document else "",
-            "locator": check[13],
-        }
+            "id": claim[0], "quote": claim[3], "start": claim[4], "end": claim[5], "sentence": claim[6],
+            "entity": self._names.get(str(claim[11]), claim[11]), "metric": self._names.get(str(claim[12]), claim[12]),
+            "scope": claim[13], "time": claim[14], "speaker": claim[15], "verdict": check[3], "reason": check[4],
+            "figure": check[5], "source": f"{values} {check[8]}".strip(), "difference": check[9],
+            "confidence": check[10], "explanation": check[11], "document": title,
+            "url": _safe_url(document.url if document else ""), "locator": check[13], "place": place, "change": change,
+        }  # fmt: skip
 
     def _write(self, name: str, template: str, **values: Any) -> None:  # noqa: ANN401 whatever a template shows
         text = self._environment.get_template(template).render(self._common | values)
         (self._folder / name).write_text(text, encoding="utf-8", errors="replace", newline="\n")
+
+
+def _safe_url(url: str) -> str:
+    """Only web addresses become links."""
+    return url if url.startswith(("https://", "http://")) else ""
 
 
 def _environment() -> Environment:
