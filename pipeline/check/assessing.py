@@ -23,11 +23,12 @@ _SAME = Decimal("0.005")
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """What the claims of a page share: its text, the year that 今年 means, the pack."""
+    """What the claims of a page share: text, the year that 今年 means, pack; ``full`` to look at every reading."""
 
     text: str
     year: int | None
     view: PackView
+    full: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Literal
 
 from pipeline.check.comparing import compare
@@ -103,6 +104,7 @@ def named(entity: str, text: str, view: PackView) -> bool:
     return any(len(key) > 1 and key in text for key in keys)
 
 
+@lru_cache(maxsize=1024)
 def squeezed(text: str) -> str:
     """The matching key without spaces and hyphens: DeepSeek-V3 and deepseek v3 are one."""
     return _NOISE.sub("", matching_key(text))

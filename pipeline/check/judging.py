@@ -19,12 +19,13 @@ from pipeline.check.slips import Slip
 from pipeline.check.values import digits_of
 from pipeline.model import Claim, Figure, Link, Quantity
 
-SURE, BELIEF, MARGIN = 0.5, 0.55, 0.12
+SURE, BELIEF, MARGIN = 0.5, 0.5, 0.12
 SURE_TWO_DIGITS, SURE_THREE_DIGITS = 0.4, 0.25
 SEARCHED = 0.3
+FAINT, NEGLIGIBLE = 0.3, 0.02
 LIKELY, LIKELY_BELIEF = 0.4, 0.68
 PLAUSIBLE, PLAUSIBLE_KIN, PLAUSIBLE_OTHER, PLAUSIBLE_SLIPPED = 0.08, 0.04, 0.25, 0.35
-_MONTH = 7
+_MONTH, _MANY_DIGITS = 7, 3
 _ANOTHER = re.compile(r"(?:还|另|另外|此外|也)有?(?:过)?(?:一|另一|某)[个款种家台座项套类批][^，,。；;：:\n]{0,8}$")
 _ANOTHER_REACH = 24
 _STATED = frozenset({"stated", "estimated"})
@@ -80,30 +81,48 @@ def _derived(claim: Claim, finding: Finding, stated: list[tuple[int, Figure]], p
 
 
 def judge(claim: Claim, page: Page) -> Finding:
-    """Assess every reading of a quantity claim, the linker's choice first, and decide."""
+    """Assess the readings of a quantity claim, the linker's choice first, and decide.
+
+    The others are looked at only where the first does not settle the matter, or where the page asks for all.
+    """
     quantity = claim.quantity
     if quantity is None or (quantity.value is None and not quantity.date):
         return Finding("not_enough_info", "no_source", "no_value")
     if not claim.metric:
         return _searched(claim, quantity, (), page) or Finding("not_enough_info", "no_source", "no_metric")
-    readings = tuple(assess(claim, quantity, link, page) for link in _links(claim))
-    main = readings[0]
-    slipped = main.slip is not None and settled(readings, page.view)
-    if main.verdict == "supported":
+    first, *others = _links(claim)
+    main = assess(claim, quantity, first, page)
+    supported = main.verdict == "supported" and (main.link.score >= FAINT or _telling(main, quantity))
+    readings: tuple[Assessment, ...] = (main,)
+    if page.full or not supported:
+        looked_at = (link for link in others if page.full or link.score >= NEGLIGIBLE)
+        readings = (main, *(assess(claim, quantity, link, page) for link in looked_at))
+    if supported:
         return Finding("supported", main.reason, main.step, main, readings)
+    slipped = main.slip is not None and settled(readings, page.view)
     confirmed = _confirmed(readings, quantity, page.view, slipped=slipped)
     if confirmed is not None:
         return Finding("supported", confirmed.reason, "value_confirms_reading", confirmed, readings)
-    if main.verdict != "refuted" or not (certain := settled(readings, page.view) or told_by_digits(main, quantity)):
+    return _unsupported(claim, quantity, _most_telling(readings, quantity), page)
+
+
+def _unsupported(claim: Claim, quantity: Quantity, readings: tuple[Assessment, ...], page: Page) -> Finding:
+    """No reading is supported: refuted where identity is settled, else open, unless the value is found elsewhere."""
+    main = readings[0]
+    certain = main.verdict == "refuted" and (settled(readings, page.view) or told_by_digits(main, quantity))
+    if not certain:
         found = _searched(claim, quantity, readings, page)
         if found is not None:
             return found
-    if main.verdict != "refuted":
-        return Finding("not_enough_info", main.reason, main.step, main, readings)
+        unsure = main.verdict in {"supported", "refuted"}
+        reason, step = ("ambiguous", "reading_not_settled") if unsure else (main.reason, main.step)
+        if main.verdict == "refuted" and claim.modality not in _STATED:
+            reason, step = "opinion", "modality"
+        return Finding("not_enough_info", reason, step, main, readings)
     if claim.modality not in _STATED:
         return Finding("not_enough_info", "opinion", "modality", main, readings)
-    if not certain or _ANOTHER.search(page.text[max(0, claim.start - _ANOTHER_REACH) : claim.start]):
-        return Finding("not_enough_info", "ambiguous", "reading_not_settled", main, readings)
+    if _ANOTHER.search(page.text[max(0, claim.start - _ANOTHER_REACH) : claim.start]):
+        return Finding("not_enough_info", "ambiguous", "maybe_other_entity", main, readings)
     return _refuted(claim, quantity, readings, page)
 
 
@@ -141,12 +160,31 @@ def _one_with(reading: Assessment, main: Assessment, view: PackView) -> bool:
     return not reading.verdict and reading.link.metric == main.link.metric and wider
 
 
+def _telling(reading: Assessment, quantity: Quantity) -> bool:
+    """True where an agreement is no accident: a date, two digits that agree exactly, three otherwise."""
+    return bool(quantity.date) or digits_of(quantity.value) >= (2 if reading.reason in {"exact", "converted"} else 3)
+
+
 def told_by_digits(main: Assessment, quantity: Quantity) -> bool:
     """True where the digits of a figure with a wrong unit or power of ten show that it is the one meant."""
     if main.slip is None or main.slip.reason not in {"unit_error", "scale_error"}:
         return False
     digits = digits_of(quantity.value)
     return digits >= 2 and main.link.score >= (SURE_THREE_DIGITS if digits > 2 else SURE_TWO_DIGITS)
+
+
+def _most_telling(readings: tuple[Assessment, ...], quantity: Quantity) -> tuple[Assessment, ...]:
+    """Where nearly all readings are refuted, the one goes first whose figure has the claim's digits (three or more)."""
+    main = readings[0]
+    refuted = [reading for reading in readings if reading.verdict == "refuted"]
+    if main.verdict != "refuted" or main.slip is not None or digits_of(quantity.value) < _MANY_DIGITS:
+        return readings
+    if sum(reading.link.score for reading in refuted) < LIKELY_BELIEF - 0.1:
+        return readings
+    told = next((r for r in refuted if r.link.entity == main.link.entity and told_by_digits(r, quantity)), None)
+    if told is None:
+        return readings
+    return (told, *(reading for reading in readings if reading is not told))
 
 
 def _searched(claim: Claim, quantity: Quantity, readings: tuple[Assessment, ...], page: Page) -> Finding | None:

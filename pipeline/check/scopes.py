@@ -109,6 +109,7 @@ def is_total(scope: str) -> bool:
     return not key or any(word in key.split() if word.isascii() else word in key for word in defaults)
 
 
+@lru_cache(maxsize=256)
 def surroundings(text: str, start: int, end: int) -> Surroundings:
     """The layers of text around a number, best first."""
     low, high = max(0, start - _REACH), min(len(text), end + _REACH)

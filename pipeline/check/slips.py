@@ -11,6 +11,8 @@ from pipeline.check.values import PURE, digits_of, precision_of, share_kind
 from pipeline.model import Figure, Quantity, Term
 
 _CONFUSED = tuple(Decimal(factor) for factor in (8, 60, 3600, 24, 7, 1440))
+_FACTORS = (*_CONFUSED, *(1 / factor for factor in _CONFUSED))
+_NEAR_BELOW, _NEAR_ABOVE = Decimal("0.8"), Decimal("1.25")
 _FIVE = Decimal("0.05")
 _BOUND_POWER = 3
 
@@ -55,8 +57,10 @@ def _unit(quantity: Quantity, item: Comparison, metric: Term | None) -> Slip | N
         return Slip("unit_error")
     if item.source is None or quantity.unit in PURE or digits_of(quantity.value) < 2:
         return None
-    for factor in (*_CONFUSED, *(1 / factor for factor in _CONFUSED)):
-        if not _bound(quantity) and _agrees(_times(quantity, factor), item, metric):
+    assert quantity.value is not None
+    ratio = item.source.value / quantity.value
+    for factor in () if _bound(quantity) else _FACTORS:
+        if _NEAR_BELOW <= ratio / factor <= _NEAR_ABOVE and _agrees(_times(quantity, factor), item, metric):
             return Slip("unit_error", factor)
     return None
 
