@@ -9,6 +9,7 @@ from functools import lru_cache
 from pipeline.extract.linking.index import PackIndex
 from pipeline.extract.linking.page import Clause, PageScan
 from pipeline.extract.linking.weights import WEIGHTS
+from pipeline.extract.linking.words import name_features
 from pipeline.model import Quantity
 from pipeline.units import dimension
 
@@ -109,6 +110,11 @@ class MeasureFinder:
         self._from_grammar(quantity, features)
         return features, names
 
+    def _unit_words(self, unit: str) -> tuple[int, ...]:
+        """The features of a counted noun: 20 个 of SMs are SMs."""
+        ids = self.index.feature_ids
+        return tuple(ids[feature] for feature in sorted(name_features(unit)) if feature in ids)
+
     def _from_grammar(self, quantity: Quantity, features: dict[int, float]) -> None:
         """What unit, role and the words that touch the number say about the measure without naming it."""
 
@@ -124,6 +130,8 @@ class MeasureFinder:
                 add(self._base, WEIGHTS.dimension)
             if quantity.unit == "percent" and "占" in lead:
                 add(self._rate, WEIGHTS.base_share)
+        if quantity.kind == "count" and quantity.unit != "count":
+            add(self._unit_words(quantity.unit), WEIGHTS.unit_word)
         add(self._roles.get(quantity.role, ()), 0.8)
         if quantity.role in _MOVED and quantity.unit not in {"percent", "times"}:
             add(self._difference, 0.8)

@@ -6,6 +6,7 @@ import math
 import re
 from collections import Counter
 
+from pipeline.extract.linking.fit import SAME
 from pipeline.extract.linking.index import PackIndex
 from pipeline.extract.linking.lists import shares
 from pipeline.extract.linking.measures import MeasureFinder, unit_dimension
@@ -37,8 +38,9 @@ class Linker:
         self.measures = MeasureFinder(scan, index, quantities)
         self.subjects = SubjectFinder(scan, index)
         self.features: dict[int, float] = {}
-        self.settled: Counter[str] = Counter()
+        self.settled: Counter[tuple[str, str]] = Counter()
         self._last: tuple[int, str, str, str] = (-1, "", "", "")
+        self._last_money: tuple[int, str] = (-1, "")
 
     def links(self, number: int) -> tuple[tuple[Link, ...], str]:
         """The best readings of a quantity and, where no metric fits, the entity in focus."""
@@ -51,7 +53,7 @@ class Linker:
         self._carry_metric(quantity, clause, metrics, own)
         self._only_one(quantity, salience, metrics)
         if clause.paragraph == 0:
-            self._as_in_body(quantity, metrics)
+            self._as_in_body(quantity, salience, metrics)
         foreign = WEIGHTS.foreign * any(cue == "foreign" and end <= quantity.start for cue, _, end in clause.cues)
         readings: list[tuple[float, str, str, str]] = []
         ranked = sorted(metrics.items(), key=lambda item: (-item[1][0] * item[1][1], item[0]))[:_KEPT_METRICS]
@@ -85,9 +87,11 @@ class Linker:
 
     def _remember(self, clause: Clause, quantity: Quantity, link: Link) -> None:
         self._last = (clause.sentence, quantity.unit, link.metric, link.entity)
+        if quantity.kind == "money":
+            self._last_money = (clause.sentence, link.metric)
         shy = any(mention.demotion >= 1.0 and link.entity in mention.entities for mention in clause.mentions)
         if link.score >= 0.5:
-            self.settled[link.metric] += 1
+            self.settled[link.entity, link.metric] += 1
         if link.score >= 0.5 and not shy:
             self.subjects.last = (clause.sentence, link.entity)
 
@@ -114,16 +118,23 @@ class Linker:
         """The unit alone speaks for a metric where the one in focus has figures of no other metric in such a unit."""
         entity = max(salience, key=lambda name: (salience[name], name), default="")
         fits = self.index.fit(quantity.unit)
-        owned = [m for m, fit in fits.items() if fit >= _CLOSE and entity in self.index.pairs.get(m, {})]
+        owned = [m for m, fit in fits.items() if fit >= SAME and entity in self.index.pairs.get(m, {})]
         if len(owned) == 1 and not (self.index.metric_features[owned[0]] & self.index.changes):
             self._raise(metrics, owned[0], fits[owned[0]], WEIGHTS.unit_only, "单位")
 
-    def _as_in_body(self, quantity: Quantity, metrics: dict[str, tuple[float, float, str]]) -> None:
+    def _as_in_body(
+        self, quantity: Quantity, salience: dict[str, float], metrics: dict[str, tuple[float, float, str]]
+    ) -> None:
         """A number of the title is likely about what the numbers of its unit in the body are about."""
         fits = self.index.fit(quantity.unit)
-        counts = {m: count for m, count in self.settled.items() if fits.get(m, 0.0) >= _CLOSE}
-        for metric, count in counts.items():
-            self._raise(metrics, metric, fits[metric], WEIGHTS.on_page * count / sum(counts.values()), "正文")
+        counts = {pair: count for pair, count in self.settled.items() if fits.get(pair[1], 0.0) >= _CLOSE}
+        focus = max(salience, key=lambda name: (salience[name], name), default="")
+        named = Counter({metric: count for (entity, metric), count in counts.items() if entity == focus})
+        if not named:
+            for (_, metric), count in counts.items():
+                named[metric] += count
+        for metric, count in named.items():
+            self._raise(metrics, metric, fits[metric], WEIGHTS.on_page * count / sum(named.values()), "正文")
 
     @staticmethod
     def _raise(metrics: dict[str, tuple[float, float, str]], metric: str, fit: float, gain: float, name: str) -> None:
@@ -147,9 +158,11 @@ class Linker:
         alike = unit_dimension(unit) == unit_dimension(quantity.unit) and fit >= 0.6
         if quantity.kind == "money" and sentence == last_sentence and unit.startswith(f"{quantity.unit}/"):
             alike, fit = True, 1.0
-        elif quantity.kind == "money" and fit and _CONVERTED.search(self.scan.text, clause.start, quantity.start):
-            alike = True
-        if metric and alike and sentence - last_sentence <= 1:
+        elif quantity.kind == "money" and _CONVERTED.search(self.scan.text, clause.start, quantity.start):
+            last_sentence, metric = self._last_money
+            fit = self.index.fit(quantity.unit).get(metric, 0.0)
+            alike = fit > 0
+        if metric and alike and 0 <= sentence - last_sentence <= 1:
             gain = WEIGHTS.same_as_last if sentence == last_sentence else WEIGHTS.same_as_earlier
             if (own & (self.index.content | self.index.changes)) - self.index.metric_features[metric]:
                 gain *= WEIGHTS.other_measure

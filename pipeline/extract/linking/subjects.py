@@ -128,7 +128,7 @@ class SubjectFinder:
         if not pronoun and any(value > WEIGHTS.clause_floor for value in found.values()):
             gain -= WEIGHTS.seen_before
         sentence, entity = self.last
-        if entity and clause.sentence - sentence <= 1 and not other:
+        if entity and 0 <= clause.sentence - sentence <= 1 and not other:
             value = WEIGHTS.continued - (0.4 if clause.sentence != sentence else 0.0) + gain
             found[entity] = max(found.get(entity, -9.0), value)
         carried = self.carried[clause.sentence]
@@ -151,7 +151,7 @@ class SubjectFinder:
         clauses = self.scan.clauses
         if at + 1 >= len(clauses) or clauses[at + 1].sentence != clauses[at].sentence or clauses[at].strong:
             return
-        opens = quantity.date and not found
+        opens = (quantity.date or clauses[at].paragraph == 0) and not found
         for mention in clauses[at + 1].mentions:
             value = (WEIGHTS.ahead_of_subject if opens else WEIGHTS.later_clause) - mention.demotion * 0.5
             value += WEIGHTS.product if opens and mention.product else 0.0

@@ -89,6 +89,7 @@ class Weights:
     on_page: float = 0.25
     described: float = 0.8
     coverage: float = 1.0
+    unit_word: float = 0.5
     nothing_follows: float = 0.0
 
 

@@ -129,6 +129,7 @@ def _bigrams(run: str) -> set[str]:
     return {f"h:{trimmed[at : at + 2]}" for at in range(len(trimmed) - 1)}
 
 
+@lru_cache(maxsize=65536)
 def name_features(name: str) -> frozenset[str]:
     """What a name is made of: ``c:`` concepts in either language, ``h:`` Han bigrams, ``l:`` Latin words and numbers.
 
