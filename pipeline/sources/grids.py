@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from pipeline.sources.parts import Part
-from pipeline.sources.tables import is_number
+from pipeline.sources.tables import is_header_row, is_number, label_text
 
 Grid = Sequence[Sequence[str]]
 
@@ -15,14 +15,18 @@ def grid_parts(grid: Grid, *, section: str = "", table: str = "", caption: str =
     rows = [[str(cell).strip() for cell in row] for row in grid if any(str(cell).strip() for cell in row)]
     if not rows:
         return
-    head = next((at for at, row in enumerate(rows) if sum(map(_holds_number, row[1:])) and at), 1)
+    head = next((at for at, row in enumerate(rows) if at and _is_data(row)), 1)
     labels = _label_columns(rows[head:])
     headers = [_joined(row[at] for row in rows[:head] if at < len(row)) for at in range(max(map(len, rows)))]
     for row in rows[head:]:
-        label = _joined(row[:labels])
+        label = label_text(dict.fromkeys(row[:labels]))
         for at in range(labels, len(row)):
             if _holds_number(row[at]):
                 yield Part("cell", row[at], page, section, table, label, headers[at], caption)
+
+
+def _is_data(row: Sequence[str]) -> bool:
+    return any(map(_holds_number, row[1:])) and not is_header_row(row)
 
 
 def _label_columns(rows: Sequence[Sequence[str]]) -> int:

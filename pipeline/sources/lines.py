@@ -74,7 +74,7 @@ def page_lines(textpage: Any) -> list[Line]:  # noqa: ANN401 a pypdfium2 PdfText
             values.clear()
 
     for word, top, bottom, size, breaks in _words(textpage):
-        if breaks:
+        if breaks or (words and word.left < words[-1].left - 2 * sizes[-1]):
             flush()
         if word.text:
             words.append(word)
