@@ -56,7 +56,7 @@ def form_of(text: str) -> tuple[str, str] | None:
     readable = re.search(r"[\u3400-\u9fff]", re.sub("[锟斤拷烫屯锘縬]", "", text)) or re.search(r"[A-PR-Za-z0-9]", text)
     if _NOISE.match(text) and not readable:
         return "mojibake", "a line of lost or wrongly decoded characters"
-    if re.fullmatch(r"[A-Za-z0-9+/=_\-]{10,}", text) and looks_random(text, 10):
+    if re.fullmatch(r"[A-Za-z0-9+/=_\-]{8,}", text) and looks_random(text, 8):
         return "hash_noise", "a line that is a random string"
     for code, reason, pattern in _line_rules():
         if code != "related_list" and pattern.match(text):

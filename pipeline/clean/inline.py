@@ -2,38 +2,33 @@
 
 from __future__ import annotations
 
-import html
 import re
 
+from pipeline.clean.contacts import contacts
+from pipeline.clean.references import references
 from pipeline.clean.twice_decoded import twice_decoded
 from pipeline.clean.view import PageLine, View
 from pipeline.model import Edit
 
-_INVISIBLE = re.compile("[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff\ue000-\uf8ff\ufff9-\ufffc\U000f0000-\U0010ffff\x00-\x08\x0b\x0c\x0e-\x1f\x7f]+")
-_EMOJI_JOIN = re.compile("[\u2600-\u27bf\U0001f000-\U0001faff][\u200d\ufe0f\ufe0e]")
-_QUESTIONS = re.compile(r"\?{3,}|？{4,}|\ufffd{1,}")
-_MOJIBAKE = re.compile(r"(?:锟斤拷|烫{3,}|屯{3,}|锘縬Q?|锘縚?|锟叫|[锟斤拷]{3,}|銆傦紝|銆[^\s]{0,2}锛|鈥[渦溿]?|ï»¿|â€[œ\x9d™“”]?|(?:[ÃÂ][\x80-\xbf]){2,}|(?:[äåæçèé][\x80-\xbf¡-¿]{1,2}){2,})+[A-Z]?")
-_REFERENCE = re.compile(r"&?(?:amp;)?#(?:x([0-9a-fA-F]{2,5})|(\d{2,6}));|&(nbsp|quot|amp|lt|gt|ldquo|rdquo|lsquo|rsquo|hellip|mdash|middot|times);")
+_INVISIBLE = re.compile("[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff\ue000-\uf8ff\ufff9-\ufffc\u2028\u2029\u3164\uffa0\U000e0000-\U000e0fff\U000f0000-\U0010ffff\x00-\x08\x0b\x0c\x0e-\x1f\x7f]+")
+_EMOJI_JOIN = re.compile(
+    "[\u2190-\u2bff\u3030\u303d\u3297\u3299\xa9\xae\u203c\u2049\u2122\u2139\U0001f000-\U0001faff\ufe0f][\u200d\ufe0f\ufe0e]|[0-9#*]\ufe0f(?=\u20e3)|[\u0600-\u0dff][\u200c\u200d](?=[\u0600-\u0dff])"
+)
+_NOISE_UNIT = (
+    r"\?{3,}|？{4,}|\ufffd|锟斤拷|锟斤|锟叫|[锟斤拷]{3,}|烫{3,}|屯{3,}|锘縬Q?|锘縚?|锘{2,}|锘(?=[\u3400-\u9fff])|□{2,}|ï¿½|ï»¿"
+    r"|銆傦紝|銆[^\s]{0,2}锛|鈥斺€?|鈥[渦溿滄湝]?"
+)
+_MOJIBAKE = re.compile(rf"(?:{_NOISE_UNIT})(?:[?？]*(?:{_NOISE_UNIT}))*(?:[?？]*(?<=[\ufffd拷])[?？]+)?")
+_LATIN_RUN = re.compile("[\u0080-\u00ff\u0152-\u0178\u0192\u02c6\u02dc\u2013-\u203a\u20ac\u2122]{2,}")
+_LATIN_LETTER = re.compile("[À-ÖØ-öø-ÿ]")
+_LATIN_ODD = re.compile("[\x80-\xa0\xa1-\xad\xaf\xb4-\xb6\xb8-\xbf\u20ac\u0192\u2020\u2021\u02c6\u2030\u2039\u203a\u0152\u0153\u0160\u0161\u0178\u017d\u017e\u2122\u02dc]")
 _PINYIN = re.compile(r"([\u3400-\u9fff])\s?[(（]\s?([a-zü]{0,6}[āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜńňǹḿ][a-zü]{0,4})\s?[)）]")
-_HASH = re.compile(r"(?<![A-Za-z0-9/=_.\-])[A-Za-z0-9+/=_\-]{8,}(?=\s*$)")
+_HASH = re.compile(r"(?<![A-Za-z0-9/=_.\-@])[A-Za-z0-9+/=_\-]{6,}(?=\s*$)")
 _AD = re.compile(
     r"[【\[(（]\s*(?:广告|推广|赞助|AD)\s*[】\])）][^，。！？；,!?;\n]{0,40}(?:[，,][^，。！？；,!?;\n]{0,24}?(?=[，,。！？]))?"
     r"|(?:(?:点击|戳|猛戳)(?:这里|此处|下方|上方)?(?:查看|阅读|了解|进入|领取|观看|下载)(?:更多|全文|详情|精彩|原文)[^，。！？；,!?;\n]{0,14}|查看更多[^，。！？；,!?;\n]{0,10})\s*(?:>{1,3}|》|»|→|\.{3})+",
     re.IGNORECASE,
 )
-_DIGITS = "0-9０-９①-⑳⓪⓵-⓾❶-❿➀-➉⑴-⒇㊀-㊉"
-_NUMBER = rf"(?:[{_DIGITS}][ \u3000.·\-－_]{{0,2}}){{6,}}[{_DIGITS}]|[{_DIGITS}A-Za-zａ-ｚ][{_DIGITS}A-Za-zａ-ｚ_＿\-]{{5,19}}"
-_CHANNEL = (
-    r"(?:[微薇威v]\W{0,2}[信芯新]|微\W{0,2}号|[vV][xX]|[vVｖＶ薇微]\W{0,2}[❤♥☆★信心]\W?信?|we\s?chat|[qQＱ]\W?[qQＱ]\W?[群裙]?|扣扣[群裙]?|企鹅[群裙]?"
-    r"|电报|纸飞机|telegram|whatsapp|tg|热线|客服|电话|手机|[群裙]号|加群)"
-)
-_CONTACT = re.compile(rf"{_CHANNEL}\s*(?:号码?|[群裙])?\s*[:：]?\s*({_NUMBER})", re.IGNORECASE)
-_LEAD = re.compile(r"(?:请|快|赶紧|立即|马上)?(?:[添＋+]?加|联系|咨询|扫码?|找)?(?:我的?|客服|老师|小编)?(?:的)?\s*$")
-_DISGUISED = re.compile(r"[①-⑳⓪⓵-⓾❶-❿➀-➉⑴-⒇㊀-㊉]{4,}|[０-９]{7,}|(?:\d ){6,}\d|薇|[☆★❤♥]|微\W+信|扣扣|[vVＶ]信")
-_OFFER = re.compile(
-    r"领取|福利|进群|入群|拉群|备注|日赚|月入|到账|秒[批到]|开户|返利|稳赚|包赔|名额|免费|兼职|加我|带你|详聊|私聊|下款|申请|暗号|红包|彩金|荐股|内幕|咨询"
-)
-
 
 def inline_edits(view: View) -> list[Edit]:
     """Edits inside the lines that are still in."""
@@ -42,10 +37,10 @@ def inline_edits(view: View) -> list[Edit]:
         edits += _invisible(line)
         edits += _mojibake(line)
         edits += twice_decoded(line)
-        edits += _references(line)
         edits += _hash_tail(view, line)
         edits += _adverts(line)
-    return edits + _pinyin(view)
+        edits += contacts(line)
+    return edits + references(view, view.kept) + _pinyin(view)
 
 
 def _edit(line: PageLine, span: tuple[int, int], code: str, reason: str, replacement: str = "") -> Edit:
@@ -64,26 +59,18 @@ def _invisible(line: PageLine) -> list[Edit]:
 
 
 def _mojibake(line: PageLine) -> list[Edit]:
-    edits = [_edit(line, m.span(), "mojibake", "text decoded in a wrong encoding") for m in _MOJIBAKE.finditer(line.text)]
-    for match in _QUESTIONS.finditer(line.text):
-        before = line.text[: match.start()].rstrip()
-        ends_sentence = match[0][0] in "?？" and match.end() == len(line.text.rstrip()) and re.search(r"[吗呢么何谁吧啊]$", before)
-        if not ends_sentence:
-            edits.append(_edit(line, match.span(), "mojibake", "a run of question marks where characters were lost"))
-    return edits
-
-
-def _references(line: PageLine) -> list[Edit]:
     edits = []
-    for match in _REFERENCE.finditer(line.text):
-        if match[3]:
-            char = html.unescape(f"&{match[3]};")
-        else:
-            code = int(match[1], 16) if match[1] else int(match[2])
-            char = chr(code) if 0x20 <= code <= 0x10FFFF and not 0xD800 <= code < 0xE000 else ""
-            if not match[0].startswith("&") and code < 0xA0:
-                continue  # a colour or a tag such as #123;
-        edits.append(_edit(line, match.span(), "broken_reference", "a character reference that was not decoded", char))
+    reason = "text decoded in a wrong encoding or lost"
+    for match in _MOJIBAKE.finditer(line.text):
+        before = line.text[: match.start()].rstrip()
+        shouted = match[0].strip("?？") == "" and (re.search(r"[吗呢么何谁吧啊嘛呀哪]$", before) or line.text[match.end() : match.end() + 1] in {"”", "’", "」"})
+        quoted = line.text[match.start() - 1 : match.start()] in {"“", "「", "‘", '"'} and line.text[match.end() : match.end() + 1] in {"”", "」", "’", '"'}
+        if not (shouted or quoted):
+            edits.append(_edit(line, match.span(), "mojibake", reason))
+    if not line.text.isascii():
+        for match in _LATIN_RUN.finditer(line.text):
+            if _LATIN_LETTER.search(match[0]) and _LATIN_ODD.search(match[0]) or match[0].startswith(("â€", "Ã", "Â")):
+                edits.append(_edit(line, match.span(), "mojibake", reason))
     return edits
 
 
@@ -133,46 +120,35 @@ def _hash_tail(view: View, line: PageLine) -> list[Edit]:
     match = _HASH.search(line.text)
     if not match:
         return []
+    token = match[0].strip()
     before = line.text[: match.start()].rstrip()
-    ended = not before or before[-1] in "。！？!?…”\"』」）).;；>"
-    if not looks_random(match[0], 8 if ended and before else 12):
+    if not before or view.latin_words[token.lower()] > 1:
         return []
-    if not ended and (view.latin_words[match[0].lower()] > 1 or len(match[0]) < 16):
+    ended = before[-1] in "。！？!?…”\"』」）).;；>"
+    glued = ended and line.text[match.start() - 1] in "。！？…”』」）" and stray(token)
+    if not (glued or looks_random(token, 8 if ended else 12)):
         return []
     return [_edit(line, match.span(), "hash_noise", "a random string at the end of the paragraph")]
 
 
+def stray(token: str) -> bool:
+    """Letters and digits that follow a finished sentence and end the paragraph, without the shape of a word or name.
+
+    >>> stray("x7Kq29"), stray("Qm3kLp"), stray("Bloomberg"), stray("END"), stray("2024")
+    (True, True, False, False, False)
+    """
+    core = _RESET.sub("", token)
+    if core.isdigit() or len(core) < 6:
+        return False
+    digits = sum(c.isdigit() for c in core)
+    if digits and digits < len(core):
+        return True
+    odd = sum(_odd(part) for part in _RESET.split(token))
+    return odd >= 2 or odd / len(core) > 0.2
+
+
 def _adverts(line: PageLine) -> list[Edit]:
-    edits = [_edit(line, match.span(), "inline_ad", "an advert inside the text") for match in _AD.finditer(line.text)]
-    for match in _CONTACT.finditer(line.text):
-        start, end = _sentence_span(line.text, match.start(), match.end())
-        around = line.text[start : match.start(1)] + line.text[match.end(1) : end]
-        signs = bool(_DISGUISED.search(match[0])) + bool(_OFFER.search(around))
-        if signs and sum(map(_is_digit, match[1])) >= 5 and (signs == 2 or _DISGUISED.search(match[1])) and end - start < 120:
-            edits.append(_edit(line, (start, end), "contact_spam", "an advert with a contact"))
-        elif signs and _OFFER.search(around) and sum(map(_is_digit, match[1])) >= 5 and end - start < 60:
-            edits.append(_edit(line, (start, end), "contact_spam", "an advert with a contact"))
-    return edits
-
-
-def _is_digit(char: str) -> bool:
-    return char.isdigit() or "①" <= char <= "⓿" or "❶" <= char <= "➓"
-
-
-def _sentence_span(text: str, start: int, end: int) -> tuple[int, int]:
-    """The sentence around a contact; clauses before it that offer nothing are the author's and stay."""
-    left = max((text.rfind(mark, 0, start) for mark in "。！？!?\n"), default=-1) + 1
-    while left < start and text[left] in "”’」』）)\"'":
-        left += 1
-    lead = _LEAD.search(text, left, start)
-    at = lead.start() if lead else start
-    while at > left:
-        clause = max(text.rfind("，", left, at - 1), text.rfind(",", left, at - 1), left - 1) + 1
-        if not _OFFER.search(text, clause, at):
-            break
-        at = clause
-    ends = [at for mark in "。！？!?\n" if (at := text.find(mark, end)) >= 0]
-    return at, (min(ends) + 1) if ends else len(text)
+    return [_edit(line, match.span(), "inline_ad", "an advert inside the text") for match in _AD.finditer(line.text)]
 
 
 def _pinyin(view: View) -> list[Edit]:

@@ -1,0 +1,139 @@
+"""How foreign a paragraph is to the rest of its page: features, and boosted trees over them.
+
+The trees (``data/clean_foreign_trees.csv``) are fitted by ``benchmarks/fit_foreign.py`` on articles with paragraphs of
+other stories mixed in (gradient boosting, Friedman 2001, scikit-learn); here they are only walked.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from functools import lru_cache
+
+from pipeline.clean.language import UNKNOWN, word_costs
+from pipeline.clean.view import HAN_RUN, LATIN
+from pipeline.tables import read_table
+
+NAMES = ("mismatch", "closest", "new", "length_ratio", "length_share", "share", "near", "keys", "length", "lines", "size", "linked", "usual", "ratio", "quote")
+_COMMON = 30  # a word in more lines than this says nothing about which two of them are alike
+_LINKED = re.compile(
+    r"[\s“\"「『（(]*(?:[他她它这那此该其]|我们?|同时|随后|之后|此外|另外|然而|不过|但|而|也|并|因此|所以|于是|对此|据此|例如|比如|其中"
+    r"|首先|其次|再次|最后|一方面|另一方面|至于|与此|相比|总之|事实上|实际上|后来|接着|当然|至此|图|表|注|[一二三四五六七八九十\d]+[、.．）)])"
+)
+_TIGHT = re.compile(r"[\u3400-\u9fff][A-Za-z0-9]|[A-Za-z0-9][\u3400-\u9fff]")
+_WIDE = re.compile(r"[\u3400-\u9fff] [A-Za-z0-9]|[A-Za-z0-9] [\u3400-\u9fff]")
+_HALF_COMMA = re.compile(r"(?<=[\u3400-\u9fff]),")
+
+Style = tuple[int, int, int, int]
+
+
+@lru_cache(maxsize=65536)
+def weight(pair: str) -> float:
+    """How telling a shared bigram is, in nats: rare words count more, pairs that are no word by their characters."""
+    costs = word_costs()
+    known = costs.get(pair)
+    if known is not None:
+        return max(0.0, known - 7.0)
+    return max(0.0, min(6.0, (costs.get(pair[0], UNKNOWN) + costs.get(pair[1], UNKNOWN)) / 2 - 6.0))
+
+
+def vocabulary(text: str) -> dict[str, float]:
+    """Character bigrams of Han runs and Latin words of a text, with their weights."""
+    found = {word.lower(): 8.0 for word in LATIN.findall(text) if len(word) > 1 and not word[0].isdigit()}
+    for run in HAN_RUN.findall(text):
+        for i in range(len(run) - 1):
+            pair = run[i : i + 2]
+            found[pair] = weight(pair)
+    return found
+
+
+def style(text: str) -> Style:
+    """Commas of full and half width; borders of Han and Latin with and without a space."""
+    return text.count("，"), len(_HALF_COMMA.findall(text)), len(_WIDE.findall(text)), len(_TIGHT.findall(text))
+
+
+def _mismatch(own: Style, rest: Style) -> float:
+    """0 to 2: how much the habits of a paragraph differ from a page that is of one habit."""
+    total = 0.0
+    for i in (0, 2):
+        mine, all_ = own[i] + own[i + 1], rest[i] + rest[i + 1]
+        if mine and all_ >= 3 and min(rest[i], rest[i + 1]) < 0.2 * all_:
+            total += abs(own[i] / mine - rest[i] / all_)
+    return total
+
+
+def features(texts: Sequence[str], words: Sequence[Mapping[str, float]], title: Mapping[str, float]) -> list[list[float]]:
+    """A row of ``NAMES`` for every paragraph of a page. ``words`` are their vocabularies. Linear in the text."""
+    counts = Counter(unit for units in words for unit in units)
+    often = max(3, math.ceil(0.3 * len(texts)))
+    keys = {u for u, n in counts.items() if (n >= often or n >= 2 and u in title) and (8.0 if u.isascii() else weight(u)) >= 2.5}
+    counts.update(title.keys())
+    closest = _closest(words, counts)
+    styles = [style(text) for text in texts]
+    everything: Style = tuple(map(sum, zip(*styles, strict=True)))  # type: ignore[assignment]
+    lengths = [len(text) for text in texts]
+    median, longest, size = sorted(lengths)[len(texts) // 2], max(lengths), sum(lengths)
+    rows = []
+    for i, units in enumerate(words):
+        total = math.fsum(units.values()) or 1.0
+        share = math.fsum(w for u, w in units.items() if counts[u] > 1) / total
+        beside = {u for other in (*words[max(0, i - 1) : i], *words[i + 1 : i + 2]) for u in other}
+        near = math.fsum(w for u, w in units.items() if u in beside) / total
+        rare = [u for u, w in units.items() if w >= 4]
+        rest: Style = tuple(a - b for a, b in zip(everything, styles[i], strict=True))  # type: ignore[assignment]
+        rows.append([
+            _mismatch(styles[i], rest), closest[i] / total, sum(counts[u] < 2 for u in rare) / (len(rare) + 2),
+            math.log((lengths[i] + 10) / (median + 10)), lengths[i] / longest, share, near, float(min(2, len(keys & units.keys()))),
+            math.log(max(10, min(200, lengths[i]))), math.log(len(texts)), math.log(size + 1), float(bool(_LINKED.match(texts[i]))),
+            0.0, 0.0, float(texts[i][:1] in "“\"「『‘"),
+        ])  # fmt: skip
+    usual = sorted(row[5] for row in rows)[len(rows) // 2]
+    for row in rows:
+        row[12], row[13] = usual, row[5] / (usual + 0.05)
+    return rows
+
+
+def _closest(words: Sequence[Mapping[str, float]], counts: Mapping[str, int]) -> list[float]:
+    """For each line the weight that it shares with the line most like it."""
+    where: dict[str, list[int]] = {}
+    for i, units in enumerate(words):
+        for unit, w in units.items():
+            if w and 1 < counts[unit] <= _COMMON:
+                where.setdefault(unit, []).append(i)
+    best = []
+    for i, units in enumerate(words):
+        shared: Counter[int] = Counter()
+        for unit, w in units.items():
+            for j in where.get(unit, ()):
+                if j != i:
+                    shared[j] += w  # type: ignore[assignment]
+        best.append(float(max(shared.values(), default=0.0)))
+    return best
+
+
+Node = tuple[int, float, int, int, float]  # feature (-1: leaf), threshold, left, right, value
+
+
+@lru_cache(maxsize=1)
+def _trees() -> tuple[float, tuple[tuple[Node, ...], ...]]:
+    trees: dict[int, list[Node]] = {}
+    for row in read_table("clean_foreign_trees.csv"):
+        name = row["feature"]
+        node = (NAMES.index(name) if name else -1, float(row["threshold"] or 0), int(row["left"] or 0), int(row["right"] or 0), float(row["value"]))
+        trees.setdefault(int(row["tree"]), []).append(node)
+    start = trees.pop(-1)[0][4]
+    return start, tuple(tuple(nodes) for _, nodes in sorted(trees.items()))
+
+
+def log_odds(row: Sequence[float]) -> float:
+    """Log odds that the paragraph with these features is another story's."""
+    start, trees = _trees()
+    total = start
+    for nodes in trees:
+        node = nodes[0]
+        while node[0] >= 0:
+            node = nodes[node[2] if row[node[0]] <= node[1] else node[3]]
+        total += node[4]
+    return total
