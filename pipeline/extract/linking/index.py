@@ -16,7 +16,7 @@ from pipeline.model import Pack, Term
 from pipeline.tables import read_table
 
 _CACHED_PACKS = 8
-_TAILED = re.compile(r".*[㐀-䶿一-鿿]{4}")
+_TAILED = re.compile(r".*\S{2}\s?[㐀-䶿一-鿿]{2}")
 _MOVES = ("c:growth", "c:drop", "c:difference")
 
 

@@ -6,11 +6,14 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from pipeline.extract.linking.index import PackIndex
 from pipeline.extract.linking.page import Clause, PageScan
+from pipeline.extract.linking.words import squeeze
 from pipeline.model import Quantity
 
 _JOINED = re.compile(r"\s*(?:、|和|与|及|以及|，|,|/|并)\s*(?:约|近|逾|超过?|达)?\s*")
 _MARK = re.compile(r"分别|依次|各自")
+_COMMA = re.compile(r"[、和与及]")
 _SPEAKING = 0.5
 _REACH = 12
 
@@ -25,7 +28,7 @@ class Share:
     other_forms: frozenset[int] = frozenset()
 
 
-def shares(scan: PageScan, quantities: Sequence[Quantity]) -> dict[int, Share]:
+def shares(scan: PageScan, index: PackIndex, quantities: Sequence[Quantity]) -> dict[int, Share]:
     """Number of a quantity to its share, for lists of names and of numbers of one length around 分别."""
     found: dict[int, Share] = {}
     for mark in _MARK.finditer(scan.text):
@@ -33,7 +36,7 @@ def shares(scan: PageScan, quantities: Sequence[Quantity]) -> dict[int, Share]:
         run = _run(scan, quantities, at, mark.end())
         if len(run) < 2:
             continue
-        names = _named(scan, at, mark.start(), len(run))
+        names = _shortened(scan, index, at, mark.start(), len(run)) or _named(scan, at, mark.start(), len(run))
         if names:
             everyone = frozenset(entity for group in names for entity in group)
             found.update((number, Share(entities=group, others=everyone)) for number, group in zip(run, names, strict=True))
@@ -80,6 +83,30 @@ def _named(scan: PageScan, at: int, before: int, count: int) -> list[tuple[str, 
         if names and window is windows[0]:
             return []
     return []
+
+
+def _shortened(scan: PageScan, index: PackIndex, at: int, before: int, count: int) -> list[tuple[str, ...]]:
+    """第一、二、三产业: names that share their beginning or their end, written once."""
+    pieces = _COMMA.split(squeeze(scan.text[scan.clauses[at].start : before]))
+    if len(pieces) < count:
+        return []
+    first, *middle, last = pieces[-count:]
+    for cut in range(len(first)):
+        for end in range(len(last), 1, -1):
+            if not _spelled(index, first[:cut] + last[:end]):
+                continue
+            for core in range(1, end):
+                tail = last[core:end]
+                names = [first + tail, *(first[:cut] + piece + tail for piece in middle), first[:cut] + last[:end]]
+                found = [_spelled(index, name) for name in names]
+                if all(found) and len(set(found)) == count:
+                    return found
+    return []
+
+
+def _spelled(index: PackIndex, name: str) -> tuple[str, ...]:
+    key = index.automaton.get(name, None)
+    return tuple(key.entities) if key else ()
 
 
 def _measured(clause: Clause, before: int, count: int) -> list[tuple[int, ...]]:

@@ -27,6 +27,9 @@ _INDEFINITE = re.compile(
 )
 
 
+_SHORT_NAME = re.compile(
+    r"[（(](?:以?下文?(?:统?简)?称为?|简称为?|又称|又名)[:：]?\s?[“\"「『‘]?([^（）()“”\"「」『』‘’，。,]{2,14})[”\"」』’]?[)）]"
+)
 _DEFINITE = re.compile(r"[但而也且则]?(?:该|上述|此|这(?:家|款|座|条|枚|台|辆|颗|个|项|份|种|处|部|艘|架|所|一)|本(?=[市省县区州国站]))(?!前|后|外|时|次|举|类|间|种|点|数字|成绩|结果|比例|价格)")
 
 
@@ -171,6 +174,7 @@ def _fill(scan: PageScan, index: PackIndex) -> None:
     starts, clauses = scan.starts, scan.clauses
     for start, end, found in _longest(names):
         clauses[bisect_right(starts, start) - 1].mentions.append(Mention(start, end, tuple(found.entities)))
+    _add_short_names(scan)
     for start, end, found in _outermost(forms):
         clause = clauses[bisect_right(starts, start) - 1]
         clause.forms.extend((form, start, end) for form in found.forms)
@@ -178,6 +182,24 @@ def _fill(scan: PageScan, index: PackIndex) -> None:
         clause = clauses[bisect_right(starts, start) - 1]
         clause.features.extend((feature, start, end) for feature in found.features)
         clause.cues.extend((cue, start, end) for cue in found.cues)
+
+
+def _add_short_names(scan: PageScan) -> None:
+    """帆遥科技（下称“帆遥”）: a name that the article gives to an entity stands for it from there on."""
+    for match in _SHORT_NAME.finditer(scan.text):
+        named = scan.clauses[scan.clause_at(match.start())].mentions
+        owner = next((m for m in reversed(named) if 0 <= match.start() - m.end <= 6), None)
+        short = search_key(match.group(1)).strip()
+        if owner is None or len(short) < 2:
+            continue
+        at = scan.key.find(short, match.end())
+        while at >= 0:
+            clause, end = scan.clauses[scan.clause_at(at)], at + len(short)
+            taken = any(mention.start < end and at < mention.end for mention in clause.mentions)
+            if not taken and _whole(scan.key, at, end, short):
+                clause.mentions.append(Mention(at, end, owner.entities))
+                clause.mentions.sort(key=lambda mention: mention.start)
+            at = scan.key.find(short, end)
 
 
 def _whole(key: str, start: int, end: int, spelling: str) -> bool:

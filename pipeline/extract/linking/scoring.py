@@ -34,7 +34,7 @@ class Linker:
         self.scan = scan
         self.index = index
         self.quantities = quantities
-        self.shares = shares(scan, quantities)
+        self.shares = shares(scan, index, quantities)
         self.measures = MeasureFinder(scan, index, quantities)
         self.subjects = SubjectFinder(scan, index)
         self.features: dict[int, float] = {}
