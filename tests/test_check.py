@@ -21,6 +21,7 @@ from pipeline.check.comparing import compare
 from pipeline.check.consistency import CONSISTENCY_COLUMNS, Stated, compare_articles
 from pipeline.check.dates import compare_dates
 from pipeline.check.deriving import derive
+from pipeline.check.packview import view_of
 from pipeline.check.scopes import rank, surroundings
 from pipeline.extract import quantities
 from pipeline.extract.quantities import claimable
@@ -228,9 +229,10 @@ def test_verdicts_keep_order_and_ids() -> None:
 def test_scope_is_chosen_by_the_nearest_words() -> None:
     text = "设计指标是 92%，量产实测却只有 88%。"
     figures = [figure for figure in pack().figures if figure.metric == "yield_rate"]
+    features = view_of(pack()).scopes
     for quote, chosen in (("92%", "q1.yield_design"), ("88%", "q1.yield_actual")):
         at = text.index(quote)
-        assert rank(figures, surroundings(text, at, at + len(quote)))[0].figure.id == chosen
+        assert rank(figures, features, surroundings(text, at, at + len(quote)))[0].figure.id == chosen
 
 
 def stated(claim: str, doc: str, value: str, relation: str = "=", unit: str = "chip", scope: str = "") -> Stated:

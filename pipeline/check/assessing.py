@@ -10,7 +10,7 @@ from decimal import Decimal
 
 from pipeline.check.comparing import Comparison, compare, near
 from pipeline.check.packview import PackView
-from pipeline.check.scopes import CLEAR, LEAD, SILENT, is_total, rank, scope_features, surroundings
+from pipeline.check.scopes import CLEAR, LEAD, SILENT, is_total, rank, surroundings
 from pipeline.check.slips import Slip, find_slip
 from pipeline.check.times import claimed_time, latest, time_fit
 from pipeline.check.values import digits_of
@@ -58,6 +58,13 @@ class Assessment:
         """True where a figure agrees to the digit."""
         return self.verdict == "supported" and self.deciding is not None and self.deciding.exact
 
+    @property
+    def to_the_digit(self) -> bool:
+        """True where a figure has the very number or date of the claim; a bound that holds is not enough."""
+        return self.exact and (
+            self.reason != "bound_holds" or (self.deciding is not None and self.deciding.difference == 0)
+        )
+
 
 def assess(claim: Claim, quantity: Quantity, link: Link, page: Page) -> Assessment:
     """Compare a claim with the figures of one reading; those of a broader term may support it, never refute it."""
@@ -101,8 +108,9 @@ def _choose(
 ) -> tuple[list[Comparison], bool, tuple[Candidate, ...]]:
     """The comparisons with the figures that the claim is about, whether that is clear, and all of them ranked."""
     time = claimed_time(claim, page.year)
-    around = surroundings(page.text, claim.start, claim.end)
-    ranked = rank([item.figure for item in compared], around, claim.scope)
+    role = claim.quantity.role if claim.quantity else ""
+    around = surroundings(page.text, claim.start, claim.end, role if role in {"from", "to"} else "")
+    ranked = rank([item.figure for item in compared], page.view.scopes, around, claim.scope)
     score = {entry.figure.id: entry.score for entry in ranked}
     fits = {item.figure.id: time_fit(item.figure, time) for item in compared}
     pool = [item for item in compared if fits[item.figure.id] >= 0]
@@ -243,7 +251,7 @@ def _differing(
             link, "not_enough_info", "conflicting_sources", candidates, chosen[0], step="sources_disagree"
         )
     slip, item = slips[0] if slips else (None, chosen[0])
-    if quantity.date and not _scope_said(item, candidates):
+    if quantity.date and page.view.scopes[item.figure.id] and not _scope_said(item, candidates):
         return Assessment(link, "not_enough_info", "ambiguous", candidates, item, step="scope_not_said")
     return Assessment(link, "refuted", slip.reason if slip else item.reason, candidates, item, slip, "differs")
 
@@ -251,7 +259,7 @@ def _differing(
 def _scope_said(item: Comparison, candidates: tuple[Candidate, ...]) -> bool:
     """A date of something in particular (preview, spin-off) is not refuted where no word of the text speaks of it."""
     score = next(candidate.scope for candidate in candidates if candidate.comparison.figure.id == item.figure.id)
-    return is_total(item.figure.scope) or not scope_features(item.figure.scope) or score > SILENT
+    return is_total(item.figure.scope) or score > SILENT
 
 
 def _between(quantity: Quantity, chosen: list[Comparison]) -> bool:

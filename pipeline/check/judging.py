@@ -215,7 +215,7 @@ def _confirmed(
         kin = rival and in_line(other.link.entity, main.link.entity, view)
         floor = PLAUSIBLE_KIN if kin else PLAUSIBLE_OTHER if rival else PLAUSIBLE
         floor = max(floor, PLAUSIBLE_SLIPPED) if slipped else floor
-        if (other.exact or (month and other.verdict == "supported")) and other.link.score >= (
+        if (other.to_the_digit or (month and other.verdict == "supported")) and other.link.score >= (
             floor if telling else 2 * floor
         ):
             return other

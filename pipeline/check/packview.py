@@ -6,6 +6,7 @@ import threading
 from collections import OrderedDict
 from dataclasses import dataclass
 
+from pipeline.check.scopes import Feature, glossary_names, scope_features
 from pipeline.model import Document, Fact, Figure, Pack, Term
 
 _CACHED = 8
@@ -13,7 +14,7 @@ _CACHED = 8
 
 @dataclass(frozen=True, slots=True)
 class PackView:
-    """Figures by (entity, metric), by metric, by entity and by id; terms, facts and documents by id."""
+    """Figures by (entity, metric), by metric, by entity and by id; terms, facts, documents and scope features by id."""
 
     by_pair: dict[tuple[str, str], tuple[Figure, ...]]
     by_metric: dict[str, tuple[Figure, ...]]
@@ -22,6 +23,7 @@ class PackView:
     terms: dict[str, Term]
     facts: dict[str, Fact]
     documents: dict[str, Document]
+    scopes: dict[str, frozenset[Feature]]
 
 
 _views: OrderedDict[tuple[str, str], PackView] = OrderedDict()
@@ -50,6 +52,8 @@ def _build(pack: Pack) -> PackView:
         pairs.setdefault((figure.entity, figure.metric), []).append(figure)
         metrics.setdefault(figure.metric, []).append(figure)
         entities.setdefault(figure.entity, []).append(figure)
+    names = glossary_names(pack.terms)
+    by_scope = {scope: scope_features(scope, names) for scope in sorted({figure.scope for figure in pack.figures})}
     return PackView(
         {pair: tuple(figures) for pair, figures in pairs.items()},
         {metric: tuple(figures) for metric, figures in metrics.items()},
@@ -58,4 +62,5 @@ def _build(pack: Pack) -> PackView:
         {term.id: term for term in pack.terms},
         {fact.id: fact for fact in pack.facts},
         {document.id: document for document in pack.documents},
+        {figure.id: by_scope[figure.scope] for figure in pack.figures},
     )

@@ -8,11 +8,11 @@ all scopes share tell nothing. A figure with no scope, or that of the total, is 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from pipeline.model import Figure
+from pipeline.model import Figure, Term
 from pipeline.tables import read_table
 from pipeline.text import matching_key
 
@@ -24,6 +24,7 @@ _SENTENCE = re.compile(r"[。！？!?\n]")
 _LATIN = re.compile(r"[a-z][a-z0-9@+.]*|\d+(?:\.\d+)?[a-z]+")
 _HAN = re.compile(r"[㐀-䶿一-鿿]+")
 _REACH = 240
+_ROLE_WORDS = {"from": "之前，起初，旧，before", "to": "之后，最终，新，after"}
 _STOP = frozenset(
     re.findall(
         r"\w+",
@@ -32,6 +33,9 @@ _STOP = frozenset(
     )
 )
 _HAN_STOP = frozenset("的与和对在年月日之于按以及中")
+
+
+Feature = tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,19 +68,21 @@ def _words() -> tuple[dict[str, tuple[str, ...]], frozenset[str]]:
     return {word: tuple(dict.fromkeys(spellings)) for word, spellings in found.items()}, frozenset(defaults)
 
 
-@lru_cache(maxsize=8192)
-def scope_features(scope: str) -> frozenset[tuple[str, ...]]:
-    """What a scope says: each feature is the spellings any of which stands for it."""
+def scope_features(scope: str, names: Mapping[str, Feature]) -> frozenset[Feature]:
+    """What a scope says: each feature is the spellings any of which stands for it.
+
+    ``names`` maps every name and alias of the glossary, as a matching key with spaces for hyphens, to all of its term.
+    """
     table, _ = _words()
-    key = matching_key(scope)
-    features: set[tuple[str, ...]] = set()
-    words = _LATIN.findall(key.replace("-", " "))
+    key = matching_key(scope).replace("-", " ")
+    features: set[Feature] = set()
+    words = _LATIN.findall(key)
     at = 0
     while at < len(words):
         for width in (3, 2, 1):
             phrase = " ".join(words[at : at + width])
-            if at + width <= len(words) and phrase in table:
-                features.add((phrase, *table[phrase]))
+            if at + width <= len(words) and (phrase in table or phrase in names):
+                features.add((phrase, *table.get(phrase, ()), *names.get(phrase, ())))
                 at += width
                 break
         else:
@@ -88,9 +94,27 @@ def scope_features(scope: str) -> frozenset[tuple[str, ...]]:
     return frozenset(features)
 
 
-def _han_features(run: str) -> set[tuple[str, ...]]:
+def glossary_names(terms: Iterable[Term]) -> dict[str, Feature]:
+    """Every name and alias of two and more characters to all of the term's: MHA to 标准注意力, 多头注意力."""
+    found: dict[str, Feature] = {}
+    for term in terms:
+        keys = tuple(
+            dict.fromkeys(
+                key for name in (term.name, *term.aliases) if len(key := _spaced(name)) > 1 and key not in _STOP
+            )
+        )
+        for key in keys:
+            found.setdefault(key, keys)
+    return found
+
+
+def _spaced(name: str) -> str:
+    return " ".join(matching_key(name).replace("-", " ").split())
+
+
+def _han_features(run: str) -> set[Feature]:
     pieces = re.split("[" + "".join(_HAN_STOP) + "]", run)
-    found: set[tuple[str, ...]] = set()
+    found: set[Feature] = set()
     for piece in pieces:
         if len(piece) == 1:
             continue
@@ -110,8 +134,8 @@ def is_total(scope: str) -> bool:
 
 
 @lru_cache(maxsize=256)
-def surroundings(text: str, start: int, end: int) -> Surroundings:
-    """The layers of text around a number, best first."""
+def surroundings(text: str, start: int, end: int, role: str = "") -> Surroundings:
+    """The layers of text around a number, best first; 从 A 到 B says 之前 of A and 之后 of B (``role`` from, to)."""
     low, high = max(0, start - _REACH), min(len(text), end + _REACH)
     before, after = matching_key(text[low:start]), matching_key(text[end:high])
     sentences = _SENTENCE.split(before)
@@ -122,18 +146,22 @@ def surroundings(text: str, start: int, end: int) -> Surroundings:
     for distance, clause in enumerate(reversed(clauses[:-1])):
         layers.append((clause, max(0.35, 0.8 - 0.12 * distance)))
     layers.append((follow[len(own) :], 0.15))
+    if role in _ROLE_WORDS:
+        layers.append((_ROLE_WORDS[role], 0.5))
     if len(sentences) > 1:
         layers.append((sentences[-2], 0.3))
     return Surroundings(tuple(layers))
 
 
-def rank(figures: Sequence[Figure], around: Surroundings, agreed: str = "") -> list[Ranked]:
-    """Figures with their scores, best first; ``agreed`` is the scope that the linker chose."""
-    features = [scope_features(figure.scope) for figure in figures]
-    shared = frozenset.intersection(*features) if features else frozenset()
+def rank(
+    figures: Sequence[Figure], features: Mapping[str, frozenset[Feature]], around: Surroundings, agreed: str = ""
+) -> list[Ranked]:
+    """Figures with their scores, best first: ``features`` by id, ``agreed`` the scope that the linker chose."""
+    own = [features[figure.id] for figure in figures]
+    shared = frozenset.intersection(*own) if own else frozenset()
     ranked = []
-    for figure, own in zip(figures, features, strict=True):
-        telling = own - shared
+    for figure, said in zip(figures, own, strict=True):
+        telling = said - shared
         score = sum(_found(feature, around) for feature in telling) / len(telling) if telling else 0.0
         if is_total(figure.scope):
             score = max(score, _BASELINE)
@@ -143,7 +171,7 @@ def rank(figures: Sequence[Figure], around: Surroundings, agreed: str = "") -> l
     return sorted(ranked, key=lambda entry: (-entry.score, entry.figure.id))
 
 
-def _found(feature: tuple[str, ...], around: Surroundings) -> float:
+def _found(feature: Feature, around: Surroundings) -> float:
     best = 0.0
     for layer, worth in around.layers:
         if worth <= best:
