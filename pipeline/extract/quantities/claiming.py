@@ -15,8 +15,12 @@ from pipeline.model import Quantity
 
 _NEVER = frozenset(("name", "label", "per_base", "clock", "scene", "half_unit", "day_only"))
 _EVENT = re.compile("|".join(sorted(map(re.escape, WORDS["event"]), key=len, reverse=True)))
-_VERB_END = re.compile("(?:" + "|".join(sorted(map(re.escape, WORDS["verb"]), key=len, reverse=True)) + r")了?\s?[:：]?\s?$")
-_DATE_VERB = re.compile(r"(?:于|是|为|到|在|至|定在|定于|预计|将于|计划|改到|推迟到|推迟至|提前到|提前至|始于|时间表是)\s?$")
+_VERB_END = re.compile(
+    "(?:" + "|".join(sorted(map(re.escape, WORDS["verb"]), key=len, reverse=True)) + r")了?\s?[:：]?\s?$"
+)
+_DATE_VERB = re.compile(
+    r"(?:于|是|为|到|在|至|定在|定于|预计|将于|计划|改到|推迟到|推迟至|提前到|提前至|始于|时间表是)\s?$"
+)
 _AS_OF = re.compile(r"(?:截至|截止|截止到|截止至)\s?(?:了)?\s?$")
 _AGO = re.compile(r"\s?(?:以|之)?(?:前的?|后的?)(?!期|景|台|端|沿|往|者|面|续|缀|果|轮|排|门)")
 _HALF_VERB = re.compile(r"占|达|到|为|超|少|减|降|跌|仅|只|有|完成|省|过|低|剩|近|约|不足|不到|逾")
@@ -78,7 +82,9 @@ def _bare(text: str, item: Item) -> None:
         return
     if "large" in item.flags or "suffix_K" in item.flags or "suffix_M" in item.flags or "vague" in item.flags:
         return
-    if _VERB_END.search(text, max(0, item.start - 8), item.start) and (item.low is None or item.low != int(item.low) or item.written == "arabic"):
+    if _VERB_END.search(text, max(0, item.start - 8), item.start) and (
+        item.low is None or item.low != int(item.low) or item.written == "arabic"
+    ):
         return
     item.flags.append("scene")
 
@@ -93,19 +99,33 @@ def _date(text: str, items: list[Item], at: int) -> None:
         return
     if "cell" in item.flags and item.date:
         return
-    day = len(item.date) >= 7 and item.date[-3] == "-" and (len(item.date) == 10 or (item.date[:2] == "--" and len(item.date) == 7))
+    day = (
+        len(item.date) >= 7
+        and item.date[-3] == "-"
+        and (len(item.date) == 10 or (item.date[:2] == "--" and len(item.date) == 7))
+    )
     following = items[at + 1] if at + 1 < len(items) else None
     stop = min(len(text), item.end + 40)
-    if following is not None and following.kind != "ordinal" and not ({"name", "label", "article_word", "scene"} & set(following.flags)):
+    if (
+        following is not None
+        and following.kind != "ordinal"
+        and not ({"name", "label", "article_word", "scene"} & set(following.flags))
+    ):
         stop = min(stop, following.start)
     sentence = _STOP.search(text, item.end, stop)
     window = text[item.end : sentence.start() if sentence else stop]
     own_year = not ("relative" in item.flags and len(item.date) <= 4 and item.date[:2] != "--")
     before = _DATE_VERB.search(text, max(0, item.start - 6), item.start) is not None
     near = _EVENT.search(window[: 26 if day else 14])
-    if "relative" in item.flags and ("part:" in "".join(item.flags) or len(item.date) <= 4 and item.date[:2] != "--") and not before:
+    if (
+        "relative" in item.flags
+        and ("part:" in "".join(item.flags) or (len(item.date) <= 4 and item.date[:2] != "--"))
+        and not before
+    ):
         item.flags.append("scene")
-    elif day or (own_year and ((near is not None and _links(window, near.start())) or _before_ok(text, item, before=before))):
+    elif day or (
+        own_year and ((near is not None and _links(window, near.start())) or _before_ok(text, item, before=before))
+    ):
         if not (day or near or before):
             item.flags.append("scene")
     else:
@@ -114,7 +134,12 @@ def _date(text: str, items: list[Item], at: int) -> None:
 
 def _before_ok(text: str, item: Item, *, before: bool) -> bool:
     following = text[item.end : item.end + 1]
-    return before and (not following or following in "，。；,;、（）()\n”" or _EVENT.match(text, item.end) is not None or following in "才")
+    return before and (
+        not following
+        or following in "，。；,;、（）()\n”"
+        or _EVENT.match(text, item.end) is not None
+        or following in "才"
+    )
 
 
 def _links(window: str, at: int) -> bool:
@@ -138,4 +163,3 @@ def claimable(quantity: Quantity) -> bool:
     if quantity.value is None:
         return False
     return not (quantity.kind == "times" and quantity.value == Decimal(0))
-

@@ -23,7 +23,9 @@ _CLAUSE_END = frozenset("，。；：！？、,;:!?\n\t（）()")
 _REACH_WORD = re.compile("|".join(sorted(map(re.escape, _REACH), key=len, reverse=True)))
 _COMPARED = re.compile(r"同比|环比|比去年|较去年|较上年|比上年|较上月|比上月|按年|按月|比上季|较上季|比一年前|较一年前")
 _AFTER_CHANGE = re.compile(r"\s?的?(增长|增幅|涨幅|升幅|增速|提升|降幅|跌幅|减幅|下降|下滑|下跌|折扣)")
-_OVER = re.compile(r"(几乎|大约|约|接近|将近|不到|不足|超过|超出|逾|至少)(?:是|为|相当于|有|达到?)?(?=[^\d，。；]{2,30}$|[^\d，。；]{2,30}的)")
+_OVER = re.compile(
+    r"(几乎|大约|约|接近|将近|不到|不足|超过|超出|逾|至少)(?:是|为|相当于|有|达到?)?(?=[^\d，。；]{2,30}$|[^\d，。；]{2,30}的)"
+)
 _THAN = re.compile(r"[比较]|相比")
 
 
@@ -41,7 +43,12 @@ def _by_first(words: dict[str, str]) -> dict[str, tuple[int, ...]]:
     return {char: tuple(sorted(found, reverse=True)) for char, found in sizes.items()}
 
 
-_BEFORE_SIZES, _FILLER_SIZES, _CHANGE_SIZES, _AFTER_SIZES = _by_last(_BEFORE), _by_last(_FILLER), _by_last(_CHANGE), _by_first(_AFTER)
+_BEFORE_SIZES, _FILLER_SIZES, _CHANGE_SIZES, _AFTER_SIZES = (
+    _by_last(_BEFORE),
+    _by_last(_FILLER),
+    _by_last(_CHANGE),
+    _by_first(_AFTER),
+)
 
 
 @dataclass(slots=True)
@@ -110,7 +117,9 @@ def _reach(text: str, before: Before, start: int) -> None:
     """最多只会发往其中 4 台: the bound stands some characters before the number, in the same clause."""
     window = text[max(0, start - 12) : start]
     for match in _REACH_WORD.finditer(window):
-        if not any(char in _CLAUSE_END for char in window[match.end() :]) and not re.search(r"\d", window[match.end() :]):
+        if not any(char in _CLAUSE_END for char in window[match.end() :]) and not re.search(
+            r"\d", window[match.end() :]
+        ):
             before.relation, before.modifier = _REACH[match.group()], match.group()
 
 
@@ -152,7 +161,20 @@ def role_of(text: str, before: Before, end: int, *, is_times: bool) -> str:
             return "decrease"
         if change:
             window = text[max(0, before.start - 14) : before.start]
-            compared = before.verb in ("高出", "多出", "高", "多", "超出", "快", "贵", "大", "强", "长", "重", "快出") or bool(_THAN.search(window))
+            compared = before.verb in (
+                "高出",
+                "多出",
+                "高",
+                "多",
+                "超出",
+                "快",
+                "贵",
+                "大",
+                "强",
+                "长",
+                "重",
+                "快出",
+            ) or bool(_THAN.search(window))
             return "excess" if compared and before.verb not in ("增长", "增加") else "increase"
         return "ratio"
     if change:

@@ -43,6 +43,11 @@ class Item:
         )  # fmt: skip
 
 
+def is_bare(item: Item) -> bool:
+    """A number without a unit that is not part of a name."""
+    return item.kind == "number" and not item.unit and "name" not in item.flags
+
+
 def plain(value: Decimal | None) -> Decimal | None:
     """A decimal without exponent below 1e15.
 

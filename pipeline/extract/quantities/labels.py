@@ -9,7 +9,9 @@ from pipeline.extract.quantities.numerals import Numeral
 
 _MASK = re.compile(r"(?:https?://|www\.)[!-~]+|[\w.+-]{1,64}@[\w-]{1,64}\.[\w.]{1,64}", re.ASCII)
 _ALNUM = re.compile(r"[A-Za-z0-9]+(?:[-_.][A-Za-z0-9]+)*+")
-_FIGURE = re.compile(r"(?:图|图表|表|附件|公式|附录|附图|注|方案|案例|示例|步骤|章节|版本|编号|代码|尾号|邮编|电话|热线|手机号|QQ|微信|No\.?|v|V|ver|第)\s?[:：]?\s?[(（]?$")
+_FIGURE = re.compile(
+    r"(?:图|图表|表|附件|公式|附录|附图|注|方案|案例|示例|步骤|章节|版本|编号|代码|尾号|邮编|电话|热线|手机号|QQ|微信|No\.?|v|V|ver|第)\s?[:：]?\s?[(（]?$"
+)
 _LIST_ITEM = re.compile(r"\s?(?:[.、)）](?!\d)|[:：])")
 _LATIN_BEFORE = re.compile(r"[A-Za-z]['’+]? $")
 _CODE_CONTEXT = re.compile(r"[(（]\s?$")
@@ -41,7 +43,10 @@ def name_end(text: str, start: int) -> int:
 
 def _unit_glued(text: str, start: int) -> bool:
     """USD5, RMB300: a currency code before the digits is no name."""
-    return text[max(0, start - 3) : start] in ("USD", "RMB", "CNY", "HKD", "EUR") and not text[start - 4 : start - 3].isalpha()
+    return (
+        text[max(0, start - 3) : start] in ("USD", "RMB", "CNY", "HKD", "EUR")
+        and not text[start - 4 : start - 3].isalpha()
+    )
 
 
 def _dashed_name(text: str, start: int) -> int:
@@ -89,4 +94,6 @@ def bare_label(text: str, numeral: Numeral) -> str:
 def _is_code(text: str, numeral: Numeral) -> bool:
     if len(numeral.digits) != 6 and len(numeral.digits) != 5:
         return False
-    return bool(_CODE_CONTEXT.search(text, max(0, numeral.start - 2), numeral.start)) or text.startswith((".SH", ".SZ", ".HK", ".BJ"), numeral.end)
+    return bool(_CODE_CONTEXT.search(text, max(0, numeral.start - 2), numeral.start)) or text.startswith(
+        (".SH", ".SZ", ".HK", ".BJ"), numeral.end
+    )

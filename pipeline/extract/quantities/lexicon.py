@@ -113,4 +113,11 @@ def word_around(text: str, pos: int) -> tuple[int, int] | None:
     return None
 
 
-MULTIPLIER_SCALE = {"": Decimal(1), "千": Decimal(1000), "万": Decimal(10**4), "百万": Decimal(10**6), "亿": Decimal(10**8), "万亿": Decimal(10**12)}
+MULTIPLIER_SCALE = {
+    "": Decimal(1),
+    "千": Decimal(1000),
+    "万": Decimal(10**4),
+    "百万": Decimal(10**6),
+    "亿": Decimal(10**8),
+    "万亿": Decimal(10**12),
+}

@@ -14,12 +14,32 @@ from pipeline.extract.quantities.lexicon import NOUN_LENGTHS, NOUNS, UNIT_LENGTH
 from pipeline.extract.quantities.numerals import Numeral
 
 _GUARDS = {unit: frozenset(chars) for unit, chars in WORDS["guard"].items()}
-_NOUN_STOP = frozenset("，。；：！？、,;:!?\n\t（）()《》“”\"的和与及或是为有达约需用被将在从比每可里占0123456789二三四五六七八九十两百千万亿")
-_GPU_TIME = re.compile(r"(?:个|块|张)?\s?(?:[A-Z][A-Za-z]{0,9}-?\d{1,5}[A-Za-z]{0,4}\s?)?(?:GPU|TPU|NPU|卡)\s?[·*×-]?\s?(?:小时|hours?|时(?!候|间|期|代))")
+_NOUN_STOP = frozenset(
+    '，。；：！？、,;:!?\n\t（）()《》“”"的和与及或是为有达约需用被将在从比每可里占0123456789二三四五六七八九十两百千万亿'
+)
+_GPU_TIME = re.compile(
+    r"(?:个|块|张)?\s?(?:[A-Z][A-Za-z]{0,9}-?\d{1,5}[A-Za-z]{0,4}\s?)?(?:GPU|TPU|NPU|卡)\s?[·*×-]?\s?(?:小时|hours?|时(?!候|间|期|代))"
+)
 _MODEL_TIME = re.compile(r"(?:个)?\s?[A-Z][A-Za-z]{0,9}-?\d{2,5}[A-Za-z]{0,4}\s?[·*×-]?\s?(?:小时|hours?)")
 _CHIP_WORD = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*+ ?")
-_PER_NUMBER = {"百万": "M", "1M": "M", "100万": "M", "1百万": "M", "1000000": "M", "一百万": "M", "千": "K", "1K": "K", "1000": "K", "1k": "K", "十亿": "B", "M": "M", "K": "K"}
-_PER = re.compile(r"\s?(?:/|每|per )\s?(?P<number>一百万|百万|1百万|100万|1000000|1000|100|百|千|万|十万|亿|1[MKk](?=\s)|[MK](?=[ t]))?\s?(?:个|块|张|台|名)?")
+_PER_NUMBER = {
+    "百万": "M",
+    "1M": "M",
+    "100万": "M",
+    "1百万": "M",
+    "1000000": "M",
+    "一百万": "M",
+    "千": "K",
+    "1K": "K",
+    "1000": "K",
+    "1k": "K",
+    "十亿": "B",
+    "M": "M",
+    "K": "K",
+}
+_PER = re.compile(
+    r"\s?(?:/|每|per )\s?(?P<number>一百万|百万|1百万|100万|1000000|1000|100|百|千|万|十万|亿|1[MKk](?=\s)|[MK](?=[ t]))?\s?(?:个|块|张|台|名)?"
+)
 _UNUSABLE = ("percent", "times", "duration")
 _SHARE_STOP = frozenset("为功立长员就本果交型品套熟绩活名人年分份")
 _FOLD_STOP = frozenset("叠射线合算价屏扣页痕")
@@ -150,7 +170,15 @@ def _split_classifier(text: str, pos: int) -> Measure | None:
     if found is None or found[1].kind != "duration":
         return None
     spelling, unit = found
-    return Measure(pos, pos + 2 + len(spelling), unit.name, unit.dimension, unit.kind, add=Decimal("0.5") if half else Decimal(0), more=not half)
+    return Measure(
+        pos,
+        pos + 2 + len(spelling),
+        unit.name,
+        unit.dimension,
+        unit.kind,
+        add=Decimal("0.5") if half else Decimal(0),
+        more=not half,
+    )
 
 
 def _at(text: str, pos: int, numeral: Numeral) -> Measure | None:
@@ -200,7 +228,11 @@ def _measured(text: str, pos: int, found: tuple[str, Unit]) -> Measure:
 def _compound(text: str, measure: Measure) -> Measure:
     """Denominators after the unit: 元/千瓦时, 美元每吨, kWh/100km, 美元/百万 token."""
     for _ in range(3):
-        per = _PER.match(text, measure.end) if text[measure.end : measure.end + 2].lstrip(" ")[:1] in ("/", "每", "p") else None
+        per = (
+            _PER.match(text, measure.end)
+            if text[measure.end : measure.end + 2].lstrip(" ")[:1] in ("/", "每", "p")
+            else None
+        )
         if per is None:
             break
         found = _denominator(text, per.start("number"), "") if per["number"] else None  # 千 of 千瓦时 is no number
@@ -233,7 +265,14 @@ def _denominator(text: str, pos: int, number: str) -> tuple[int, str, str] | Non
 
 
 def _letter_denominator(text: str, pos: int) -> tuple[int, str, str] | None:
-    for word, name in (("月", "month"), ("日", "day"), ("季", "quarter"), ("分", "min"), ("夜", "night"), ("晚", "night")):
+    for word, name in (
+        ("月", "month"),
+        ("日", "day"),
+        ("季", "quarter"),
+        ("分", "min"),
+        ("夜", "night"),
+        ("晚", "night"),
+    ):
         if text.startswith(word, pos):
             return pos + len(word), name, "duration"
     return None
@@ -288,7 +327,9 @@ def _latin_modified(text: str, pos: int) -> Measure | None:
         pos = word.end()
         found = find_noun(text, pos)
         if found is not None and found[1].kind == "noun":
-            return Measure(pos, pos + len(found[0]), found[1].unit, "count", "count", noun=found[0], flags=("latin_modifier",))
+            return Measure(
+                pos, pos + len(found[0]), found[1].unit, "count", "count", noun=found[0], flags=("latin_modifier",)
+            )
     return None
 
 
@@ -296,4 +337,3 @@ def measure_at(text: str, pos: int) -> Measure | None:
     """The unit or noun at ``pos`` alone, for 每小时, table headers and the like."""
     numeral = Numeral(pos, pos, Decimal(1))
     return _at(text, pos, numeral) if pos < len(text) else None
-

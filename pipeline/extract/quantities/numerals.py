@@ -22,7 +22,13 @@ from pipeline.extract.quantities.lexicon import UNITS
 ARABIC = re.compile(
     r"(?:(?:\d{1,3}(?:,\d{3})++(?!\d)|\d++)(?:\.\d++)?+|\.\d++)(?:[eE][+-]?\d{1,2}(?![0-9A-Za-z]))?+", re.ASCII
 )
-_DIGITS = dict(zip("零〇一二三四五六七八九两壹贰叁肆伍陆柒捌玖", (0, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 2, 1, 2, 3, 4, 5, 6, 7, 8, 9), strict=True))
+_DIGITS = dict(
+    zip(
+        "零〇一二三四五六七八九两壹贰叁肆伍陆柒捌玖",
+        (0, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 2, 1, 2, 3, 4, 5, 6, 7, 8, 9),
+        strict=True,
+    )
+)
 _SMALL = {"十": 10, "百": 100, "千": 1000, "拾": 10, "佰": 100, "仟": 1000, "廿": 20}
 _BIG = {"万": 10**4, "亿": 10**8, "兆": 10**12}
 _MULTIPLIERS = {**_SMALL, **_BIG}
@@ -31,7 +37,9 @@ _CHINESE_START = frozenset("零〇一二三四五六七八九十百千万亿兆�
 _PAIRS = {(n, n + 1) for n in range(1, 9)} | {(3, 5)}
 _SUFFIXES = {"K": 1000, "k": 1000, "M": 10**6, "B": 10**9, "T": 10**12, "w": 10**4, "W": 10**4}
 _MAX_DIGITS = 60
-_POWER = re.compile(r"\s?[×xX*·]\s?10(?:\s?(?:\^|的)\s?(?=-?\d{1,2}(?!\d))|(?=[⁻⁰¹²³⁴⁵⁶⁷⁸⁹]))([-⁻]?[\d⁰¹²³⁴⁵⁶⁷⁸⁹]{1,2})(?:次方)?")
+_POWER = re.compile(
+    r"\s?[×xX*·]\s?10(?:\s?(?:\^|的)\s?(?=-?\d{1,2}(?!\d))|(?=[⁻⁰¹²³⁴⁵⁶⁷⁸⁹]))([-⁻]?[\d⁰¹²³⁴⁵⁶⁷⁸⁹]{1,2})(?:次方)?"
+)
 _SUPERSCRIPT = str.maketrans("⁻⁰¹²³⁴⁵⁶⁷⁸⁹", "-0123456789")
 _Token = tuple[str, Decimal | int | tuple[int, int]]
 
@@ -191,7 +199,7 @@ class _Run:
         last = self.tokens[-1][1]
         places = len(str(last)) - 1
         if self.last() == "z":
-            return following not in "年月日号时点分"or not following
+            return following not in "年月日号时点分" or not following
         return written.isdigit() and (len(written) == places or (len(written) == 1 and not following.isalnum()))
 
     def _chinese_digits(self, pos: int) -> bool:
@@ -201,7 +209,9 @@ class _Run:
         end = found.end()
         if len(run) > 1 and run[-1] == "两" and run[-2] != "一" and self.text[end : end + 1] not in _MULTIPLIERS:
             run, end = run[:-1], end - 1  # 三两: the weight
-        if self.last() in ("d", "p", "s", "f") or (run == "两" and self.tokens and self.text[found.end() : found.end() + 1] not in _MULTIPLIERS):
+        if self.last() in ("d", "p", "s", "f") or (
+            run == "两" and self.tokens and self.text[found.end() : found.end() + 1] not in _MULTIPLIERS
+        ):
             return False
         values = [_DIGITS[char] for char in run]
         while len(values) > 1 and values[0] == 0 and self.tokens:

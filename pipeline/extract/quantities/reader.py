@@ -6,7 +6,6 @@ import re
 from decimal import Decimal
 
 from pipeline.extract.quantities.context import (
-    clause_start,
     comparison_flags,
     look_after,
     look_before,
@@ -20,28 +19,35 @@ from pipeline.extract.quantities.labels import bare_label, label_before, masked_
 from pipeline.extract.quantities.lexicon import NUMERAL_WORDS, WORDS, word_around
 from pipeline.extract.quantities.measures import Measure, find_unit, read_measure
 from pipeline.extract.quantities.numerals import ARABIC, Numeral, read_numeral
+from pipeline.extract.quantities.settling import read_prefix, settle_unit
+from pipeline.extract.quantities.shares import PERCENT_OF, read_fraction, read_ratio
 from pipeline.extract.quantities.special import read_cents, read_special
 
 _SCAN = re.compile(
     r"[0-9]|\.(?=\d)|[二三四五六七八九两十百千万亿零〇壹贰叁肆伍陆柒捌玖拾佰仟]|一(?![个些种般直样定切起旦])|一(?=个多?半?(?:月|小时|星期|季度|工作日|百分点|亿|世纪|钟头))|"
-    r"[几数](?=[十百千万亿])|半(?=[年个小天月数成公米斤吨里亩分秒钟世])|[过超近对](?=半)|对(?=折)|翻(?=[了上一二两三四倍番])|第(?=[0-9一二三四五六七八九十百 ])|" + RELATIVE_START.pattern
+    r"[几数](?=[十百千万亿])|半(?=[年个小天月数成公米斤吨里亩分秒钟世])|[过超近对](?=半)|对(?=折)|翻(?=[了上一二两三四倍番])|第(?=[0-9一二三四五六七八九十百 ])|"
+    + RELATIVE_START.pattern
 )
-_DATE_AHEAD = re.compile(r"[0-9零〇一二三四五六七八九两十廿千]{1,4}(?:\s?[年月日号点时季世][^个]?|年代|[-/.](?:\d{1,2}[-/.]\d|\d\d?(?!\d|[万亿%]))|[:：]\d\d|\s?(?:-|–|—+|~|至|到|、)\s?[\d一二三四五六七八九十]{1,4}\s?[年月])|Q[1-4]")
-_MONEY_BEFORE = {"$": "USD", "¥": "CNY", "￥": "CNY", "€": "EUR", "£": "GBP", "₩": "KRW", "₹": "INR"}
-_MONEY_WORD = re.compile(r"(人民币|RMB|CNY|US\$|USD|HK\$|HKD|NT\$|A\$|C\$|S\$|EUR|美元|港币|港元|日元|欧元)\s?$")
-_MONEY_NAMES = {"人民币": "CNY", "RMB": "CNY", "US$": "USD", "HK$": "HKD", "NT$": "TWD", "A$": "AUD", "C$": "CAD", "S$": "SGD", "美元": "USD", "港币": "HKD", "港元": "HKD", "日元": "JPY", "欧元": "EUR"}
+_DATE_AHEAD = re.compile(
+    r"[0-9零〇一二三四五六七八九两十廿千]{1,4}(?:\s?[年月日号点时季世][^个]?|年代|[-/.](?:\d{1,2}[-/.]\d|\d\d?(?!\d|[万亿%]))|[:：]\d\d|\s?(?:-|–|—+|~|至|到|、)\s?[\d一二三四五六七八九十]{1,4}\s?[年月])|Q[1-4]"
+)
 _CLOCK_BEFORE = re.compile("(?:" + "|".join(WORDS["clock"]) + r")\s?$")
-_RANK_BEFORE = re.compile(r"(?:排名|位列|位居|排在|名列|排|居|列|世界|全国|全球|行业|跻身|升至|升到|跌至|降至|获|夺得|并列)(?:了)?(?:全球|全国|世界|行业)?\s?$")
+_RANK_BEFORE = re.compile(
+    r"(?:排名|位列|位居|排在|名列|排|居|列|世界|全国|全球|行业|跻身|升至|升到|跌至|降至|获|夺得|并列)(?:了)?(?:全球|全国|世界|行业)?\s?$"
+)
 _NUMERAL_BEFORE = frozenset(word for word in NUMERAL_WORDS["before"] if len(word) == 1)
-_KINDS: dict[str, Kind] = {"percent": "percent", "money": "money", "measure": "measure", "times": "times", "duration": "duration", "count": "count", "age": "age"}
-_HOURLY = re.compile(r"时速[^，。；\d]{0,6}$")
-_PRICE = re.compile(r"(?:总价|售价|房价|年薪|月薪|身价|首付)[^，。；\d]{0,4}$")
+_KINDS: dict[str, Kind] = {
+    "percent": "percent",
+    "money": "money",
+    "measure": "measure",
+    "times": "times",
+    "duration": "duration",
+    "count": "count",
+    "age": "age",
+}
 _RESOLUTION = re.compile(r"\s?(?:超?高?清|视频|屏|分辨率|电视|画质|显示|蓝光|修复|投影|摄像|直播|花园|/8K)")
 _JOINED = re.compile(r"\s?(?:到|至|~|-|—|、|和|与|或)\s?[一二三四五六七八九十两]")
-_PERCENT_OF = re.compile(r"\s?分\s?之\s?")
 _SHARE = re.compile(r"[一二三四五六七八九十百千万亿两]{1,6}\s?分\s?之\s?[负\-\d零一二三四五六七八九十百千万两]")
-_RATIO = re.compile(r"(\d{1,3})/(\d{1,3})(?![\d./年月日])", re.ASCII)
-_RATIO_BEFORE = re.compile(r"(?:约|占|近|达|超过?|不到|不足|逾|为|的|了|至|到|剩|有|仅|只)\s?$")
 
 
 class Reader:
@@ -92,7 +98,19 @@ class Reader:
         hit = read_relative(self.text, start, self.reference)
         if hit is None:
             return start + 1
-        self.items.append(Item(start, hit.end, "date", unit="date", dimension="date", date=hit.date, date_high=hit.date_high, flags=hit.flags, before_start=start))
+        self.items.append(
+            Item(
+                start,
+                hit.end,
+                "date",
+                unit="date",
+                dimension="date",
+                date=hit.date,
+                date_high=hit.date_high,
+                flags=hit.flags,
+                before_start=start,
+            )
+        )
         return hit.end
 
     def _date(self, start: int) -> int:
@@ -107,7 +125,17 @@ class Reader:
         if "clock" in hit.flags and clock is None and not self._is_clock(start, hit.end):
             return 0
         before = look_before(self.text, begin)
-        item = Item(begin, hit.end, "date", unit="date", dimension="date", date=hit.date, date_high=hit.date_high, flags=hit.flags, before_start=before.start)
+        item = Item(
+            begin,
+            hit.end,
+            "date",
+            unit="date",
+            dimension="date",
+            date=hit.date,
+            date_high=hit.date_high,
+            flags=hit.flags,
+            before_start=before.start,
+        )
         if hit.date_high:
             item.relation = "range"
         self.items.append(item)
@@ -157,13 +185,38 @@ class Reader:
             return start + 1
         hit = read_date(text, start, self.reference) if text[numeral.end : numeral.end + 1] == "季" else None
         if hit is not None:
-            self.items.append(Item(start, hit.end, "date", unit="date", dimension="date", date=hit.date, flags=hit.flags, before_start=start))
+            self.items.append(
+                Item(
+                    start,
+                    hit.end,
+                    "date",
+                    unit="date",
+                    dimension="date",
+                    date=hit.date,
+                    flags=hit.flags,
+                    before_start=start,
+                )
+            )
             return hit.end
         measure = read_measure(text, numeral)
-        item = Item(start, numeral.end, "ordinal", numeral.low, precision=numeral.precision, unit="rank", dimension="rank", role="ordinal", flags=["ordinal"], number_end=numeral.end, before_start=start)
+        item = Item(
+            start,
+            numeral.end,
+            "ordinal",
+            numeral.low,
+            precision=numeral.precision,
+            unit="rank",
+            dimension="rank",
+            role="ordinal",
+            flags=["ordinal"],
+            number_end=numeral.end,
+            before_start=start,
+        )
         if _RANK_BEFORE.search(text, max(0, start - 8), start):
             item.flags.append("rank")
-        elif text.startswith("连续", max(0, start - 2)) and measure is not None or (numeral.low >= 1000 and measure is not None and measure.unit):
+        elif (text.startswith("连续", max(0, start - 2)) and measure is not None) or (
+            numeral.low >= 1000 and measure is not None and measure.unit
+        ):
             assert measure is not None
             item.kind, item.unit, item.dimension, item.flags = "count", measure.unit or "count", "count", ["nth"]
             if "月" in text[numeral.end : numeral.end + 2] or measure.kind == "duration":
@@ -175,16 +228,21 @@ class Reader:
     def _number(self, start: int) -> int:
         text = self.text
         numeral = read_numeral(text, start)
-        if numeral is None and text[start] == "万" and _PERCENT_OF.match(text, start + 1):
+        if numeral is None and text[start] == "万" and PERCENT_OF.match(text, start + 1):
             numeral = Numeral(start, start + 1, Decimal(10**4), written="chinese")
         if numeral is None:
             found = ARABIC.match(text, start)
             return found.end() if found else start + 1
-        fraction = self._fraction(numeral) or self._ratio(numeral)
+        fraction = read_fraction(text, numeral) or read_ratio(text, numeral)
         if fraction is not None:
             self._finish(fraction)
             return fraction.end
-        if numeral.end - start > 1 and text[start] in "伍陆拾肆" and (start and text[start - 1].isalpha()) and not text[start + 1] in "拾佰仟十百千":
+        if (
+            numeral.end - start > 1
+            and text[start] in "伍陆拾肆"
+            and (start and text[start - 1].isalpha())
+            and text[start + 1] not in "拾佰仟十百千"
+        ):
             return start + 1
         measure = read_measure(text, numeral)
         item = self._item(numeral, measure)
@@ -193,47 +251,21 @@ class Reader:
         self._finish(item)
         return item.end
 
-    def _fraction(self, numeral: Numeral) -> Item | None:
-        """三分之一, 百分之五 as percent."""
-        text = self.text
-        found = _PERCENT_OF.match(text, numeral.end)
-        if found is None or not numeral.low:
-            return None
-        at = found.end()
-        negative = text.startswith(("负", "-"), at)
-        above = read_numeral(text, at + negative) if at + negative < len(text) else None
-        if above is None:
-            return None
-        value = above.low * 100 / numeral.low
-        if value.as_tuple().exponent < -6:  # type: ignore[operator]
-            value = value.quantize(Decimal("0.01") if value >= 1 else Decimal("1E-6"))
-        precision = above.precision * 100 / numeral.low
-        item = Item(numeral.start, above.end, "percent", -value if negative else value, unit="percent", dimension="percent", precision=precision, flags=["fraction"], number_end=above.end, written="chinese")
-        if text.startswith(("多", "强"), above.end):
-            item.relation, item.end = ">", above.end + 1
-        return item
-
-    def _ratio(self, numeral: Numeral) -> Item | None:
-        """1/3 的用户, 约 2/3 as percent; elsewhere a slash separates a date, a score or a model."""
-        text = self.text
-        found = _RATIO.match(text, numeral.start)
-        if found is None or not 0 < int(found[1]) < int(found[2]):
-            return None
-        if not text.startswith(("的", "以", "左右"), found.end()) and not _RATIO_BEFORE.search(text, max(0, found.start() - 3), found.start()):
-            return None
-        value = (Decimal(found[1]) * 100 / Decimal(found[2])).quantize(Decimal("0.01"))
-        return Item(
-            numeral.start, found.end(), "percent", value, unit="percent", dimension="percent",
-            precision=Decimal(1), flags=["fraction"], number_end=found.end(),
-        )  # fmt: skip
-
     def _item(self, numeral: Numeral, measure: Measure | None) -> Item | None:
         text = self.text
         flags: list[str] = []
         if label_before(text, numeral, measure):
             flags.append("label")
         if measure is not None and measure.kind == "label":
-            return Item(numeral.start, measure.end, "number", numeral.low, flags=["label"], number_end=numeral.end, before_start=numeral.start)
+            return Item(
+                numeral.start,
+                measure.end,
+                "number",
+                numeral.low,
+                flags=["label"],
+                number_end=numeral.end,
+                before_start=numeral.start,
+            )
         if measure is None or not measure.kind:
             return self._bare(numeral, measure, flags)
         if numeral.lone and not self._lone_allowed(numeral, measure):
@@ -247,14 +279,20 @@ class Reader:
         high = None if numeral.high is None else numeral.high * scale + measure.add
         if measure.role == "discount" and len(numeral.digits) == 2 and numeral.written == "chinese":
             low, high = Decimal(numeral.digits), None
-        precision = Decimal(1) if measure.unit == "percent" and scale == 10 and not measure.add % 10 == 0 else numeral.precision * scale
+        precision = (
+            Decimal(1)
+            if measure.unit == "percent" and scale == 10 and measure.add % 10 != 0
+            else numeral.precision * scale
+        )
         item = Item(
             numeral.start, measure.end, _KINDS[measure.kind], low, high, measure.unit, measure.dimension, precision=precision,
             flags=flags + list(measure.flags), number_end=numeral.end, noun=measure.noun, written=numeral.written,
         )  # fmt: skip
         if numeral.more or measure.more:
             item.relation = ">"
-        if measure.add == 0 and numeral.lone and text[numeral.start] == "一" or (numeral.lone and text[numeral.start - 1 : numeral.start] in ("这", "那", "哪", "某", "前", "后", "另", "其")):
+        if (measure.add == 0 and numeral.lone and text[numeral.start] == "一") or (
+            numeral.lone and text[numeral.start - 1 : numeral.start] in ("这", "那", "哪", "某", "前", "后", "另", "其")
+        ):
             item.flags.append("article_word")
         return item
 
@@ -269,7 +307,7 @@ class Reader:
         if char in "万亿":
             return False
         if char in "百千":
-            return bool(self.items) and False or look_before(self.text, numeral.start).relation != "" or measure.more
+            return look_before(self.text, numeral.start).relation != "" or measure.more
         return char not in "零〇" or measure.kind != "count"
 
     def _bare(self, numeral: Numeral, measure: Measure | None, flags: list[str]) -> Item | None:
@@ -279,7 +317,17 @@ class Reader:
             if not (measure is not None and measure.more) and not _JOINED.match(text, end):
                 return None
             flags.append("lone")
-        item = Item(numeral.start, end, "number", numeral.low, numeral.high, precision=numeral.precision, flags=flags, number_end=end, written=numeral.written)
+        item = Item(
+            numeral.start,
+            end,
+            "number",
+            numeral.low,
+            numeral.high,
+            precision=numeral.precision,
+            flags=flags,
+            number_end=end,
+            written=numeral.written,
+        )
         if measure is not None and measure.more:
             item.relation, item.end = ">", measure.end
         elif numeral.more:
@@ -296,7 +344,7 @@ class Reader:
     def _finish(self, item: Item) -> None:
         """Sign, currency before, relation and role around, then keep the item."""
         text = self.text
-        self._prefix(item)
+        read_prefix(text, item, self.items[-1] if self.items else None)
         before = look_before(text, item.start)
         after, word, end = look_after(text, item.end)
         more = item.relation == ">" and not before.relation
@@ -310,83 +358,12 @@ class Reader:
         if word:
             item.end = end
         if item.kind in ("percent", "times") or (before.change and (len(before.verb) > 1 or before.stepped)):
-            item.role = item.role if item.role == "discount" else role_of(text, before, item.end, is_times=item.kind == "times")
+            item.role = (
+                item.role if item.role == "discount" else role_of(text, before, item.end, is_times=item.kind == "times")
+            )
             if item.kind in ("percent", "times"):
                 item.flags.extend(comparison_flags(text, before.start))
             if item.kind == "times" and item.role == "decrease":
                 item.flags.append("multiple_of_decrease")
-        self._settle(item)
+        settle_unit(text, item)
         self.items.append(item)
-
-    def _settle(self, item: Item) -> None:
-        """Units that depend on the words around: 度, 吨 of thrust, C, 块."""
-        text = self.text
-        unit_text = text[item.number_end : item.end].strip()
-        if unit_text.startswith("度") and item.unit in ("", "deg"):
-            self._degrees(item)
-        elif item.unit == "t" and re.search("推力|拉力|推重", text[max(0, item.start - 12) : item.start]):
-            item.unit, item.dimension = "tf", "force"
-        elif item.unit in ("t", "kg", "g") and re.search("标准?煤|标煤", text[max(0, item.start - 8) : item.start]):
-            item.unit, item.dimension = ("tce", "coal_equivalent") if item.unit == "t" else (item.unit, item.dimension)
-        elif unit_text == "节" and re.search("航速|速度", text[max(0, item.start - 8) : item.start]):
-            item.kind, item.unit, item.dimension = "measure", "knot", "speed"
-        elif item.unit in ("km", "mile", "li") and _HOURLY.search(text, max(0, item.start - 8), item.start):
-            item.unit, item.dimension = f"{item.unit}/h", "speed"
-        elif item.kind == "number" and "large" in item.flags and _PRICE.search(text, max(0, item.start - 8), item.start):
-            item.kind, item.unit, item.dimension = "money", "CNY", "money_cny"
-        elif item.unit == "C" and not re.search("充|放电|倍率|电池", text[max(0, item.start - 8) : item.end + 10]):
-            item.kind, item.unit, item.dimension = "number", "", ""
-            item.flags.append("name")
-        elif unit_text in ("块", "万块", "毛") and not item.noun and not re.match(r"\s?[一-鿿A-Za-z\"“]", text[item.end : item.end + 2]):
-            window = text[max(0, item.start - 10) : item.start]
-            if re.search("[花价卖钱付收涨便宜贵元费]", window):
-                item.kind, item.unit, item.dimension = "money", "CNY", "money_cny"
-
-    def _degrees(self, item: Item) -> None:
-        window = self.text[clause_start(self.text, item.start, 14) : item.number_end]
-        item.kind = "measure"
-        if any(word in window for word in WORDS["electricity"]):
-            item.unit, item.dimension = "kWh", "energy"
-        elif any(word in window for word in WORDS["temperature"]):
-            item.unit, item.dimension = "degC", "temperature"
-        else:
-            item.unit, item.dimension = "deg", "angle"
-
-    def _prefix(self, item: Item) -> None:
-        """A sign, 零下, or a currency that stands before the number."""
-        text, start = self.text, item.start
-        if start and text[start - 1] in _MONEY_BEFORE:
-            self._money(item, start - 1, _MONEY_BEFORE[text[start - 1]])
-            wide = _MONEY_WORD.search(text, max(0, start - 3), start)
-            if wide is not None:
-                self._money(item, wide.start(), _MONEY_NAMES[wide[1]])
-        elif item.kind in ("number", "money") and (item.kind == "number" or item.unit == "CNY"):
-            found = _MONEY_WORD.search(text, max(0, start - 4), start)
-            if found is not None and (item.kind == "number" or found[1] in ("人民币", "RMB")):
-                self._money(item, found.start(), _MONEY_NAMES.get(found[1], found[1]))
-        self._sign(item)
-
-    @staticmethod
-    def _money(item: Item, start: int, unit: str) -> None:
-        item.start, item.kind, item.unit, item.dimension = start, "money", unit, f"money_{unit.lower()}"
-
-    def _sign(self, item: Item) -> None:
-        text, start = self.text, item.start
-        if not start or item.low is None:
-            return
-        at = start - 1 if text[start - 1] == " " and start > 1 else start
-        sign = text[at - 1]
-        if sign == "负" or text.startswith("零下", max(0, at - 2)):
-            item.low = -item.low
-            item.start = at - (1 if sign == "负" else 2)
-        elif sign in "+-" and at == start and item.kind != "date" and not self._range_dash(start):
-            previous = text[start - 2 : start - 1]
-            if not previous.strip() or previous in "(（，。、:：\t" or (item.kind in ("percent", "money") and not previous.isascii()) or item.unit == "degC":
-                item.start -= 1
-                item.low = -item.low if sign == "-" else item.low
-                item.flags.append("signed")
-
-    def _range_dash(self, start: int) -> bool:
-        """The dash of 1.2万-1.5万元 joins two numbers."""
-        previous = self.items[-1] if self.items else None
-        return previous is not None and previous.end == start - 1 and previous.low is not None and previous.kind != "date"

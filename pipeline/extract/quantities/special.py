@@ -10,12 +10,20 @@ from pipeline.extract.quantities.lexicon import NOUNS, UNITS
 from pipeline.extract.quantities.measures import find_noun, find_unit
 from pipeline.extract.quantities.numerals import read_numeral
 
-_HALF = re.compile(r"一半(?!以?[导径])|半数|[过超近]半(?!径|年|个|小|天|导|月|数|场|路|程|百)|过半数|半成(?!品)|对半(?=[，。；]|分|砍)")
-_HALF_UNIT = re.compile(r"半(个)?(小时|钟头|月|多月|世纪|年|天|季度|公里|米|公斤|斤|吨|里|亩|分钟|秒)(?![报度节导级薪轻饭])")
-_DOUBLE = re.compile(r"翻(?:了|上)?\s?(?P<count>[一二两三四五六七八九十几\d]{1,3})\s?番|翻了?(?:一)?倍|翻番|翻了番|加倍")
+_HALF = re.compile(
+    r"一半(?!以?[导径])|半数|[过超近]半(?!径|年|个|小|天|导|月|数|场|路|程|百)|过半数|半成(?!品)|对半(?=[，。；]|分|砍)"
+)
+_HALF_UNIT = re.compile(
+    r"半(个)?(小时|钟头|月|多月|世纪|年|天|季度|公里|米|公斤|斤|吨|里|亩|分钟|秒)(?![报度节导级薪轻饭])"
+)
+_DOUBLE = re.compile(
+    r"翻(?:了|上)?\s?(?P<count>[一二两三四五六七八九十几\d]{1,3})\s?番|翻了?(?:一)?倍|翻番|翻了番|加倍"
+)
 _ZERO = re.compile(r"(?:接近于?|趋近于?|降至|降到|降为|为|几乎为|等于|归|减至)$")
 _DISCOUNT = re.compile(r"对折")
-_CENTS = re.compile(r"(?P<fen>[一二三四五六七八九两\d]{1,2}(?:\.\d+)?)\s?分(?:钱|(?P<li>[一二三四五六七八九两\d])厘)|(?P<only>[一二三四五六七八九两\d](?:\.\d+)?)\s?厘钱?(?![米升克])")
+_CENTS = re.compile(
+    r"(?P<fen>[一二三四五六七八九两\d]{1,2}(?:\.\d+)?)\s?分(?:钱|(?P<li>[一二三四五六七八九两\d])厘)|(?P<only>[一二三四五六七八九两\d](?:\.\d+)?)\s?厘钱?(?![米升克])"
+)
 _UPWARD = re.compile(r"[上成过近逾超破达有]\s?$")
 
 
@@ -25,13 +33,32 @@ def read_special(text: str, start: int) -> Item | None:
     if char in "翻加":
         return _double(text, start)
     if char == "对" and _DISCOUNT.match(text, start):
-        return Item(start, start + 2, "percent", Decimal(50), unit="percent", dimension="percent", precision=Decimal(10), role="discount", number_end=start + 2)
+        return Item(
+            start,
+            start + 2,
+            "percent",
+            Decimal(50),
+            unit="percent",
+            dimension="percent",
+            precision=Decimal(10),
+            role="discount",
+            number_end=start + 2,
+        )
     if char in "一半过超近对":
         return _half(text, start)
     if char in "百千万亿":
         return _upward(text, start)
     if char == "零" and _ZERO.search(text, max(0, start - 5), start) and text[start + 1 : start + 2] in "的，。；、%":
-        return Item(start, start + 1, "number", Decimal(0), precision=Decimal(1), number_end=start + 1, written="chinese", flags=["large"])
+        return Item(
+            start,
+            start + 1,
+            "number",
+            Decimal(0),
+            precision=Decimal(1),
+            number_end=start + 1,
+            written="chinese",
+            flags=["large"],
+        )
     return None
 
 
@@ -50,7 +77,11 @@ def read_cents(text: str, start: int) -> Item | None:
 
 
 def _digit(written: str) -> Decimal:
-    return Decimal(written) if written[0].isdigit() else Decimal("一二三四五六七八九".find(written.replace("两", "二")) + 1)
+    return (
+        Decimal(written)
+        if written[0].isdigit()
+        else Decimal("一二三四五六七八九".find(written.replace("两", "二")) + 1)
+    )
 
 
 def _double(text: str, start: int) -> Item | None:
@@ -63,14 +94,37 @@ def _double(text: str, start: int) -> Item | None:
         if numeral is None or numeral.low > 20:
             return None
         times = Decimal(2) ** int(numeral.low)
-    return Item(start, found.end(), "times", times, unit="times", dimension="times", precision=Decimal(1), role="ratio", flags=["doubling"], number_end=found.end(), written="chinese")
+    return Item(
+        start,
+        found.end(),
+        "times",
+        times,
+        unit="times",
+        dimension="times",
+        precision=Decimal(1),
+        role="ratio",
+        flags=["doubling"],
+        number_end=found.end(),
+        written="chinese",
+    )
 
 
 def _half(text: str, start: int) -> Item | None:
     found = _HALF.match(text, start)
     if found is not None:
         value = Decimal(5) if found.group() == "半成" else Decimal(50)
-        item = Item(start, found.end(), "percent", value, unit="percent", dimension="percent", precision=Decimal(1), flags=["half"], number_end=found.end(), written="chinese")
+        item = Item(
+            start,
+            found.end(),
+            "percent",
+            value,
+            unit="percent",
+            dimension="percent",
+            precision=Decimal(1),
+            flags=["half"],
+            number_end=found.end(),
+            written="chinese",
+        )
         if text[start] in "过超":
             item.relation = ">"
             item.flags.append("bound_word")
@@ -86,7 +140,18 @@ def _half(text: str, start: int) -> Item | None:
     unit = UNITS.get("个" + spelling if spelling == "月" else spelling)
     if unit is None:
         return None
-    return Item(start, found.end(), "duration" if unit.kind == "duration" else "measure", Decimal("0.5"), unit=unit.name, dimension=unit.dimension, precision=Decimal("0.5"), flags=["half_unit"], number_end=start + 1, written="chinese")
+    return Item(
+        start,
+        found.end(),
+        "duration" if unit.kind == "duration" else "measure",
+        Decimal("0.5"),
+        unit=unit.name,
+        dimension=unit.dimension,
+        precision=Decimal("0.5"),
+        flags=["half_unit"],
+        number_end=start + 1,
+        written="chinese",
+    )
 
 
 def _upward(text: str, start: int) -> Item | None:
@@ -105,7 +170,9 @@ def _upward(text: str, start: int) -> Item | None:
     begin = upward.start() if upward is not None and text[upward.start()] in "上成" else start
     item = Item(begin, end + more, "number", value, precision=value, number_end=end, written="chinese", flags=["vague"])
     word = text[upward.start()] if upward is not None else ""
-    item.relation = "~" if word in ("近", "成") and not more else ">" if more or word in ("上", "过", "逾", "超", "破") else "="
+    item.relation = (
+        "~" if word in ("近", "成") and not more else ">" if more or word in ("上", "过", "逾", "超", "破") else "="
+    )
     _attach(text, item)
     return item
 

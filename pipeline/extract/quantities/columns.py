@@ -1,0 +1,80 @@
+"""Tables: a cell takes the unit that the header of its column, or the first cell of its row, states."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from decimal import Decimal
+
+from pipeline.extract.quantities.items import Item, is_bare
+from pipeline.extract.quantities.measures import Measure, measure_at
+
+SCALES = {
+    "十": 10,
+    "百": 100,
+    "千": 1000,
+    "万": 10**4,
+    "亿": 10**8,
+    "兆": 10**12,
+    "K": 1000,
+    "k": 1000,
+    "M": 10**6,
+    "B": 10**9,
+    "T": 10**12,
+}
+_HEADER_UNIT = re.compile(r"[(（](?P<scale>[百千万亿]{0,2})(?P<unit>[^()（）\t]{1,10})[)）]")
+
+
+def fill_columns(text: str, items: list[Item]) -> None:
+    """Cells of a table row take the unit of their column's header: 销量（万辆）."""
+    starts = [item.start for item in items]
+    header: list[tuple[Decimal, Measure] | None] = []
+    line_start = 0
+    inside = False
+    for line in text.split("\n"):
+        if "\t" not in line:
+            inside = False
+        elif not inside:
+            inside, header = True, [_header_unit(cell) for cell in line.split("\t")]
+        else:
+            at = bisect_left(starts, line_start)
+            label = _header_unit(line.partition("\t")[0])
+            while at < len(items) and items[at].start < line_start + len(line):
+                _cell(line, line_start, items[at], header, label)
+                at += 1
+        line_start += len(line) + 1
+
+
+def _header_unit(cell: str) -> tuple[Decimal, Measure] | None:
+    found = _HEADER_UNIT.search(cell)
+    if found is None:
+        return None
+    measure = measure_at(found["unit"], 0)
+    if measure is not None and measure.unit in ("km", "mile") and "时速" in cell:
+        measure.unit, measure.dimension = f"{measure.unit}/h", "speed"
+    scale = 1
+    for char in found["scale"]:
+        scale *= SCALES[char]
+    return None if measure is None or not measure.kind or measure.kind == "label" else (Decimal(scale), measure)
+
+
+def _cell(
+    line: str,
+    line_start: int,
+    item: Item,
+    header: list[tuple[Decimal, Measure] | None],
+    label: tuple[Decimal, Measure] | None,
+) -> None:
+    """The unit of the column's header, else the one that the row's first cell states."""
+    item.flags.append("cell")
+    column = line.count("\t", 0, item.start - line_start)
+    if not is_bare(item) or not column or column >= len(header) or item.low is None:
+        return
+    found = header[column] or label
+    if found is None:
+        return
+    scale, measure = found
+    item.low *= scale
+    item.precision = None if item.precision is None else item.precision * scale
+    item.kind, item.unit, item.dimension = measure.kind, measure.unit, measure.dimension  # type: ignore[assignment]
+    item.flags.append("carried_unit")

@@ -1,0 +1,120 @@
+"""Units before the number that divide it: 每小时 2 美元, 每秒 5 万 token, 年产 20 发, 度电成本."""
+
+from __future__ import annotations
+
+import re
+
+from pipeline.extract.quantities.context import clause_start
+from pipeline.extract.quantities.items import Item
+from pipeline.extract.quantities.measures import Measure, measure_at
+
+_PER_WORD = re.compile(
+    r"每(?P<verb>训练|处理|生成|生产|消耗|输入|输出|制造|行驶|新增)?\s?(?P<number>[一1]?\s?(?:万亿|百万|千万|亿|万|千|百)|1|100|1000)?\s?(?:个|块|张|台|名|辆|片|颗|枚)?"
+)
+_YEARLY = re.compile(r"(年|月|日)产(?:能|量)?(?:约|近|超|逾|为|达|可达)?\s?$")
+_PER_UNIT = re.compile(r"每(?P<verb>)(?P<number>)\s?")
+_PER_PHYSICAL = frozenset(
+    ("mm2", "cm2", "m2", "km2", "kWh", "Wh", "km", "m", "kg", "t", "L", "m3", "mu", "ha", "W", "kW")
+)
+_PER_TIME = frozenset(("s", "min", "h"))  # 每年节煤 5 吨 states tonnes: the year is its period
+_PER_POWER = re.compile(
+    r"(?:度电(?:平均|综合|的)?(?:成本|电价|价格|收入|利润|补贴|费用|造价)|(?:上网|峰时|谷时|标杆|结算|用|购|售)电价)[^，。；,;\n\d\t]{0,8}$"
+)
+
+
+def divide_by_units(text: str, items: list[Item]) -> None:
+    """每小时 2 美元, 每秒 5 万 token, 年产 20 发: the unit before the number divides it."""
+    for at, item in enumerate(items):
+        if item.low is None or item.kind not in ("money", "count", "measure", "number") or "/" in item.unit:
+            continue
+        start = item.before_start or item.start
+        yearly = _YEARLY.search(text, max(0, item.start - 8), item.start)
+        if yearly is not None and item.kind in ("count", "measure") and item.unit:
+            item.unit += {"年": "/year", "月": "/month", "日": "/day"}[yearly[1]]
+            continue
+        if item.kind == "money" and _PER_POWER.search(text, max(0, item.start - 14), item.start):
+            item.unit, item.dimension = f"{item.unit}/kWh", f"{item.dimension}/energy"
+            item.flags.append("per_prefix")
+            continue
+        found = _last_per(text, item, start)
+        if found is None:
+            continue
+        match, measure = found
+        if measure.end > item.start or match.end() > item.start:
+            item.flags.append("per_base")
+            continue
+        if any(
+            items[back].start > match.start() and "per_base" not in items[back].flags and items[back].kind != item.kind
+            for back in range(max(0, at - 2), at)
+        ):
+            continue
+        _divide(text, item, match, measure)
+
+
+def _last_per(text: str, item: Item, start: int) -> tuple[re.Match[str], Measure] | None:
+    begin = clause_start(text, item.start, 22)
+    at = text.rfind("每", begin, max(start, item.start))
+    if at < 0:
+        return None
+    match = _PER_WORD.match(text, at)
+    assert match is not None
+    if match["number"] and (whole := measure_at(text, match.start("number"))) is not None and whole.kind == "measure":
+        return _PER_UNIT.match(text, at), whole  # type: ignore[return-value] 千瓦时: 千 is no number
+    measure = measure_at(text, match.end()) or _calendar(text, match.end())
+    if measure is None:
+        pos = match.end()
+        return (match, Measure(pos, pos + 1, "", "", "")) if item.start < pos else None
+    if match["number"] is None and item.start < match.end():
+        return None
+    return match, measure
+
+
+def _calendar(text: str, pos: int) -> Measure | None:
+    """每月 and 每日, whose units are no units after a number."""
+    name = {"月": "month", "日": "day"}.get(text[pos : pos + 1])
+    return Measure(pos, pos + 1, name, "duration", "duration") if name else None
+
+
+def _divide(text: str, item: Item, match: re.Match[str], measure: Measure) -> None:
+    number = (match["number"] or "").replace(" ", "")
+    name = measure.unit.replace("*", "/")
+    if name == "deg" and item.kind in ("money", "measure"):
+        name = "kWh"  # 每度电
+    if (
+        item.kind == "money"
+        and name
+        and measure.kind not in ("percent", "times", "money", "label")
+        and item.start - measure.end <= 14
+    ):
+        if number and number not in ("1", "一") and name != "token":
+            return
+        prefix = {"百万": "M", "1百万": "M", "一百万": "M", "千": "K", "1000": "K"}.get(number, "")
+        if number and not prefix and name == "token" and number != "1":
+            return
+        item.unit = f"{item.unit}/{prefix}{name}"
+        item.dimension = f"{item.dimension}/{measure.dimension}"
+    elif (
+        name in _PER_TIME
+        and item.kind in ("count", "measure")
+        and item.unit
+        and item.unit not in ("GPU*hour",)
+        and item.start - measure.end <= 12
+        and not number
+    ):
+        item.unit = f"{item.unit}/{name}"
+        item.dimension = f"{item.dimension}/duration"
+    elif (
+        name in _PER_PHYSICAL
+        and item.kind in ("count", "measure")
+        and item.unit
+        and item.start - measure.end <= 9
+        and not number
+    ):
+        item.unit = f"{item.unit}/{name}"
+        item.dimension = f"{item.dimension}/{measure.dimension}"
+    elif name == "km" and number in ("百", "100") and item.unit in ("kWh", "L") and item.start - measure.end <= 10:
+        item.unit = f"{item.unit}/100km"
+        item.dimension = f"{item.dimension}/length"
+    else:
+        return
+    item.flags.append("per_prefix")

@@ -1,0 +1,114 @@
+"""What the words around one number decide: its sign, a currency before it, units such as 度, 吨 of thrust, C and 块."""
+
+from __future__ import annotations
+
+import re
+
+from pipeline.extract.quantities.context import clause_start
+from pipeline.extract.quantities.items import Item
+from pipeline.extract.quantities.lexicon import WORDS
+
+_MONEY_BEFORE = {"$": "USD", "¥": "CNY", "￥": "CNY", "€": "EUR", "£": "GBP", "₩": "KRW", "₹": "INR"}
+_MONEY_WORD = re.compile(r"(人民币|RMB|CNY|US\$|USD|HK\$|HKD|NT\$|A\$|C\$|S\$|EUR|美元|港币|港元|日元|欧元)\s?$")
+_MONEY_NAMES = {
+    "人民币": "CNY",
+    "RMB": "CNY",
+    "US$": "USD",
+    "HK$": "HKD",
+    "NT$": "TWD",
+    "A$": "AUD",
+    "C$": "CAD",
+    "S$": "SGD",
+    "美元": "USD",
+    "港币": "HKD",
+    "港元": "HKD",
+    "日元": "JPY",
+    "欧元": "EUR",
+}
+_HOURLY = re.compile(r"时速[^，。；\d]{0,6}$")
+_PRICE = re.compile(r"(?:总价|售价|房价|年薪|月薪|身价|首付)[^，。；\d]{0,4}$")
+
+
+def settle_unit(text: str, item: Item) -> None:
+    """Units that depend on the words around: 度, 吨 of thrust, C, 块."""
+    unit_text = text[item.number_end : item.end].strip()
+    if unit_text.startswith("度") and item.unit in ("", "deg"):
+        _degrees(text, item)
+    elif item.unit == "t" and re.search("推力|拉力|推重", text[max(0, item.start - 12) : item.start]):
+        item.unit, item.dimension = "tf", "force"
+    elif item.unit in ("t", "kg", "g") and re.search("标准?煤|标煤", text[max(0, item.start - 8) : item.start]):
+        item.unit, item.dimension = ("tce", "coal_equivalent") if item.unit == "t" else (item.unit, item.dimension)
+    elif unit_text == "节" and re.search("航速|速度", text[max(0, item.start - 8) : item.start]):
+        item.kind, item.unit, item.dimension = "measure", "knot", "speed"
+    elif item.unit in ("km", "mile", "li") and _HOURLY.search(text, max(0, item.start - 8), item.start):
+        item.unit, item.dimension = f"{item.unit}/h", "speed"
+    elif item.kind == "number" and "large" in item.flags and _PRICE.search(text, max(0, item.start - 8), item.start):
+        item.kind, item.unit, item.dimension = "money", "CNY", "money_cny"
+    elif item.unit == "C" and not re.search("充|放电|倍率|电池", text[max(0, item.start - 8) : item.end + 10]):
+        item.kind, item.unit, item.dimension = "number", "", ""
+        item.flags.append("name")
+    elif (
+        unit_text in ("块", "万块", "毛")
+        and not item.noun
+        and not re.match(r"\s?[一-鿿A-Za-z\"“]", text[item.end : item.end + 2])
+    ):
+        window = text[max(0, item.start - 10) : item.start]
+        if re.search("[花价卖钱付收涨便宜贵元费]", window):
+            item.kind, item.unit, item.dimension = "money", "CNY", "money_cny"
+
+
+def _degrees(text: str, item: Item) -> None:
+    window = text[clause_start(text, item.start, 14) : item.number_end]
+    item.kind = "measure"
+    if any(word in window for word in WORDS["electricity"]):
+        item.unit, item.dimension = "kWh", "energy"
+    elif any(word in window for word in WORDS["temperature"]):
+        item.unit, item.dimension = "degC", "temperature"
+    else:
+        item.unit, item.dimension = "deg", "angle"
+
+
+def read_prefix(text: str, item: Item, previous: Item | None) -> None:
+    """A sign, 零下, or a currency that stands before the number."""
+    start = item.start
+    if start and text[start - 1] in _MONEY_BEFORE:
+        _money(item, start - 1, _MONEY_BEFORE[text[start - 1]])
+        wide = _MONEY_WORD.search(text, max(0, start - 3), start)
+        if wide is not None:
+            _money(item, wide.start(), _MONEY_NAMES[wide[1]])
+    elif item.kind in ("number", "money") and (item.kind == "number" or item.unit == "CNY"):
+        found = _MONEY_WORD.search(text, max(0, start - 4), start)
+        if found is not None and (item.kind == "number" or found[1] in ("人民币", "RMB")):
+            _money(item, found.start(), _MONEY_NAMES.get(found[1], found[1]))
+    _sign(text, item, previous)
+
+
+def _money(item: Item, start: int, unit: str) -> None:
+    item.start, item.kind, item.unit, item.dimension = start, "money", unit, f"money_{unit.lower()}"
+
+
+def _sign(text: str, item: Item, previous: Item | None) -> None:
+    start = item.start
+    if not start or item.low is None:
+        return
+    at = start - 1 if text[start - 1] == " " and start > 1 else start
+    sign = text[at - 1]
+    if sign == "负" or text.startswith("零下", max(0, at - 2)):
+        item.low = -item.low
+        item.start = at - (1 if sign == "负" else 2)
+    elif sign in "+-" and at == start and item.kind != "date" and not _range_dash(previous, start):
+        before = text[start - 2 : start - 1]
+        if (
+            not before.strip()
+            or before in "(（，。、:：\t"
+            or (item.kind in ("percent", "money") and not before.isascii())
+            or item.unit == "degC"
+        ):
+            item.start -= 1
+            item.low = -item.low if sign == "-" else item.low
+            item.flags.append("signed")
+
+
+def _range_dash(previous: Item | None, start: int) -> bool:
+    """The dash of 1.2万-1.5万元 joins two numbers."""
+    return previous is not None and previous.end == start - 1 and previous.low is not None and previous.kind != "date"
