@@ -1,70 +1,63 @@
-"""What the facts of a pack look like to the matcher: names as one token each, pairs of characters weighted by rarity."""
+"""What the facts of a pack look like to the matcher: a weight for each character of a statement, and what matches it."""
 
 from __future__ import annotations
 
 import math
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
-from pipeline.extract.technical.words import CONTRAST, STOP, Tone, tone_of
+from pipeline.extract.technical.reading import Reading, read, search_form, squeezed
+from pipeline.extract.technical.tone import Tone, tone_of
 from pipeline.model import Fact, Pack, Term
-from pipeline.text import matching_key
 
-_SEPARATORS = str.maketrans(dict.fromkeys("-‐‑–_·・", " "))
-_LATIN = re.compile(r"[a-z]+[a-z0-9.+]*|[0-9]+[a-z][a-z0-9]*")
-_HAN = re.compile(r"[㐀-䶿一-鿿]+")
 _CODE = re.compile(r"(?=[a-z0-9]*[a-z])(?=[a-z0-9]*\d)[a-z0-9]{2,12}")
-_SUBJECT_SHARE = 0.35  # what a subject that the clause names adds at most, next to what it says of it
-
-
-@dataclass(frozen=True, slots=True)
-class Feature:
-    """A token of a text and where it stands: a glossary name (``@id``), a Latin word, or a pair of characters."""
-
-    token: str
-    start: int
-    end: int
+_TIME = re.compile(r"(?:\d{4} ?年)?(?:第?[一二三四1-4] ?季度|上半年|下半年|\d{1,2} ?月)|\d{4} ?年")
+_CONTRAST = re.compile(r"[，,]?(?:而不是|而非|而并非)")
+_SKIP = 5  # how far apart the characters of a short form may stand in the long one
+_NAME_WEIGHT = {"technology": 1.6, "entity": 1.2, "metric": 0.7}
+_HEADS = 2
 
 
 @dataclass(frozen=True, slots=True)
 class FactView:
-    """A fact made ready: ``weights`` of the tokens of its statement without the subject, their sum, its tone."""
+    """A fact made ready for matching.
+
+    ``weights``: one number a character of the statement's search form (0: says nothing, or names the subject).
+    ``tokens``: token to spans; ``pairs``: pair of characters to (first, second, strength). ``core``: what is said
+    of the subject (characters after the last verb), whose weight is ``core_total``. ``bare``: it says little but a name.
+    """
 
     fact: Fact
     subject: str
-    weights: dict[str, float]
+    weights: tuple[float, ...]
     total: float
+    tokens: dict[str, tuple[tuple[int, int], ...]]
+    pairs: dict[str, tuple[tuple[int, int, float], ...]]
+    core: tuple[int, int]
+    core_total: float
     tone: Tone
     codes: frozenset[str]
-    names: frozenset[str]
+    names: tuple[str, ...]
+    times: frozenset[str]
+    predicates: frozenset[str]
+    bare: bool
 
 
 @dataclass(frozen=True, slots=True)
 class FactIndex:
-    """All facts of a pack; ``postings``: token to numbers of facts; ``near``: a term with its broader and narrower ones."""
+    """All facts of a pack. ``near``: a term with what is more general; ``siblings``: terms that fill the same slot."""
 
     automaton: Any
     facts: tuple[FactView, ...]
-    postings: dict[str, tuple[int, ...]]
+    token_postings: dict[str, tuple[int, ...]]
+    pair_postings: dict[str, tuple[int, ...]]
     near: dict[str, frozenset[str]]
-    idf: dict[str, float]
-
-    def features(self, key: str) -> list[Feature]:
-        """Tokens of a text given as matching key with separators as spaces."""
-        return features_of(key, self.automaton)
-
-
-def search_form(text: str) -> str:
-    """Matching key with hyphens as spaces; same length."""
-    return matching_key(text).translate(_SEPARATORS)
-
-
-@lru_cache(maxsize=8)
-def _cached(_name: str, _digest: str, holder: _Holder) -> FactIndex:
-    return build_index(holder.pack)
+    kinds: dict[str, str]
+    siblings: dict[str, frozenset[str]]
+    holds: dict[str, frozenset[str]]
 
 
 class _Holder:
@@ -80,68 +73,149 @@ class _Holder:
         return 0
 
 
+@lru_cache(maxsize=8)
+def _cached(_name: str, _digest: str, holder: _Holder) -> FactIndex:
+    return build_index(holder.pack)
+
+
 def fact_index(pack: Pack) -> FactIndex:
     """The index of a pack, built once per name and digest."""
     return _cached(pack.name, pack.digest, _Holder(pack)) if pack.digest else build_index(pack)
 
 
 def build_index(pack: Pack) -> FactIndex:
-    """Tokens of all statements, weighted by in how few statements they stand."""
+    """Read all statements and weigh their characters by how few statements share them."""
     automaton = _automaton(pack.terms)
-    resolve = {
-        name: term.id for term in reversed(pack.terms) for name in (_squeezed(term.name), *map(_squeezed, term.aliases))
-    }
-    resolve |= {term.id: term.id for term in pack.terms}
+    kinds: dict[str, str] = {term.id: term.kind for term in pack.terms}
     near = _relatives(pack.terms)
-    token_sets = []
-    for fact in pack.facts:
-        tokens = {feature.token for feature in features_of(_statement(fact), automaton)}
-        token_sets.append(tokens)
-    count = Counter(token for tokens in token_sets for token in tokens)
-    idf = {token: math.log((len(token_sets) + 1) / seen) + 0.4 for token, seen in count.items()}
-    views, postings = [], {}  # type: list[FactView], dict[str, list[int]]
-    for number, (fact, tokens) in enumerate(zip(pack.facts, token_sets, strict=True)):
-        subject = (
-            resolve.get(fact.subject)
-            or resolve.get(_squeezed(fact.subject), "")
-            or _first_name(_statement(fact), automaton)
-        )
-        own = near.get(subject, frozenset((subject,)))
-        weights = {token: _weight(token) * idf[token] for token in tokens if token[1:] not in own or token[0] != "@"}
-        statement = _statement(fact)
-        views.append(
-            FactView(
-                fact,
-                subject,
-                weights,
-                sum(weights.values()),
-                tone_of(statement),
-                _codes(statement),
-                frozenset(t[1:] for t in weights if t[0] == "@"),
-            )
-        )
-        for token in weights:
-            postings.setdefault(token, []).append(number)
-    return FactIndex(automaton, tuple(views), {token: tuple(numbers) for token, numbers in postings.items()}, near, idf)
+    readings = [read(statement_of(fact), automaton) for fact in pack.facts]
+    seen = Counter(token for reading in readings for token in {token.token for token in reading.tokens})
+    seen.update(pair for reading in readings for pair in {pair.pair for pair in reading.pairs})
+    top = math.log(len(readings) + 1) + 0.6
+    rarity = {name: (math.log((len(readings) + 1) / count) + 0.6) / top for name, count in seen.items()}
+    resolve = _resolver(pack.terms)
+    views = tuple(
+        _view(fact, reading, resolve, rarity, kinds, near) for fact, reading in zip(pack.facts, readings, strict=True)
+    )
+    tokens, pairs = defaultdict(list), defaultdict(list)
+    for number, view in enumerate(views):
+        for name in view.tokens:
+            tokens[name].append(number)
+        for name in view.pairs:
+            pairs[name].append(number)
+    return FactIndex(
+        automaton, views, {name: tuple(found) for name, found in tokens.items()},
+        {name: tuple(found) for name, found in pairs.items()}, near, kinds, _siblings(pack.terms, near), _holds(pack.terms),
+    )  # fmt: skip
 
 
-def _weight(token: str) -> float:
-    return 1.6 if token[0] == "@" else 1.3 if token[0].isascii() else 1.0
-
-
-def _statement(fact: Fact) -> str:
-    """The statement up to a contrast: what is denied after 而不是 is not what it says."""
-    text = search_form(fact.statement)
-    contrast = CONTRAST.search(text)
+def statement_of(fact: Fact) -> str:
+    """The statement in search form up to a contrast: what is denied after 而不是 is not what it says."""
+    text = search_form(fact.statement).rstrip("。.！! ")
+    contrast = _CONTRAST.search(text)
     return text[: contrast.start()] if contrast is not None and contrast.start() > 4 else text
 
 
-def _codes(text: str) -> frozenset[str]:
-    return frozenset(_CODE.findall(text))
+def _view(
+    fact: Fact, reading: Reading, resolve: dict[str, str], rarity: dict[str, float], kinds: dict[str, str],
+    near: dict[str, frozenset[str]],
+) -> FactView:  # fmt: skip
+    first = next((token.token[1:] for token in reading.tokens if token.token[0] == "@"), "")
+    subject = resolve.get(fact.subject) or resolve.get(squeezed(fact.subject), "") or first
+    own = {subject}
+    weights, tokens, names = _weights(reading, own, rarity, kinds, near)
+    size = max(1, len(reading.key))
+    for place in range(len(weights)):
+        weights[place] *= 0.75 + 0.5 * place / size
+    pairs: dict[str, list[tuple[int, int, float]]] = defaultdict(list)
+    _spell(reading, weights, pairs)
+    total = sum(weights)
+    core = _core(reading, weights, total)
+    content = [(place, place + 1) for place, weight in enumerate(weights) if weight and core[0] <= place < core[1]]
+    words = [word for word in reading.words if not word.has("contrast")]
+    return FactView(
+        fact, subject, tuple(weights), total, {name: tuple(found) for name, found in tokens.items()},
+        {name: tuple(found) for name, found in pairs.items()}, core, sum(weights[core[0] : core[1]]),
+        tone_of(reading.key, 0, len(reading.key), words, content), frozenset(_CODE.findall(reading.key)),
+        tuple(names), times_of(reading.key),
+        frozenset(token.token for token in reading.tokens if token.token[0] == "="), _bare(tokens, weights, total),
+    )  # fmt: skip
 
 
-def _squeezed(name: str) -> str:
-    return search_form(name).replace(" ", "")
+def _weights(
+    reading: Reading, own: set[str], rarity: dict[str, float], kinds: dict[str, str], near: dict[str, frozenset[str]]
+) -> tuple[list[float], dict[str, list[tuple[int, int]]], list[str]]:  # fmt: skip
+    """Weights of characters, spans of tokens, and the names beside the subject."""
+    weights = [0.0] * len(reading.key)
+    silent = bytearray(len(reading.key))
+    tokens: dict[str, list[tuple[int, int]]] = defaultdict(list)
+    names: list[str] = []
+    for pair in reading.pairs:
+        for place in (pair.first, pair.second):
+            weights[place] = max(weights[place], 0.5 * rarity[pair.pair])
+    for token in reading.tokens:
+        mark, name = token.token[0], token.token[1:]
+        weight = rarity[token.token]
+        if mark == "@":
+            if name in own or name in names or any(name in near.get(term, ()) for term in own):
+                silent[token.start : token.end] = b"\x01" * (token.end - token.start)
+                continue
+            names.append(name)
+            weight *= _NAME_WEIGHT[kinds.get(name, "entity")]
+        else:
+            weight *= {"%": 1.2, "#": 1.0, "=": 0.3}.get(mark, 1.3)
+        tokens[token.token].append((token.start, token.end))
+        for place in range(token.start, token.end):
+            weights[place] = weight / (token.end - token.start)
+    for word in reading.words:
+        if word.has("negation"):
+            silent[word.start : word.end] = b"\x01" * (word.end - word.start)
+    return [0.0 if silent[place] else weight for place, weight in enumerate(weights)], tokens, names
+
+
+def _spell(reading: Reading, weights: list[float], pairs: dict[str, list[tuple[int, int, float]]]) -> None:
+    """The pairs that match: neighbours fully, short forms (潜向量 for 潜在向量) in part."""
+    key = reading.key
+    places = sorted({place for pair in reading.pairs for place in (pair.first, pair.second) if weights[place]})
+    neighbours = {(pair.first, pair.second) for pair in reading.pairs}
+    for at, first in enumerate(places):
+        for second in places[at + 1 : at + 1 + _SKIP]:
+            if second - first > _SKIP + 1:
+                break
+            pairs[key[first] + key[second]].append((first, second, 1.0 if (first, second) in neighbours else 0.7))
+
+
+def _bare(tokens: dict[str, list[tuple[int, int]]], weights: list[float], total: float) -> bool:
+    """True where one name, Latin word or class makes up nearly all that the statement says."""
+    heaviest = max(
+        (sum(sum(weights[a:b]) for a, b in spans) for name, spans in tokens.items() if name[0] not in "%#="),
+        default=0.0,
+    )
+    return heaviest >= 0.6 * total
+
+
+def _core(reading: Reading, weights: list[float], total: float) -> tuple[int, int]:
+    """What is said of the subject: from the last verb on, where that is enough, else the heavier end."""
+    size = len(weights)
+    for token in reversed(reading.tokens):
+        if token.token[0] == "=" and 0.3 * total <= sum(weights[token.end :]) <= 0.85 * total:
+            return token.end, size
+    left = total
+    for place in range(size):
+        left -= weights[place]
+        if left <= 0.5 * total:
+            return place, size
+    return 0, size
+
+
+def times_of(key: str) -> frozenset[str]:
+    """Years, months and quarters of a text, spelled without spaces."""
+    return frozenset(found.replace(" ", "") for found in _TIME.findall(key))
+
+
+def _resolver(terms: tuple[Term, ...]) -> dict[str, str]:
+    found = {squeezed(name): term.id for term in reversed(terms) for name in (*term.aliases, term.name)}
+    return found | {term.id: term.id for term in terms}
 
 
 def _automaton(terms: tuple[Term, ...]) -> Any:  # noqa: ANN401 a pyahocorasick automaton
@@ -150,7 +224,7 @@ def _automaton(terms: tuple[Term, ...]) -> Any:  # noqa: ANN401 a pyahocorasick 
     automaton = ahocorasick.Automaton()
     for term in terms:
         for name in (term.name, *term.aliases):
-            key = _squeezed(name)
+            key = squeezed(name)
             if key and (len(key) > 1 or not key.isascii()) and not automaton.exists(key):
                 automaton.add_word(key, (key, term.id))
     if len(automaton):
@@ -159,82 +233,46 @@ def _automaton(terms: tuple[Term, ...]) -> Any:  # noqa: ANN401 a pyahocorasick 
 
 
 def _relatives(terms: tuple[Term, ...]) -> dict[str, frozenset[str]]:
-    """Each term with the more general ones above it and those directly below."""
+    """Each term with itself and the more general ones above it."""
     parents = {term.id: term.broader for term in terms if term.broader}
-    found: dict[str, set[str]] = {term.id: {term.id} for term in terms}
+    found: dict[str, frozenset[str]] = {}
     for term in terms:
-        seen, at = set(), parents.get(term.id, "")
+        seen, at = {term.id}, parents.get(term.id, "")
         while at and at not in seen:
             seen.add(at)
-            found[term.id].add(at)
             at = parents.get(at, "")
-    return {name: frozenset(members) for name, members in found.items()}
-
-
-def _first_name(statement: str, automaton: Any) -> str:  # noqa: ANN401
-    return next((feature.token[1:] for feature in features_of(statement, automaton) if feature.token[0] == "@"), "")
-
-
-def features_of(key: str, automaton: Any) -> list[Feature]:  # noqa: ANN401
-    """Names first; what is left gives Latin words and pairs of Han characters, stop words dropped."""
-    names = _names(key, automaton)
-    found = [Feature(f"@{term}", start, end) for start, end, term in names]
-    covered = bytearray(len(key))
-    for start, end, _ in names:
-        covered[start:end] = b"\x01" * (end - start)
-    for match in _LATIN.finditer(key):
-        if not covered[match.start()] and len(match.group()) > 1:
-            found.append(Feature(match.group(), match.start(), match.end()))
-    for match in _HAN.finditer(key):
-        found.extend(_pairs(key, match.start(), match.end(), covered))
+        found[term.id] = frozenset(seen)
     return found
 
 
-def _pairs(key: str, start: int, end: int, covered: bytearray) -> list[Feature]:
-    """Neighbouring characters of the words that remain when stop words and names are taken out."""
-    kept: list[int] = []
-    at = start
-    while at < end:
-        if covered[at]:
-            at += 1
+def _siblings(terms: tuple[Term, ...], near: dict[str, frozenset[str]]) -> dict[str, frozenset[str]]:
+    """Technologies that fill one slot: the same broader term, or names that end alike (Raft 协议, Paxos 协议)."""
+    found: dict[str, set[str]] = defaultdict(set)
+    groups: dict[str, set[str]] = defaultdict(set)
+    for term in terms:
+        if term.kind != "technology":
             continue
-        stop = STOP.match(key, at, end)
-        if stop is not None:
-            at = stop.end()
-            continue
-        kept.append(at)
-        at += 1
-    return [
-        Feature(key[a] + key[b], a, b + 1)
-        for a, b in zip(kept, kept[1:], strict=False)
-        if b - a <= 3 and not any(covered[a:b])
-    ]
+        if term.broader:
+            groups["^" + term.broader].add(term.id)
+        for name in (term.name, *term.aliases):
+            key = squeezed(name)
+            if len(key) >= 2 * _HEADS and not key[-_HEADS:].isascii():
+                groups[key[-_HEADS:]].add(term.id)
+    for members in groups.values():
+        for name in members:
+            found[name] |= {other for other in members if other not in near[name] and name not in near[other]}
+    return {name: frozenset(others - {name}) for name, others in found.items()}
 
 
-def _names(key: str, automaton: Any) -> list[tuple[int, int, str]]:  # noqa: ANN401
-    if not len(automaton):
-        return []
-    hits = []
-    for last, (name, term) in automaton.iter(key, ignore_white_space=True):
-        end = last + 1
-        start, left = end, len(name)
-        while left:
-            start -= 1
-            left -= key[start] != " "
-        if _whole(key, start, end):
-            hits.append((start, end, term))
-    hits.sort(key=lambda hit: (hit[0], -hit[1]))
-    kept: list[tuple[int, int, str]] = []
-    for hit in hits:
-        if not kept or hit[0] >= kept[-1][1]:
-            kept.append(hit)
-        elif hit[1] - hit[0] > kept[-1][1] - kept[-1][0]:
-            kept[-1] = hit
-    return kept
-
-
-def _whole(key: str, start: int, end: int) -> bool:
-    before, after = key[start - 1 : start], key[end : end + 1]
-    if key[start].isascii() and before.isascii() and before.isalnum():
-        return False
-    return not (key[end - 1].isascii() and after.isascii() and after.isalnum())
+def _holds(terms: tuple[Term, ...]) -> dict[str, frozenset[str]]:
+    """Terms whose names stand inside the names of another: 天枢07 in 天枢07长续航版."""
+    names = {term.id: {squeezed(name) for name in (term.name, *term.aliases)} for term in terms}
+    automaton, found = _automaton(terms), {}
+    for term in terms:
+        inner = (
+            {hit[1] for key in names[term.id] for _, hit in automaton.iter(key) if len(hit[0]) >= _HEADS + 1}
+            if len(automaton)
+            else set()
+        )
+        found[term.id] = frozenset(inner - {term.id})
+    return found

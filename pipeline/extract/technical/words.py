@@ -1,50 +1,78 @@
-"""The word lists of technical claims, from ``pipeline/data/technical_words.csv``."""
+"""The word lists of technical claims, from ``pipeline/data/technical_words.csv``, found in one pass over a text."""
 
 from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
 
 from pipeline.tables import read_table
 
-
-def _pattern(words: list[str]) -> re.Pattern[str]:
-    parts = [
-        re.escape(word).replace("…", "[^，。；]{0,12}?") for word in sorted(set(words), key=lambda w: (-len(w), w))
-    ]
-    return re.compile("|".join(rf"\b{part}\b" if part[0].isascii() and part[0].isalpha() else part for part in parts))
-
-
-_ROWS = [(row["kind"], row["value"], row["words"].split("|")) for row in read_table("technical_words.csv")]
-NEGATION = _pattern([word for kind, _, words in _ROWS if kind == "negation" for word in words])
-NOT_NEGATION = _pattern([word for kind, _, words in _ROWS if kind == "not_negation" for word in words])
-CONTRAST = _pattern([word for kind, _, words in _ROWS if kind == "contrast" for word in words])
-HEDGE = _pattern([word for kind, _, words in _ROWS if kind == "hedge" for word in words])
-STOP = _pattern([word for kind, _, words in _ROWS if kind == "stop" for word in words])
-ANTONYMS = {value: _pattern(words) for kind, value, words in _ROWS if kind == "antonym"}
+_MARK = re.compile(r"[0-9a-z]")
 
 
 @dataclass(frozen=True, slots=True)
-class Tone:
-    """How a stretch of text turns its statement: an odd number of negations, and the sides of opposites it names."""
+class Word:
+    """A listed word at ``key[start:end]``; ``roles`` are (kind, value) pairs, such as ``("axis", "rank:1")``."""
 
-    negated: bool
-    sides: frozenset[str]
+    start: int
+    end: int
+    roles: tuple[tuple[str, str], ...]
 
-    def agrees(self, other: Tone) -> bool:
-        """True where both say the same; an opposite side counts as one more negation."""
-        opposed = {side[:-1] + ("-" if side[-1] == "+" else "+") for side in self.sides} & other.sides
-        same_side = self.sides & other.sides
-        turned = bool(opposed) and not same_side
-        return (self.negated == other.negated) != turned
+    def has(self, kind: str) -> bool:
+        """True where the word stands in a list of this kind."""
+        return any(name == kind for name, _ in self.roles)
+
+    def values(self, kind: str) -> list[str]:
+        """The values under which the word stands in lists of this kind."""
+        return [value for name, value in self.roles if name == kind]
 
 
-def tone_of(text: str) -> Tone:
-    """The tone of a clause or a statement, what follows 而不是 left out."""
-    contrast = CONTRAST.search(text)
-    if contrast is not None and contrast.start() > 2:
-        text = text[: contrast.start()]
-    bare = NOT_NEGATION.sub(lambda found: "·" * len(found.group()), text)
-    count = sum(1 for _ in NEGATION.finditer(bare))
-    sides = frozenset(side for side, pattern in ANTONYMS.items() if pattern.search(bare))
-    return Tone(count % 2 == 1, sides)
+@lru_cache(maxsize=1)
+def _lexicon() -> Any:  # noqa: ANN401 a pyahocorasick automaton
+    import ahocorasick
+
+    roles: dict[str, list[tuple[str, str]]] = {}
+    for row in read_table("technical_words.csv"):
+        if row["kind"] != "stop":
+            for word in row["words"].split("|"):
+                roles.setdefault(word, []).append((row["kind"], row["value"]))
+    automaton = ahocorasick.Automaton()
+    for word, found in roles.items():
+        automaton.add_word(word, (len(word), tuple(found)))
+    automaton.make_automaton()
+    return automaton
+
+
+@lru_cache(maxsize=1)
+def stop_pattern() -> re.Pattern[str]:
+    """Matches the words that say nothing of their own, longest first."""
+    words = {
+        word for row in read_table("technical_words.csv") if row["kind"] == "stop" for word in row["words"].split("|")
+    }
+    return re.compile("|".join(map(re.escape, sorted(words, key=lambda word: (-len(word), word)))))
+
+
+def words_of(key: str, masked: bytearray) -> list[Word]:
+    """Listed words of a text in order, the longest at each place; ``masked`` marks characters inside names."""
+    hits = []
+    for last, (length, roles) in _lexicon().iter(key):
+        start = last + 1 - length
+        if masked[start] or masked[last]:
+            continue
+        if key[start].isascii() and not _whole(key, start, last + 1):
+            continue
+        hits.append(Word(start, last + 1, roles))
+    hits.sort(key=lambda word: (word.start, -word.end))
+    kept: list[Word] = []
+    for word in hits:
+        if not kept or word.start >= kept[-1].end:
+            kept.append(word)
+        elif word.end - word.start > kept[-1].end - kept[-1].start:
+            kept[-1] = word
+    return kept
+
+
+def _whole(key: str, start: int, end: int) -> bool:
+    return not (_MARK.match(key[start - 1 : start] or " ") or _MARK.match(key[end : end + 1]))

@@ -1,0 +1,98 @@
+"""Clauses of a text with the units that may speak to a fact."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from pipeline.extract.technical.index import FactIndex
+from pipeline.extract.technical.reading import Pair, Reading, Token
+from pipeline.extract.technical.words import Word
+
+_BREAK = re.compile(r"[，。；！？!?;\n：:]|,(?!\d{3})")
+_ENDS = "。！？!?\n"
+_LIST = re.compile(r"、(?=[^、]{8})")
+_LONG = 40  # a clause with 、 that is longer is a list of clauses
+_EDGE = " 　“”\"'‘’（）()《》【】"
+
+
+@dataclass(slots=True)
+class Clause:
+    """``text[start:end]`` with its place in the text and what it holds; ``question`` where its sentence asks."""
+
+    start: int
+    end: int
+    sentence: int
+    paragraph: int
+    question: bool = False
+    tokens: list[Token] = field(default_factory=list)
+    pairs: list[Pair] = field(default_factory=list)
+    words: list[Word] = field(default_factory=list)
+
+    @property
+    def names(self) -> list[Token]:
+        """The glossary names of the clause in order."""
+        return [token for token in self.tokens if token.token[0] == "@"]
+
+
+def clauses_of(text: str, reading: Reading, index: FactIndex) -> list[Clause]:
+    """Clauses in order, each with its tokens, the pairs that some statement has, and its listed words."""
+    clauses = _split(text)
+    starts = [clause.start for clause in clauses]
+
+    def home(place: int) -> Clause | None:
+        at = bisect_right(starts, place) - 1
+        return clauses[at] if at >= 0 and place < clauses[at].end else None
+
+    for token in reading.tokens:
+        if (clause := home(token.start)) is not None:
+            clause.tokens.append(token)
+    for word in reading.words:
+        if (clause := home(word.start)) is not None:
+            clause.words.append(word)
+    for pair in reading.pairs:
+        if pair.pair in index.pair_postings and (clause := home(pair.first)) is not None and pair.second < clause.end:
+            clause.pairs.append(pair)
+    return clauses
+
+
+def _split(text: str) -> list[Clause]:
+    clauses: list[Clause] = []
+    sentence = paragraph = start = 0
+    for found in [*_BREAK.finditer(text), None]:
+        end = found.start() if found is not None else len(text)
+        mark = found.group() if found is not None else ""
+        for first, last in _pieces(text, start, end):
+            clauses.append(Clause(first, last, sentence, paragraph, mark in "？?" and mark != ""))
+        start = end + 1
+        if mark and mark in _ENDS:
+            if mark in "？?":
+                _mark_question(clauses, sentence)
+            sentence += 1
+            paragraph += mark == "\n"
+    tables = {clause.paragraph for clause in clauses if "\t" in text[clause.start : clause.end]}
+    return [clause for clause in clauses if clause.paragraph not in tables]
+
+
+def _mark_question(clauses: Sequence[Clause], sentence: int) -> None:
+    for clause in reversed(clauses):
+        if clause.sentence != sentence:
+            break
+        clause.question = True
+
+
+def _pieces(text: str, start: int, end: int) -> list[tuple[int, int]]:
+    cuts = [start]
+    if end - start > _LONG:
+        cuts += [start + found.end() for found in _LIST.finditer(text[start:end]) if found.start() >= _LONG // 5]
+    found = []
+    for first, last in zip(cuts, [*cuts[1:], end], strict=True):
+        while first < last and text[first] in _EDGE:
+            first += 1
+        while last > first and text[last - 1] in _EDGE + "、":
+            last -= 1
+        if last - first >= 2:
+            found.append((first, last))
+    return found

@@ -1,0 +1,127 @@
+"""A text as the matcher sees it: names, listed words, Latin words, and pairs of the characters that remain."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import Any
+
+from pipeline.extract.technical.words import Word, stop_pattern, words_of
+from pipeline.text import matching_key
+
+_SEPARATORS = str.maketrans(dict.fromkeys("-‐‑–_·・", " "))
+_LATIN = re.compile(r"[a-z]+[a-z0-9.+]*|[0-9]+[a-z][a-z0-9]*")
+_HAN = re.compile(r"[㐀-䶿一-鿿]")
+_GAP = 3  # characters of stop words that may stand between the two of a pair
+_TAKEN = frozenset({"axis", "same", "predicate", "negation", "denial"})
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """A unit at ``key[start:end]``: a name (``@id``), a class of words (``#same``, ``%axis``, ``=predicate``) or Latin."""
+
+    token: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """Two neighbouring Han characters, stop words left out; ``named`` where one stands inside a name."""
+
+    pair: str
+    first: int
+    second: int
+    named: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A text read once; everything in order of place."""
+
+    key: str
+    tokens: tuple[Token, ...]
+    pairs: tuple[Pair, ...]
+    words: tuple[Word, ...]
+
+
+def search_form(text: str) -> str:
+    """Matching key with hyphens as spaces; same length."""
+    return matching_key(text).translate(_SEPARATORS)
+
+
+def squeezed(name: str) -> str:
+    """A name as the automaton holds it: search form without spaces."""
+    return search_form(name).replace(" ", "")
+
+
+def read(key: str, automaton: Any) -> Reading:  # noqa: ANN401
+    """All units of a text in search form."""
+    names = _names(key, automaton)
+    masked = bytearray(len(key))
+    for start, end, _ in names:
+        masked[start:end] = b"\x01" * (end - start)
+    words = words_of(key, masked)
+    tokens = [Token(f"@{term}", start, end) for start, end, term in names]
+    tokens += [
+        Token(match.group(), match.start(), match.end())
+        for match in _LATIN.finditer(key)
+        if not masked[match.start()] and len(match.group()) > 1
+    ]
+    taken = bytearray(len(key))
+    for word in words:
+        for kind, value in word.roles:
+            if kind == "axis":
+                tokens.append(Token("%" + value.partition(":")[0], word.start, word.end))
+            elif kind in ("same", "predicate"):
+                tokens.append(Token(("#" if kind == "same" else "=") + value, word.start, word.end))
+        if any(kind in _TAKEN for kind, _ in word.roles):
+            taken[word.start : word.end] = b"\x01" * (word.end - word.start)
+    tokens.sort(key=lambda token: (token.start, token.end, token.token))
+    return Reading(key, tuple(tokens), tuple(_pairs(key, masked, taken)), tuple(words))
+
+
+def _pairs(key: str, masked: bytearray, taken: bytearray) -> list[Pair]:
+    blank = stop_pattern().sub(lambda found: "\0" * len(found.group()), key)
+    places = [
+        match.start()
+        for match in _HAN.finditer(key)
+        if masked[match.start()] or (not taken[match.start()] and blank[match.start()] != "\0")
+    ]
+    found = []
+    for first, second in pairwise(places):
+        if second - first == 1 or (
+            second - first <= _GAP and all(_HAN.match(char) for char in key[first + 1 : second])
+        ):
+            found.append(Pair(key[first] + key[second], first, second, bool(masked[first] or masked[second])))
+    return found
+
+
+def _names(key: str, automaton: Any) -> list[tuple[int, int, str]]:  # noqa: ANN401
+    if not len(automaton):
+        return []
+    hits = []
+    for last, (name, term) in automaton.iter(key, ignore_white_space=True):
+        end = last + 1
+        start, left = end, len(name)
+        while left:
+            start -= 1
+            left -= key[start] != " "
+        if "\n" not in key[start:end] and _whole(key, start, end):
+            hits.append((start, end, term))
+    hits.sort(key=lambda hit: (hit[0], -hit[1]))
+    kept: list[tuple[int, int, str]] = []
+    for hit in hits:
+        if not kept or hit[0] >= kept[-1][1]:
+            kept.append(hit)
+        elif hit[1] - hit[0] > kept[-1][1] - kept[-1][0]:
+            kept[-1] = hit
+    return kept
+
+
+def _whole(key: str, start: int, end: int) -> bool:
+    before, after = key[start - 1 : start], key[end : end + 1]
+    if key[start].isascii() and before.isascii() and before.isalnum():
+        return False
+    return not (key[end - 1].isascii() and after.isascii() and after.isalnum())
