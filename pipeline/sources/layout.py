@@ -5,37 +5,29 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from pipeline.sources.lines import Line, Word
 from pipeline.sources.parts import Part
+from pipeline.sources.sections import Sections, sections_of
+from pipeline.sources.tablefinder import loose_tables, table_body
 from pipeline.sources.tables import table_cells
 
 CAPTION = re.compile(
     r"(?P<label>(?:Table|Figure|Fig\.|Tab\.|表|图|圖)\s?[A-Z]?\d+(?:[.\-–]\d+)*)\s?(?:[|:：.．、]|\s(?=[A-Z一-鿿])|$)"
 )
-_HEADING = re.compile(
-    r"(?P<number>(?:[A-Z]\.)?\d+(?:\.\d+)*|[A-Z](?:\.\d+)+|[一二三四五六七八九十]+、|Appendix [A-Z]|[A-Z]\.)\.?\s+(?=[A-Z一-鿿])"
-)
-_NAMED_HEADING = re.compile(
-    r"(?:Abstract|References|Acknowledg\w+|Introduction|Conclusions?|Appendix|摘要|参考文献|附录)\s*$", re.IGNORECASE
-)
 _BULLET = re.compile(r"[•●◦▪–·]\s|\(?\d{1,2}[.)]\s|[-*]\s")
 _FOOTNOTE = re.compile(r"\d{1,2}(?=[A-Zh])")
-_REFERENCES = re.compile(r"(?:\d+\.?\s+)?(?:References|Bibliography|参考文献)\s*$", re.IGNORECASE)
 
 
 def document_parts(pages: Sequence[Sequence[Line]]) -> Iterator[Part]:
     """Parts of a document in reading order; running heads, page numbers and lists of references are left out."""
     repeated = _running(pages)
-    section = ""
-    skipping = False
+    sections = sections_of(line for lines in pages for line in lines)
     for number, lines in enumerate(pages, 1):
         kept = [line for line in _rows(lines) if not _is_running(line, lines, repeated)]
-        for part in _page_parts(kept, number, section):
-            if part.kind == "heading":
-                section = part.section
-                skipping = _REFERENCES.match(part.text) is not None
-            if not skipping:
+        for part in _page_parts(kept, number, sections):
+            if not sections.references:
                 yield part
 
 
@@ -72,7 +64,7 @@ def _same_height(a: Line, b: Line) -> bool:
     return a.bottom < middle < a.top and abs(a.size - b.size) < 0.3 * a.size
 
 
-def _page_parts(content: list[Line], page: int, section: str) -> Iterator[Part]:
+def _page_parts(content: list[Line], page: int, sections: Sections) -> Iterator[Part]:
     """Tables are looked for from top to bottom, running text is read in the order of the page's content."""
     lines = content if _two_columns(content) else _rows(sorted(content, key=lambda line: (-line.top, line.left)))
     taken: set[int] = set()
@@ -85,19 +77,24 @@ def _page_parts(content: list[Line], page: int, section: str) -> Iterator[Part]:
         end = _caption_end(lines, at)
         caption = join_words(lines[at:end])
         label = found["label"].replace("\u2002", " ")
-        cells: list[Part] = [Part("caption", caption, page, section, label)]
         taken.update(range(at, end))
+        tables[at] = [Part("caption", caption, page, "", label)]
         if not label.startswith(("F", "图", "圖")):
-            body = _table_body(lines, at, end, taken, width)
+            body = table_body(lines, at, end, taken, width)
             taken.update(body)
-            cells += [
-                Part("cell", cell.text, page, section, label, cell.row, cell.column, caption)
-                for cell in table_cells([lines[index] for index in sorted(body)])
-            ]
-        tables[at] = cells
+            tables[at] += _cells(
+                [lines[index] for index in sorted(body)], Part("cell", "", page, "", label, "", "", caption)
+            )
+    for body in loose_tables(lines, taken, width):
+        taken.update(body)
+        tables[body.start] = _cells([lines[index] for index in body], Part("cell", "", page))
     used = {word for index in taken for word in lines[index].words}
     starts = {lines[at].words[0]: cells for at, cells in tables.items()}
-    yield from _running_text(content, used, starts, page, section)
+    yield from _running_text(content, used, starts, page, sections)
+
+
+def _cells(lines: list[Line], model: Part) -> list[Part]:
+    return [replace(model, text=cell.text, row=cell.row, column=cell.column) for cell in table_cells(lines)]
 
 
 def _two_columns(lines: Sequence[Line]) -> bool:
@@ -126,37 +123,8 @@ def _caption_end(lines: list[Line], at: int) -> int:
     return end
 
 
-def _table_body(lines: list[Line], at: int, end: int, taken: set[int], width: float) -> set[int]:
-    above = _walk(lines, range(at - 1, -1, -1), taken, width, lines[at])
-    below = _walk(lines, range(end, len(lines)), taken, width, lines[end - 1])
-    return max((above, below), key=lambda rows: sum(len(lines[index].cells()) > 1 for index in rows))
-
-
-def _walk(lines: list[Line], order: range, taken: set[int], width: float, caption: Line) -> set[int]:
-    """Rows next to a caption until running text begins."""
-    rows: list[int] = []
-    previous = caption
-    for index in order:
-        line = lines[index]
-        gap = min(abs(previous.bottom - line.top), abs(line.bottom - previous.top))
-        if index in taken or _is_prose(line, width) or gap > 6 * line.size:
-            break
-        rows.append(index)
-        previous = line
-    while rows and len(lines[rows[-1]].cells()) < 2 and lines[rows[-1]].text.endswith((".", "。", ":")):
-        rows.pop()
-    return set(rows)
-
-
-def _is_prose(line: Line, width: float) -> bool:
-    cells = line.cells(1.2)
-    if _HEADING.match(line.text) and len(cells) == 1 and len(line.words) < 14:
-        return True
-    return len(cells) == 1 and (line.right - line.left > 0.7 * width or len(line.words) > 11)
-
-
 def _running_text(
-    lines: list[Line], used: set[Word], tables: dict[Word, list[Part]], page: int, section: str
+    lines: list[Line], used: set[Word], tables: dict[Word, list[Part]], page: int, sections: Sections
 ) -> Iterator[Part]:
     waiting: list[Line] = []
     size = _median([line.size for line in lines])
@@ -168,19 +136,20 @@ def _running_text(
             waiting.clear()
 
     solid: Line | None = None
+    section = sections.current
     for line in lines:
         if line.words[0] in tables:
             yield from flush()
-            yield from tables[line.words[0]]
+            yield from (replace(part, section=section) for part in tables[line.words[0]])
         if line.words[0] in used:
             continue
-        heading = _heading(line)
-        if heading:
+        begins = solid is None or (not _is_formula(line) and _begins(solid, line))
+        if begins and sections.enter(line):
             yield from flush()
-            section, solid = heading, None
+            section, solid = sections.current, None
             yield Part("heading", line.text, page, section)
             continue
-        if waiting and solid is not None and not _is_formula(line) and _begins(solid, line):
+        if begins and solid is not None:
             yield from flush()
         waiting.append(line)
         if not _is_formula(line):
@@ -191,18 +160,6 @@ def _running_text(
 def _is_formula(line: Line) -> bool:
     """Symbols and indices that stand a little above or below their line."""
     return len(line.words) <= 3 and sum(char.isalpha() and char.isascii() for char in line.text) <= 2 * len(line.words)
-
-
-def _heading(line: Line) -> str:
-    if len(line.words) > 14 or line.text.endswith((".", ",", "，", "。")):
-        return ""
-    named = _NAMED_HEADING.match(line.text)
-    if named:
-        return line.text.strip()
-    found = _HEADING.match(line.text)
-    if found is None or (found["number"][0].isalpha() and re.search(r"[,\d]", line.text[found.end() :])):
-        return ""  # "A. Dubey, 2024" is an author
-    return found["number"].rstrip(".、")
 
 
 def _begins(above: Line, line: Line) -> bool:
