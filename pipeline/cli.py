@@ -1,4 +1,4 @@
-"""The command line, with cli_pack.py the only file that prints. Commands load the libraries that they need."""
+"""The command line: with cli_pack.py and cli_report.py the only files that print. Heavy libraries load late."""
 
 from __future__ import annotations
 
@@ -6,12 +6,14 @@ import os
 import signal
 import sys
 from collections.abc import Callable
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
 from pipeline import __version__
 from pipeline.cli_pack import pack_group
+from pipeline.cli_report import COMMANDS as REPORT_COMMANDS
 from pipeline.errors import HeshuError
 from pipeline.settings import MIB, Language, Mode, Settings
 
@@ -29,7 +31,7 @@ def main() -> None:
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="backslashreplace")  # file names and pages hold what no terminal can show
     try:
-        commands(prog_name="heshu", standalone_mode=False)
+        commands(prog_name="heshu", standalone_mode=False, default_map=_default_map())
     except click.Abort:
         _fail("stopped", 130)
     except click.ClickException as error:
@@ -40,6 +42,40 @@ def main() -> None:
     except BrokenPipeError:
         sys.stderr.close()  # the reader of our output has gone: nothing to complain about
         sys.exit(0)
+
+
+def _default_map() -> dict[str, Any]:
+    """Options from heshu.toml or pyproject.toml; the language of the locale where no file says another."""
+    from pipeline.config import defaults, find_config
+
+    names = {name: _option_names(command) for name, command in commands.commands.items()}
+    known = {name: {key: multiple for key, (_, multiple) in keys.items()} for name, keys in names.items()}
+    found = find_config(Path.cwd())
+    given = defaults(*found, known) if found else {name: {} for name in names}
+    values = {name: {names[name][key][0]: value for key, value in keys.items()} for name, keys in given.items()}
+    for name, keys in names.items():
+        if "lang" in keys:
+            values[name].setdefault("lang", locale_language())
+    return values
+
+
+def _option_names(command: click.Command) -> dict[str, tuple[str, bool]]:
+    """Long names of a command's options (and ``mode``): the parameter's name, and whether it takes several values."""
+    return {
+        key.removeprefix("--"): (parameter.name or "", parameter.multiple)
+        for parameter in command.params
+        if isinstance(parameter, click.Option)
+        for key in (parameter.name or "", *parameter.opts)
+        if key.startswith("--") or key == "mode"
+    }
+
+
+def locale_language() -> Language:
+    """Chinese unless the locale names another language: the articles are Chinese."""
+    import os
+
+    name = next((os.environ[key] for key in ("LC_ALL", "LC_MESSAGES", "LANG") if os.environ.get(key)), "")
+    return "zh" if name.split(".")[0] in ("", "C", "POSIX") or name.startswith("zh") else "en"
 
 
 def _fail(message: str, code: int) -> None:
@@ -198,6 +234,8 @@ def profile_command(pages: tuple[str, ...], out: str, **options: Any) -> None:  
 
 
 commands.add_command(pack_group)
+for command in REPORT_COMMANDS:
+    commands.add_command(command)
 
 
 @commands.command("rules", context_settings=_HELP)
