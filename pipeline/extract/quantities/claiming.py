@@ -150,8 +150,8 @@ def _links(window: str, at: int) -> bool:
 def claimable(quantity: Quantity) -> bool:
     """True where the quantity is a statement that a source could support or refute.
 
-    Names, labels, ordinals (except ranks), times of day, articles (一个), bases of rates (每百万 token) and scene-setting
-    dates are not.
+    Names, labels, ordinals (except ranks), times of day, articles (一个), bases of rates (每百万 token) and dates that
+    only set the scene are not.
     """
     flags = set(quantity.flags)
     if flags & _NEVER or "article_word" in flags:

@@ -105,9 +105,7 @@ def relation_over(text: str, start: int) -> tuple[str, str]:
     """几乎是竞争对手同期下载量的两倍: the relation stands before the thing that a multiple is of."""
     if text[:start][-2:].rstrip()[-1:] != "的":
         return "", ""
-    found = None
-    for found in _OVER.finditer(text, clause_start(text, start, 40), start):
-        pass
+    found = last_match(_OVER, text, clause_start(text, start, 40), start)
     if found is None or re.search(r"\d", text[found.end() : start]):
         return "", ""
     return _BEFORE.get(found[1], ""), found[1]
@@ -188,12 +186,18 @@ def role_of(text: str, before: Before, end: int, *, is_times: bool) -> str:
 def comparison_flags(text: str, start: int) -> tuple[str, ...]:
     """``yoy`` or ``mom`` where the change is against last year or last month, from the clause before."""
     window = text[max(0, start - 16) : start]
-    found = None
-    for found in _COMPARED.finditer(window):
-        pass
+    found = last_match(_COMPARED, window, 0, len(window))
     if found is None or any(char in "。；\n" for char in window[found.end() :]):
         return ()
     return ("mom",) if "环" in found.group() or "月" in found.group() or "季" in found.group() else ("yoy",)
+
+
+def last_match(pattern: re.Pattern[str], text: str, start: int, end: int) -> re.Match[str] | None:
+    """The last place where ``pattern`` occurs between ``start`` and ``end``."""
+    last = None
+    for found in pattern.finditer(text, start, end):
+        last = found
+    return last
 
 
 def clause_start(text: str, pos: int, reach: int) -> int:

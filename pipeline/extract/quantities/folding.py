@@ -28,8 +28,8 @@ _WIDE_COMMA = re.compile(r"(?<![\d.,，０-９$￥¥€£])[\d０-９]{1,3}(?:�
 def fold_text(text: str) -> str:
     """The reading copy of ``text``; offsets are those of the original.
 
-    >>> fold_text("９８．６萬輛，１，２３４")
-    '98.6万辆，1,234'
+    >>> fold_text("９８．６萬輛 １，２３４")
+    '98.6万辆 1,234'
     """
     if _FOLDABLE.search(text) is None and "，" not in text:
         return text

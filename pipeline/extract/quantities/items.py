@@ -14,7 +14,7 @@ Kind = Literal["number", "percent", "money", "measure", "count", "times", "date"
 
 @dataclass(slots=True)
 class Item:
-    """One quantity in the making; ``number_end`` is where its numeral ends, ``scale`` the multiplier written with it."""
+    """One quantity in the making; ``number_end`` is where its numeral ends."""
 
     start: int
     end: int
@@ -38,8 +38,9 @@ class Item:
     def freeze(self, text: str) -> Quantity:
         """The finished quantity, with its words from the original text."""
         return Quantity(
-            self.start, self.end, text[self.start : self.end], self.kind, plain(self.low), plain(self.high), self.unit, self.dimension,
-            self.relation, plain(self.precision), self.date, self.date_high, self.modifier, self.role, tuple(dict.fromkeys(self.flags)),
+            self.start, self.end, text[self.start : self.end], self.kind, plain(self.low), plain(self.high), self.unit,
+            self.dimension, self.relation, plain(self.precision), self.date, self.date_high, self.modifier, self.role,
+            tuple(dict.fromkeys(self.flags)),
         )  # fmt: skip
 
 

@@ -12,7 +12,8 @@ from decimal import Decimal
 from pipeline.tables import read_table
 
 _PREFIXES = {
-    "n": "n", "u": "u", "m": "m", "c": "c", "k": "k", "K": "K", "M": "M", "G": "G", "T": "T", "P": "P", "E": "E", "Z": "Z", "h": "h",
+    "n": "n", "u": "u", "m": "m", "c": "c", "k": "k", "K": "K", "M": "M",
+    "G": "G", "T": "T", "P": "P", "E": "E", "Z": "Z", "h": "h",
 }  # fmt: skip
 
 

@@ -38,7 +38,9 @@ _PER_NUMBER = {
     "K": "K",
 }
 _PER = re.compile(
-    r"\s?(?:/|每|per )\s?(?P<number>一百万|百万|1百万|100万|1000000|1000|100|百|千|万|十万|亿|1[MKk](?=\s)|[MK](?=[ t]))?\s?(?:个|块|张|台|名)?"
+    r"\s?(?:/|每|per )\s?"
+    r"(?P<number>一百万|百万|1百万|100万|1000000|1000|100|百|千|万|十万|亿|1[MKk](?=\s)|[MK](?=[ t]))?"
+    r"\s?(?:个|块|张|台|名)?"
 )
 _UNUSABLE = ("percent", "times", "duration")
 _SHARE_STOP = frozenset("为功立长员就本果交型品套熟绩活名人年分份")
@@ -192,14 +194,14 @@ def _at(text: str, pos: int, numeral: Numeral) -> Measure | None:
     if unit is None and text[pos] in "天年" and numeral.written == "arabic":
         unit = text[pos], UNITS[text[pos]]  # 9 天才能: digits belong to no word
     noun = find_noun(text, pos)
-    if unit is not None and (noun is None or len(unit[0]) >= len(noun[0])) and _unit_allowed(text, pos, unit, numeral):
+    if unit is not None and (noun is None or len(unit[0]) >= len(noun[0])) and _unit_allowed(unit, numeral):
         return _measured(text, pos, unit)
     if noun is not None:
         return _counted(text, pos, noun)
     return _latin_modified(text, pos)
 
 
-def _unit_allowed(text: str, pos: int, found: tuple[str, Unit], numeral: Numeral) -> bool:
+def _unit_allowed(found: tuple[str, Unit], numeral: Numeral) -> bool:
     spelling, unit = found
     if unit.strict and numeral.lone:
         return False

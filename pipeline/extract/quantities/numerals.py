@@ -46,10 +46,11 @@ _Token = tuple[str, Decimal | int | tuple[int, int]]
 
 @dataclass(slots=True)
 class Numeral:
-    """A number at ``text[start:end]``: ``low`` (and ``high`` of a vague one), worth of its last written digit.
+    """A number at ``text[start:end]``: ``low`` (and ``high`` of a vague one), worth of its last digit.
 
-    ``more`` is set by 多/余 (then the value is a floor), ``written`` is ``arabic``, ``chinese`` or ``mixed``, ``digits`` the
-    characters of a plain digit string, ``suffix`` a Latin multiplier (K, M, B, T), ``lone`` a single Chinese character.
+    ``more`` is set by 多/余 (then the value is a floor), ``written`` is ``arabic``, ``chinese`` or ``mixed``,
+    ``digits`` are the characters of a plain digit string, ``suffix`` a Latin multiplier (K, M, B, T), ``lone`` a single
+    Chinese character.
     """
 
     start: int

@@ -48,7 +48,7 @@ def divide_by_units(text: str, items: list[Item]) -> None:
             for back in range(max(0, at - 2), at)
         ):
             continue
-        _divide(text, item, match, measure)
+        _divide(item, match, measure)
 
 
 def _last_per(text: str, item: Item, start: int) -> tuple[re.Match[str], Measure] | None:
@@ -59,7 +59,8 @@ def _last_per(text: str, item: Item, start: int) -> tuple[re.Match[str], Measure
     match = _PER_WORD.match(text, at)
     assert match is not None
     if match["number"] and (whole := measure_at(text, match.start("number"))) is not None and whole.kind == "measure":
-        return _PER_UNIT.match(text, at), whole  # type: ignore[return-value] 千瓦时: 千 is no number
+        bare = _PER_UNIT.match(text, at)  # 千瓦时: 千 is no number
+        return (bare, whole) if bare is not None else None
     measure = measure_at(text, match.end()) or _calendar(text, match.end())
     if measure is None:
         pos = match.end()
@@ -75,7 +76,7 @@ def _calendar(text: str, pos: int) -> Measure | None:
     return Measure(pos, pos + 1, name, "duration", "duration") if name else None
 
 
-def _divide(text: str, item: Item, match: re.Match[str], measure: Measure) -> None:
+def _divide(item: Item, match: re.Match[str], measure: Measure) -> None:
     number = (match["number"] or "").replace(" ", "")
     name = measure.unit.replace("*", "/")
     if name == "deg" and item.kind in ("money", "measure"):

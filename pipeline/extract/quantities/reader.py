@@ -24,9 +24,10 @@ from pipeline.extract.quantities.shares import PERCENT_OF, read_fraction, read_r
 from pipeline.extract.quantities.special import read_cents, read_special
 
 _SCAN = re.compile(
-    r"[0-9]|\.(?=\d)|[二三四五六七八九两十百千万亿零〇壹贰叁肆伍陆柒捌玖拾佰仟]|一(?![个些种般直样定切起旦])|一(?=个多?半?(?:月|小时|星期|季度|工作日|百分点|亿|世纪|钟头))|"
-    r"[几数](?=[十百千万亿])|半(?=[年个小天月数成公米斤吨里亩分秒钟世])|[过超近对](?=半)|对(?=折)|翻(?=[了上一二两三四倍番])|第(?=[0-9一二三四五六七八九十百 ])|"
-    + RELATIVE_START.pattern
+    r"[0-9]|\.(?=\d)|[二三四五六七八九两十百千万亿零〇壹贰叁肆伍陆柒捌玖拾佰仟]|"
+    r"一(?![个些种般直样定切起旦])|一(?=个多?半?(?:月|小时|星期|季度|工作日|百分点|亿|世纪|钟头))|"
+    r"[几数](?=[十百千万亿])|半(?=[年个小天月数成公米斤吨里亩分秒钟世])|[过超近对](?=半)|"
+    r"对(?=折)|翻(?=[了上一二两三四倍番])|第(?=[0-9一二三四五六七八九十百 ])|" + RELATIVE_START.pattern
 )
 _DATE_AHEAD = re.compile(
     r"[0-9零〇一二三四五六七八九两十廿千]{1,4}(?:\s?[年月日号点时季世][^个]?|年代|[-/.](?:\d{1,2}[-/.]\d|\d\d?(?!\d|[万亿%]))|[:：]\d\d|\s?(?:-|–|—+|~|至|到|、)\s?[\d一二三四五六七八九十]{1,4}\s?[年月])|Q[1-4]"
@@ -285,8 +286,9 @@ class Reader:
             else numeral.precision * scale
         )
         item = Item(
-            numeral.start, measure.end, _KINDS[measure.kind], low, high, measure.unit, measure.dimension, precision=precision,
-            flags=flags + list(measure.flags), number_end=numeral.end, noun=measure.noun, written=numeral.written,
+            numeral.start, measure.end, _KINDS[measure.kind], low, high, measure.unit, measure.dimension,
+            precision=precision, flags=flags + list(measure.flags), number_end=numeral.end, noun=measure.noun,
+            written=numeral.written,
         )  # fmt: skip
         if numeral.more or measure.more:
             item.relation = ">"
