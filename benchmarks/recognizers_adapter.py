@@ -1,8 +1,8 @@
 """Views of the quantity reader in the shape of Recognizers-Text's Chinese specification, for the neutral scorer.
 
 ``extract(text, kind, reference)`` answers for one kind (number, percentage, numberrange, ordinal, currency, dimension,
-temperature, age, date, daterange, duration, datetime). The grammar is that of ``pipeline.extract.quantities``; here are only
-the conventions of that specification: which words count, end-inclusive spans, past and future readings of a date.
+temperature, age, date, daterange, duration, datetime). The grammar is that of ``pipeline.extract.quantities``; here are
+only the conventions of that specification: which words count, end-inclusive spans, past and future readings of a date.
 """
 
 from __future__ import annotations
@@ -10,19 +10,21 @@ from __future__ import annotations
 import re
 from decimal import Decimal
 
+import recognizers_dates
+
 from pipeline.extract.quantities.folding import fold_text
 from pipeline.extract.quantities.lexicon import UNITS, word_around
 from pipeline.extract.quantities.measures import find_unit
 from pipeline.extract.quantities.numerals import read_numeral
-
-import recognizers_dates
 
 KINDS = {
     "number", "percentage", "numberrange", "ordinal", "currency", "dimension", "temperature", "age",
     "date", "daterange", "duration", "datetime",
 }  # fmt: skip
 
-_START = re.compile(r"[0-9]|(?<![.\d])\.(?=\d)|[零〇一二三四五六七八九两十百千万亿壹贰叁肆伍陆柒捌玖拾佰仟廿]|几(?=[十百千])")
+_START = re.compile(
+    r"[0-9]|(?<![.\d])\.(?=\d)|[零〇一二三四五六七八九两十百千万亿壹贰叁肆伍陆柒捌玖拾佰仟廿]|几(?=[十百千])"
+)
 _CN = "零〇一二三四五六七八九两十百千万亿壹贰叁肆伍陆柒捌玖拾佰仟"
 _URL = re.compile(r"https?://[!-~]+")
 _AMBIGUOUS = "伍陆肆拾"
@@ -37,7 +39,7 @@ class Number:
 
 
 def _word(text, pos):
-    """A word with a numeral in it that is no number; names of places and firms of three and more characters stay numbers."""
+    """A word with a numeral in it that is no number; names of three and more characters stay numbers."""
     if text[pos] in _CN and text[pos - 1 : pos] == text[pos] and text[pos] in "两":
         return pos + 1
     if text[pos] == "两" and text[pos + 1 : pos + 2] == "两" and not text[pos + 2 : pos + 3]:
@@ -48,7 +50,7 @@ def _word(text, pos):
     word = text[found[0] : found[1]]
     if all(char in _CN for char in word):
         return 0
-    if text[pos] in _AMBIGUOUS or len(word) == 2 and word[0] not in "千百万" or word in ("五角大楼",):
+    if text[pos] in _AMBIGUOUS or (len(word) == 2 and word[0] not in "千百万") or word in ("五角大楼",):
         return found[1] if found[1] - pos < 5 else 0
     return 0
 
@@ -67,7 +69,11 @@ def _simple(text, pos):
 def _fraction(text, first):
     """B 分之 A, A 又 B 分之 C."""
     found = re.compile(r"\s*分\s*之\s*(负?)").match(text, first.end)
-    if found is None or found.end() >= len(text) or text[first.start : first.end].strip() in ("百", "千", "万", "百万", "万万", "十万"):
+    if (
+        found is None
+        or found.end() >= len(text)
+        or text[first.start : first.end].strip() in ("百", "千", "万", "百万", "万万", "十万")
+    ):
         return None
     above = _simple(text, found.end())
     if above is None or not first.low:
@@ -116,28 +122,25 @@ def numbers(text):
 
 def _number_at(text, start):
     first = _simple(text, start)
-    if first is None or (first.end - first.start == 1 and text[start] in _AMBIGUOUS and first.end < len(text) and "一" <= text[first.end] <= "鿿"):
+    if first is None or (
+        first.end - first.start == 1
+        and text[start] in _AMBIGUOUS
+        and first.end < len(text)
+        and "一" <= text[first.end] <= "鿿"
+    ):
         return None
-    end, value, more = first.end, first.low, first.more or (first.high is not None and "几" in text[first.start : first.end])
-    negative = False
-    for reader in (_slash, _power):
-        extra = reader(text, first)
-        if extra is not None:
-            end, value = extra
-            break
-    fraction = _fraction(text, first)
-    both = re.compile(r"\s*又\s*").match(text, first.end)
-    if fraction is not None:
-        end, value, negative = fraction
-    elif both is not None and both.end() < len(text):
-        second = _simple(text, both.end())
-        part = _fraction(text, second) if second is not None else None
-        if part is not None:
-            end, value = part[0], first.low + part[1]
+    end, value, more = (
+        first.end,
+        first.low,
+        first.more or (first.high is not None and "几" in text[first.start : first.end]),
+    )
+    end, value, negative = _longer_form(text, first, end, value)
     if text.startswith("打", end) and text[end + 1 : end + 2] not in ("折", "算", "造", "开") and end == first.end:
         end, value = end + 1, value * 12
     begin = start
-    if start and (text[start - 1] == "负" or (text[start - 1] == "-" and (start == 1 or not text[start - 2].isalnum()))):
+    if start and (
+        text[start - 1] == "负" or (text[start - 1] == "-" and (start == 1 or not text[start - 2].isalnum()))
+    ):
         begin, value = start - 1, -value
     if negative:
         value = -value
@@ -150,6 +153,19 @@ def _number_at(text, start):
 
 _DENOMINATORS = {"百": 1, "佰": 1, "千": 10, "万": 100, "百万": 10**4, "万万": 10**6, "十万": 1000}
 _OF = re.compile(r"(?<![一二三四五六七八九十百千万亿])(百万|万万|十万|[百佰千万])分之(负?)")
+
+
+def _longer_form(text, first, end, value):
+    """1/3, 10^6, 三分之一 and 一又三分之一, which begin with a simple number."""
+    extra = _slash(text, first) or _power(text, first)
+    end, value = extra or (end, value)
+    fraction = _fraction(text, first)
+    if fraction is not None:
+        return fraction
+    both = re.compile(r"\s*又\s*").match(text, first.end)
+    second = _simple(text, both.end()) if both is not None and both.end() < len(text) else None
+    part = _fraction(text, second) if second is not None else None
+    return (part[0], first.low + part[1], False) if part is not None else (end, value, False)
 
 
 def _compact(text):
@@ -207,22 +223,46 @@ def _percent_after(text, pos, numeral):
     if text.startswith("折", numeral.end) and text[numeral.end + 1 : numeral.end + 2] not in ("叠", "射"):
         if numeral.digits and len(numeral.digits) == 2:
             return begin, numeral.end + 1, Decimal(numeral.digits)
-        return None if value >= 10 and numeral.written == "chinese" else (begin, numeral.end + 1, value * 10 if value < 10 else value)
+        return (
+            None
+            if value >= 10 and numeral.written == "chinese"
+            else (begin, numeral.end + 1, value * 10 if value < 10 else value)
+        )
     return None
 
 
 # ------------------------------------------------------------------ ranges of numbers
 
-_LOW_CLOSED = "大于或者等于|大于或等于|大于等于|不小于|不少于|不低于|不短于|至少有|至少|最少有|最少|起码有|起码|高于或等于|高于等于|多于或等于|≥|> ?=|>="
+_LOW_CLOSED = (
+    "大于或者等于|大于或等于|大于等于|不小于|不少于|不低于|不短于|至少有|至少|最少有|最少|"
+    "起码有|起码|高于或等于|高于等于|多于或等于|≥|> ?=|>="
+)
 _LOW_OPEN = "大于|多于|超过了|超过|高于|超出|长于|大過|过|逾|>"
-_HIGH_CLOSED = "小于或者等于|小于或等于|小于等于|不大于|不多于|不超过|不高于|至多有|至多|最多有|最多|低于或等于|少于或等于|≤|< ?=|<="
+_HIGH_CLOSED = (
+    "小于或者等于|小于或等于|小于等于|不大于|不多于|不超过|不高于|至多有|至多|最多有|最多|"
+    "低于或等于|少于或等于|≤|< ?=|<="
+)
 _HIGH_OPEN = "小于|少于|低于|不足|不到|短于|<"
 _EQUAL = "等于|＝|="
-_BEFORE = [(re.compile(f"(?:{words})(?: ?是)? ?$"), side, closed) for words, side, closed in (
-    (_LOW_CLOSED, "low", True), (_HIGH_CLOSED, "high", True), (_LOW_OPEN, "low", False), (_HIGH_OPEN, "high", False), (_EQUAL, "both", True))]
-_AFTER = [(re.compile(words), side, closed) for words, side, closed in (
-    (r" ?(?:及以上|或以上|及其以上|或更多|或者更多)", "low", True), (r" ?(?:及以下|或以下|及其以下|以内|或更少|或者更少)", "high", True),
-    (r" ?(?:以上|之上)", "low", False), (r" ?(?:以下|之下)", "high", False))]
+_BEFORE = [
+    (re.compile(f"(?:{words})(?: ?是)? ?$"), side, closed)
+    for words, side, closed in (
+        (_LOW_CLOSED, "low", True),
+        (_HIGH_CLOSED, "high", True),
+        (_LOW_OPEN, "low", False),
+        (_HIGH_OPEN, "high", False),
+        (_EQUAL, "both", True),
+    )
+]
+_AFTER = [
+    (re.compile(words), side, closed)
+    for words, side, closed in (
+        (r" ?(?:及以上|或以上|及其以上|或更多|或者更多)", "low", True),
+        (r" ?(?:及以下|或以下|及其以下|以内|或更少|或者更少)", "high", True),
+        (r" ?(?:以上|之上)", "low", False),
+        (r" ?(?:以下|之下)", "high", False),
+    )
+]
 _THAN = re.compile(r"比 ?$")
 _THAN_AFTER = re.compile(r" ?(?:还|要|更)?([大多高长重]|[小少低短轻])")
 _GAP = re.compile(r"\s?(?:~|-|–|—|——|到|至|和|与|跟)\s?")
@@ -230,7 +270,10 @@ _JOIN = re.compile(r"(?:，|,|的同时|的同时也|同时|并且|并|且|而�
 
 
 def number_ranges(text):
-    found = [Number(n.start - 3, n.end, n.value, n.more) if text[max(0, n.start - 3) : n.start] == "百分之" else n for n in numbers(text)]
+    found = [
+        Number(n.start - 3, n.end, n.value, n.more) if text[max(0, n.start - 3) : n.start] == "百分之" else n
+        for n in numbers(text)
+    ]
     found = [Number(n.start - (text[n.start - 1 : n.start] == "第"), n.end, n.value, n.more) for n in found]
     out, at = [], 0
     while at < len(found):
@@ -260,9 +303,7 @@ def _between(text, found, at):
     after = re.compile(r"\s?之间|\s?间").match(text, end)
     if word in ("和", "与", "跟") and after is None:
         return None
-    if text[:start].endswith("在") and after is not None:
-        start -= 1
-    elif text[:start].endswith("从"):
+    if (text[:start].endswith("在") and after is not None) or text[:start].endswith("从"):
         start -= 1
     if after is not None:
         end = after.end()
@@ -325,8 +366,23 @@ def ordinals(text):
 
 _PREFIX_MONEY = re.compile(r"(US\$|HK\$|NT\$|[$¥￥€£]|人民币|RMB|CNY|USD|EUR|HKD|港币|美元)\s*$")
 _PREFIX_NAMES = {"人民币": "CNY", "RMB": "CNY", "￥": "¥", "港币": "HKD", "美元": "USD"}
-_BARE_MONEY = re.compile("|".join(sorted((s for s, u in UNITS.items() if u.kind == "money" and len(s) > 1 and not s.isascii() and s not in ("块钱",)), key=len, reverse=True)))
-_SUB_MONEY = [(re.compile(r"(?:又|零)?\s*(?:角|毛)(?:钱)?"), Decimal("0.1")), (re.compile(r"(?:又|零)?\s*(?:分(?:钱)?|美分|日本銭|日本钱|欧分|港分|便士|戈比)"), Decimal("0.01"))]
+_BARE_MONEY = re.compile(
+    "|".join(
+        sorted(
+            (
+                s
+                for s, u in UNITS.items()
+                if u.kind == "money" and len(s) > 1 and not s.isascii() and s not in ("块钱",)
+            ),
+            key=len,
+            reverse=True,
+        )
+    )
+)
+_SUB_MONEY = [
+    (re.compile(r"(?:又|零)?\s*(?:角|毛)(?:钱)?"), Decimal("0.1")),
+    (re.compile(r"(?:又|零)?\s*(?:分(?:钱)?|美分|日本銭|日本钱|欧分|港分|便士|戈比)"), Decimal("0.01")),
+]
 
 
 def _sub_units(text, end, value):
@@ -369,7 +425,9 @@ def currencies(text):
         out.append({"start": start, "end": end - 1, "value": float(value), "unit": name})
     for match in _BARE_MONEY.finditer(text):
         if all(match.end() <= a or match.start() >= b for a, b in taken):
-            out.append({"start": match.start(), "end": match.end() - 1, "value": None, "unit": UNITS[match.group()].name})
+            out.append(
+                {"start": match.start(), "end": match.end() - 1, "value": None, "unit": UNITS[match.group()].name}
+            )
     return sorted(out, key=lambda o: o["start"])
 
 
@@ -378,14 +436,31 @@ def numbers_for_units(text):
     found = {n.start: n for n in numbers(text)}
     for match in _START.finditer(text):
         start = match.start()
-        if (not start or text[start - 1] not in _CN) and all(not n.start <= start < n.end for n in found.values()) and word_around(text, start) is None:
+        if (
+            (not start or text[start - 1] not in _CN)
+            and all(not n.start <= start < n.end for n in found.values())
+            and word_around(text, start) is None
+        ):
             numeral = read_numeral(text, start)
             if numeral is not None and not (numeral.lone and text[start] in "万亿百千" + _AMBIGUOUS):
                 found[start] = Number(start, numeral.end, numeral.low)
     return [found[start] for start in sorted(found)]
 
 
-_DIMENSIONS = {"area", "mass", "length", "bits", "bytes", "frequency", "power", "energy", "volume", "speed", "data_rate", "pressure"}
+_DIMENSIONS = {
+    "area",
+    "mass",
+    "length",
+    "bits",
+    "bytes",
+    "frequency",
+    "power",
+    "energy",
+    "volume",
+    "speed",
+    "data_rate",
+    "pressure",
+}
 _BIT = re.compile(r"位(?![于置居数])")
 
 
@@ -407,7 +482,9 @@ def dimensions(text):
     return out
 
 
-_DEGREE = re.compile(r"\s?(摄氏度|华氏度|摄氏|华氏|°\s?C|°\s?F|°\s?c|°\s?f|℃|℉|度C|度F|C(?![A-Za-z])|F(?![A-Za-z])|K(?![A-Za-z])|开尔文|开氏度|度|°)")
+_DEGREE = re.compile(
+    r"\s?(摄氏度|华氏度|摄氏|华氏|°\s?C|°\s?F|°\s?c|°\s?f|℃|℉|度C|度F|C(?![A-Za-z])|F(?![A-Za-z])|K(?![A-Za-z])|开尔文|开氏度|度|°)"
+)
 _DEGREE_BEFORE = re.compile(r"(摄氏温度|华氏温度|摄氏|华氏|零下)\s?(零下)?\s?$")
 _DEGREE_BARE = re.compile(r"摄氏度|华氏度|摄氏温度|华氏温度|开尔文|℃|℉")
 
@@ -430,7 +507,14 @@ def temperatures(text):
         out.append({"start": start, "end": unit.end() - 1, "value": float(value), "unit": name})
     for match in _DEGREE_BARE.finditer(text):
         if all(match.end() <= a or match.start() >= b for a, b in taken):
-            out.append({"start": match.start(), "end": match.end() - 1, "value": None, "unit": match.group().replace("温度", "度")})
+            out.append(
+                {
+                    "start": match.start(),
+                    "end": match.end() - 1,
+                    "value": None,
+                    "unit": match.group().replace("温度", "度"),
+                }
+            )
     return sorted(out, key=lambda o: o["start"])
 
 
@@ -443,7 +527,15 @@ def ages(text):
         match = _AGE.match(text, n.end)
         if match is not None:
             word = match[1]
-            name = "Year" if "岁" in word or "年" in word else "Month" if "月" in word else "Week" if "周" in word or "星期" in word or "礼拜" in word else "Day"
+            name = (
+                "Year"
+                if "岁" in word or "年" in word
+                else "Month"
+                if "月" in word
+                else "Week"
+                if "周" in word or "星期" in word or "礼拜" in word
+                else "Day"
+            )
             value = n.value + (Decimal("0.5") if "半" in word else 0)
             out.append({"start": n.start, "end": match.end() - 1, "value": float(value), "unit": name})
     return out

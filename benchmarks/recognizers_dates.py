@@ -14,18 +14,74 @@ from pipeline.extract.quantities.numerals import read_numeral
 
 DAY, HOUR = dt.timedelta(days=1), dt.timedelta(hours=1)
 ERAS = {
-    "贞观": 627, "开元": 713, "神龙": 705, "洪武": 1368, "建文": 1399, "永乐": 1403, "景泰": 1450, "天顺": 1457, "成化": 1465, "嘉靖": 1522, "万历": 1573,
-    "崇祯": 1628, "顺治": 1644, "康熙": 1662, "雍正": 1723, "乾隆": 1736, "嘉庆": 1796, "道光": 1821, "咸丰": 1851, "同治": 1862, "光绪": 1875, "宣统": 1909,
-    "民国": 1912, "贞元": 785, "元和": 806, "天宝": 742, "景德": 1004, "庆历": 1041, "熙宁": 1068, "宣和": 1119, "靖康": 1126, "弘治": 1488, "正德": 1506, "天启": 1621,
-    "宣德": 1426, "正统": 1436, "隆庆": 1567, "武德": 618, "永徽": 650, "建安": 196, "太康": 280, "永乐": 1403,
+    "贞观": 627, "开元": 713, "神龙": 705, "洪武": 1368, "建文": 1399, "永乐": 1403, "景泰": 1450,
+    "天顺": 1457, "成化": 1465, "嘉靖": 1522, "万历": 1573, "崇祯": 1628, "顺治": 1644, "康熙": 1662,
+    "雍正": 1723, "乾隆": 1736, "嘉庆": 1796, "道光": 1821, "咸丰": 1851, "同治": 1862, "光绪": 1875,
+    "宣统": 1909, "民国": 1912, "贞元": 785, "元和": 806, "天宝": 742, "景德": 1004, "庆历": 1041,
+    "熙宁": 1068, "宣和": 1119, "靖康": 1126, "弘治": 1488, "正德": 1506, "天启": 1621, "宣德": 1426,
+    "正统": 1436, "隆庆": 1567, "武德": 618, "永徽": 650, "建安": 196, "太康": 280,
 }  # fmt: skip
 CN = "零〇一二三四五六七八九十"
-YEAR_WORD = {"大前年": -3, "前年": -2, "去年": -1, "上年": -1, "今年": 0, "本年": 0, "这年": 0, "这一年": 0, "明年": 1, "来年": 1, "下年": 1, "后年": 2, "大后年": 3}
-DAY_WORD = {"大前天": -3, "前天": -2, "前日": -2, "昨天": -1, "昨日": -1, "昨": -1, "今天": 0, "今日": 0, "当天": 0, "明天": 1, "明日": 1, "后天": 2, "后日": 2, "大后天": 3, "今": 0, "明": 1, "最近": 0}
-STEP = {"上上个": -2, "上上": -2, "上一个": -1, "上个": -1, "上一": -1, "上": -1, "这一个": 0, "这个": 0, "这一": 0, "这": 0, "本个": 0, "本": 0, "下下个": 2, "下下": 2, "下一个": 1, "下个": 1, "下一": 1, "下": 1}
+YEAR_WORD = {
+    "大前年": -3,
+    "前年": -2,
+    "去年": -1,
+    "上年": -1,
+    "今年": 0,
+    "本年": 0,
+    "这年": 0,
+    "这一年": 0,
+    "明年": 1,
+    "来年": 1,
+    "下年": 1,
+    "后年": 2,
+    "大后年": 3,
+}
+DAY_WORD = {
+    "大前天": -3,
+    "前天": -2,
+    "前日": -2,
+    "昨天": -1,
+    "昨日": -1,
+    "昨": -1,
+    "今天": 0,
+    "今日": 0,
+    "当天": 0,
+    "明天": 1,
+    "明日": 1,
+    "后天": 2,
+    "后日": 2,
+    "大后天": 3,
+    "今": 0,
+    "明": 1,
+    "最近": 0,
+}
+STEP = {
+    "上上个": -2,
+    "上上": -2,
+    "上一个": -1,
+    "上个": -1,
+    "上一": -1,
+    "上": -1,
+    "这一个": 0,
+    "这个": 0,
+    "这一": 0,
+    "这": 0,
+    "本个": 0,
+    "本": 0,
+    "下下个": 2,
+    "下下": 2,
+    "下一个": 1,
+    "下个": 1,
+    "下一": 1,
+    "下": 1,
+}
 YEAR = rf"[12]\d{{3}}(?!\d)|(?<!\d)\d{{2,3}}(?!\d)|[二两]千零?[{CN}]{{0,3}}|[一二三四五六七八九零〇]{{2,4}}|[{CN}]{{2}}"
 MONTH = r"1[0-2]|0?[1-9]|十[一二]|[一二三四五六七八九十正]"
-DAYNUM = r"3[01]|[12]\d|0?[1-9]|三十一?|二十[一二三四五六七八九]?|廿[一二三四五六七八九]?|初[一二三四五六七八九十]|十[一二三四五六七八九]|[一二三四五六七八九十]"
+DAYNUM = (
+    r"3[01]|[12]\d|0?[1-9]|三十一?|二十[一二三四五六七八九]?|廿[一二三四五六七八九]?|"
+    r"初[一二三四五六七八九十]|十[一二三四五六七八九]|[一二三四五六七八九十]"
+)
 WEEKDAY = r"(?:星期|周|礼拜)(?P<wd>[一二三四五六日天])"
 STEPS = "|".join(sorted(STEP, key=len, reverse=True))
 ERA = "|".join(ERAS)
@@ -44,17 +100,85 @@ TWO = re.compile(r"(?<![\d./-])(1[0-2]|0?[1-9])/(3[01]|[12]\d|0?[1-9])(?![\d/年
 DAYREL = re.compile(rf"(?P<dw>{DW})")
 WEEKREL = re.compile(rf"(?P<step>{STEPS})?\s?{WEEKDAY}(?!末)")
 AGO = re.compile(r"(?P<unit>天|日)\s?(?P<dir>之?前|以前|之?后|以后)")
-CLOCK_WORDS = {"凌晨": 0, "清晨": 0, "早晨": 0, "今晨": 0, "早上": 0, "早间": 0, "晨": 0, "早": 0, "上午": 0, "中午": 12, "下午": 12, "午后": 12, "傍晚": 12, "晚上": 12, "晚间": 12, "夜里": 12, "夜间": 12, "深夜": 12, "晚": 12, "夜晚": 12}
-PARTS = {"上午": (8, 12), "早上": (8, 12), "早间": (8, 12), "早晨": (8, 12), "清晨": (8, 12), "早": (8, 12), "中午": (11, 13), "下午": (12, 16), "午后": (12, 16), "傍晚": (16, 20), "晚上": (16, 20), "晚间": (16, 20), "夜里": (20, 24), "夜间": (20, 24), "深夜": (20, 24), "凌晨": (0, 8)}
+CLOCK_WORDS = {
+    "凌晨": 0,
+    "清晨": 0,
+    "早晨": 0,
+    "今晨": 0,
+    "早上": 0,
+    "早间": 0,
+    "晨": 0,
+    "早": 0,
+    "上午": 0,
+    "中午": 12,
+    "下午": 12,
+    "午后": 12,
+    "傍晚": 12,
+    "晚上": 12,
+    "晚间": 12,
+    "夜里": 12,
+    "夜间": 12,
+    "深夜": 12,
+    "晚": 12,
+    "夜晚": 12,
+}
+PARTS = {
+    "上午": (8, 12),
+    "早上": (8, 12),
+    "早间": (8, 12),
+    "早晨": (8, 12),
+    "清晨": (8, 12),
+    "早": (8, 12),
+    "中午": (11, 13),
+    "下午": (12, 16),
+    "午后": (12, 16),
+    "傍晚": (16, 20),
+    "晚上": (16, 20),
+    "晚间": (16, 20),
+    "夜里": (20, 24),
+    "夜间": (20, 24),
+    "深夜": (20, 24),
+    "凌晨": (0, 8),
+}
 CW = "|".join(sorted(CLOCK_WORDS, key=len, reverse=True))
-HOURS = rf"二?十[一二三四]?|二十[一二三四]|十[一二三四五六七八九]|[零一二两三四五六七八九]|\d{{1,2}}"
+HOURS = r"二?十[一二三四]?|二十[一二三四]|十[一二三四五六七八九]|[零一二两三四五六七八九]|\d{1,2}"
 MINUTES = r"[二三四五]?十[一二三四五六七八九]?|[零〇]?[一二三四五六七八九]|\d{1,2}"
 CLOCK = re.compile(
     rf"(?P<about>大约|大概|约)?(?P<cw>{CW})?的?\s?(?:(?P<h2>\d{{1,2}})[:：](?P<m2>[0-5]\d)(?:[:：](?P<s2>[0-5]\d))?\s?(?P<ap>[ap]\.?m\.?)?|"
     rf"(?P<h>{HOURS})(?:点钟?|时(?!间|候|代|期))(?:整|(?P<half>半)|(?P<quarter>[一三])刻|(?P<m>{MINUTES})分?(?:(?P<s>{MINUTES})秒)?)?)"
 )
-UNIT_SECONDS = {"年": 365 * 86400, "个月": 30 * 86400, "月": 30 * 86400, "个星期": 7 * 86400, "星期": 7 * 86400, "周": 7 * 86400, "个礼拜": 7 * 86400, "礼拜": 7 * 86400, "天": 86400, "日": 86400, "个小时": 3600, "小时": 3600, "个钟头": 3600, "钟头": 3600, "时": 3600, "分钟": 60, "分": 60, "秒钟": 1, "秒": 1, "个季度": 90 * 86400, "世纪": 36500 * 86400, "个世纪": 36500 * 86400, "个工作日": 86400, "整天": 86400, "工作日": 86400}
-LENGTH = re.compile(r"\s?(?P<half1>半)?(?P<unit>" + "|".join(sorted(UNIT_SECONDS, key=len, reverse=True)) + r")(?P<half2>半)?(?!代|级|纪|度|初|底|末|[间候岁])")
+UNIT_SECONDS = {
+    "年": 365 * 86400,
+    "个月": 30 * 86400,
+    "月": 30 * 86400,
+    "个星期": 7 * 86400,
+    "星期": 7 * 86400,
+    "周": 7 * 86400,
+    "个礼拜": 7 * 86400,
+    "礼拜": 7 * 86400,
+    "天": 86400,
+    "日": 86400,
+    "个小时": 3600,
+    "小时": 3600,
+    "个钟头": 3600,
+    "钟头": 3600,
+    "时": 3600,
+    "分钟": 60,
+    "分": 60,
+    "秒钟": 1,
+    "秒": 1,
+    "个季度": 90 * 86400,
+    "世纪": 36500 * 86400,
+    "个世纪": 36500 * 86400,
+    "个工作日": 86400,
+    "整天": 86400,
+    "工作日": 86400,
+}
+LENGTH = re.compile(
+    r"\s?(?P<half1>半)?(?P<unit>"
+    + "|".join(sorted(UNIT_SECONDS, key=len, reverse=True))
+    + r")(?P<half2>半)?(?!代|级|纪|度|初|底|末|[间候岁])"
+)
 HALF_UNIT = re.compile(r"半(?P<unit>个月|年|天|个小时|小时|个钟头|个世纪|个星期|日)(?![后前])")
 
 
@@ -114,7 +238,7 @@ def read_main(text, pos, ref):
     if m is None or not m.group().strip():
         return None
     year = year_of(m, ref)
-    if year == 0 or (m["year"] and len(m["year"]) == 2 and "一" <= m["year"][0] and not m["month"]):
+    if year == 0 or (m["year"] and len(m["year"]) == 2 and m["year"][0] >= "一" and not m["month"]):
         return None
     if m["mw"] is not None:
         base = add_months(dt.date(year or ref.year, ref.month, 1), STEP[m["mw"]])
@@ -142,7 +266,9 @@ def _cut_day(m, text, pos, year):
     end = m.start("day")
     while text[end - 1] in " 的":
         end -= 1
-    return Hit(pos, end, "daterange", [(dt.date(year, 1, 1), dt.date(year + 1, 1, 1))], point=dt.date(year, 1, 1), full=True)
+    return Hit(
+        pos, end, "daterange", [(dt.date(year, 1, 1), dt.date(year + 1, 1, 1))], point=dt.date(year, 1, 1), full=True
+    )
 
 
 def _day_hit(pos, end, parts, ref):
@@ -162,21 +288,30 @@ def _period_hit(m, text, pos, end, parts, ref):
             return None
         start = dt.date(year, 1, 1)
         stop = dt.date(year + 1, 1, 1)
-        half = re.compile(r"[的\s]?(上半年|前半年|下半年|后半年|第?[一二三四1-4]季度|[春夏秋冬][天季])").match(text, end)
+        half = re.compile(r"[的\s]?(上半年|前半年|下半年|后半年|第?[一二三四1-4]季度|[春夏秋冬][天季])").match(
+            text, end
+        )
         if half is not None:
             return _year_part(half, pos, year)
         inner = _inside_year(text, pos, end, year)
         if inner is not None:
             return inner
-        return Hit(pos, end, "daterange", [(start, ref if m["yw"] in ("今年", "本年") else stop)], point=start, full=True)
+        return Hit(
+            pos, end, "daterange", [(start, ref if m["yw"] in ("今年", "本年") else stop)], point=start, full=True
+        )
     if year is not None:
         start = dt.date(year, month, 1)
         return Hit(pos, end, "daterange", [(start, add_months(start, 1))], point=start, full=True)
-    pairs = [(d, add_months(d, 1)) if d else None for d in nearest_year(ref.replace(day=1) if ref.month == month else ref, month, 1)]
+    pairs = [
+        (d, add_months(d, 1)) if d else None
+        for d in nearest_year(ref.replace(day=1) if ref.month == month else ref, month, 1)
+    ]
     return Hit(pos, end, "daterange", pairs, point=None)
 
 
-INSIDE = re.compile(r"的?\s?(?P<which>第|前|最[后後])\s?(?P<n>\d{1,2}|[一二两三四五六七八九十]{1,3})\s?(?P<unit>周|个?星期|个?月|天)")
+INSIDE = re.compile(
+    r"的?\s?(?P<which>第|前|最[后後])\s?(?P<n>\d{1,2}|[一二两三四五六七八九十]{1,3})\s?(?P<unit>周|个?星期|个?月|天)"
+)
 
 
 def _inside_year(text, pos, end, year):
@@ -274,7 +409,9 @@ def _weekday(m, ref):
     return Hit(m.start(), m.end(), "date", [day, day + 7 * DAY] if day < ref else [day - 7 * DAY, day])
 
 
-WEEKS = re.compile(rf"(?P<step>{STEPS}|前(?=半[年月])|[后](?=半[年月]))(?P<unit>周末|星期|周|礼拜|个?月|半年|半月|季度|年度?)(?![一二三四五六日天末初])")
+WEEKS = re.compile(
+    rf"(?P<step>{STEPS}|前(?=半[年月])|[后](?=半[年月]))(?P<unit>周末|星期|周|礼拜|个?月|半年|半月|季度|年度?)(?![一二三四五六日天末初])"
+)
 
 
 def read_weeks(text, pos, ref):
@@ -290,10 +427,7 @@ def read_weeks(text, pos, ref):
         start, stop = monday + DAY * 7 * step, monday + DAY * (7 * step + 7)
     elif unit == "半年":
         half = 1 if ref.month > 6 else 0
-        if word in ("上", "下"):
-            index = ref.year * 2 + (0 if word == "上" else 1)
-        else:
-            index = ref.year * 2 + half + step
+        index = ref.year * 2 + ((word == "下") if word in ("上", "下") else half + step)
         start = dt.date(index // 2, 1 + 6 * (index % 2), 1)
         stop = add_months(start, 6)
     elif unit == "半月":
@@ -314,7 +448,9 @@ def read_weeks(text, pos, ref):
     return Hit(pos, m.end(), "daterange", [(start, stop)])
 
 
-NEAR = re.compile(r"(?P<dir>上|前|过去|之前|最近|近|后|下|未来|今后|之后|接下来|还剩)(?:的)?\s?(?!半[年月])(?=[\d一二两三四五六七八九十半几])")
+NEAR = re.compile(
+    r"(?P<dir>上|前|过去|之前|最近|近|后|下|未来|今后|之后|接下来|还剩)(?:的)?\s?(?!半[年月])(?=[\d一二两三四五六七八九十半几])"
+)
 
 
 def read_steps(text, pos, ref):
@@ -384,7 +520,9 @@ def read_length(text, pos):
     """A duration: (end, seconds, unit, count)."""
     half = HALF_UNIT.match(text, pos)
     if half is not None:
-        seconds = {"个月": 15 * 86400, "月": 15 * 86400, "年": 365 * 43200}.get(half["unit"], UNIT_SECONDS.get(half["unit"], 0) // 2)
+        seconds = {"个月": 15 * 86400, "月": 15 * 86400, "年": 365 * 43200}.get(
+            half["unit"], UNIT_SECONDS.get(half["unit"], 0) // 2
+        )
         return half.end(), seconds, half["unit"], 0.5
     if pos >= len(text):
         return None
@@ -396,7 +534,7 @@ def read_length(text, pos):
     count = float(numeral.low)
     if unit is None and split is not None and "半" in split.group():
         unit, count = LENGTH.match(text, split.end()), count + 0.5
-    if unit is None or unit["unit"] in ("月", "日") and not split:
+    if unit is None or (unit["unit"] in ("月", "日") and not split):
         return None
     if unit["half2"]:
         count += 0.5
@@ -435,13 +573,27 @@ def read_clock(text, pos):
     if m is None:
         return None
     hour = int(m["h2"]) if m["h2"] else small_number(m["h"].replace("两", "二"))
-    minute = int(m["m2"] or 0) if m["h2"] else 30 if m["half"] else {"一": 15, "三": 45}.get(m["quarter"], 0) if m["quarter"] else small_number(m["m"]) if m["m"] else 0
+    minute = (
+        int(m["m2"] or 0)
+        if m["h2"]
+        else 30
+        if m["half"]
+        else {"一": 15, "三": 45}.get(m["quarter"], 0)
+        if m["quarter"]
+        else small_number(m["m"])
+        if m["m"]
+        else 0
+    )
     second = int(m["s2"] or 0) if m["h2"] else small_number(m["s"]) if m["s"] else 0
     if hour > 24 or minute > 59:
         return None
     ambiguous = False
     if m["cw"]:
-        if CLOCK_WORDS[m["cw"]] == 12 and 1 <= hour < (11 if m["cw"] == "中午" else 12) and not (m["cw"] == "中午" and hour > 3):
+        if (
+            CLOCK_WORDS[m["cw"]] == 12
+            and 1 <= hour < (11 if m["cw"] == "中午" else 12)
+            and not (m["cw"] == "中午" and hour > 3)
+        ):
             hour += 12
     elif m["ap"]:
         hour = hour % 12 + (12 if m["ap"][0] == "p" else 0)
@@ -459,14 +611,22 @@ def clock_text(seconds):
 CONNECT = re.compile(r"\s?(?:到|至|~|-|–|—)\s?")
 AND = re.compile(r"\s?(?:和|与|到|至)\s?")
 BETWEEN = re.compile(r"之间|间")
-AFTER_DATE = re.compile(r"(?P<before>或之前|及以前|或以前|及之前|以前|之前)|(?P<after>或之后|及以后|或以后|及之后|以后|之后|开始|起|以来)")
+AFTER_DATE = re.compile(
+    r"(?P<before>或之前|及以前|或以前|及之前|以前|之前)|(?P<after>或之后|及以后|或以后|及之后|以后|之后|开始|起|以来)"
+)
 BEFORE_DATE = re.compile(r"(?:截止到|截至|直到)$")
 SINCE = re.compile(r"自$")
 SPAN_DAY = re.compile(rf"\s?(?:到|至|-|~|–)\s?(?P<d>{DAYNUM})[日号]")
 
 
 def day_text(day):
-    return day.isoformat() if isinstance(day, dt.date) and not isinstance(day, dt.datetime) else day.strftime("%Y-%m-%d %H:%M:%S") if day else None
+    return (
+        day.isoformat()
+        if isinstance(day, dt.date) and not isinstance(day, dt.datetime)
+        else day.strftime("%Y-%m-%d %H:%M:%S")
+        if day
+        else None
+    )
 
 
 def starts(hit):
@@ -491,7 +651,9 @@ def as_range(begin, end, first, second):
             month_day = next((safe(start.year, d.month, d.day) for d in b), None)
             stop = month_day if month_day and month_day >= start else min(later or b)
         else:
-            stop = next((d for d in (safe(start.year, x.month, x.day) for x in b) if d and d >= start), None) or (safe(start.year + 1, b[0].month, b[0].day) if len(b) == 2 else b[0])
+            stop = next((d for d in (safe(start.year, x.month, x.day) for x in b) if d and d >= start), None) or (
+                safe(start.year + 1, b[0].month, b[0].day) if len(b) == 2 else b[0]
+            )
         pairs.append((start, stop))
         last = add_months(stop, 1) if second.kind == "daterange" else stop
         if len(a) == 2 and start <= now < last:
@@ -522,6 +684,11 @@ def read_range(text, pos, ref):
     if short is not None and first.kind == "date":
         ends = [safe(d.year, d.month, small_number(short["d"])) if d else None for d in first.values]
         return Hit(pos, short.end(), "daterange", [(a, b) for a, b in zip(first.values, ends, strict=True) if a and b])
+    return _two_days(text, pos, start, first, ref)
+
+
+def _two_days(text, pos, start, first, ref):
+    """The second end of a range whose first is read: to B, and B 之间, 之后 B 之前."""
     gap = CONNECT.match(text, first.end)
     if gap is not None:
         second = read_day(text, gap.end(), ref) or bare_year(text, gap.end())
@@ -590,7 +757,12 @@ def read_datetime_range(text, pos, ref):
     a, b = first.values, second.values
     if len(a) == 2 and len(b) == 2:
         a, b = a[1:], b[1:]
-    return Hit(start if tail else pos, tail.end() if tail else second.end, "datetimerange", [(x, y) for x, y in zip(a, b, strict=False)])
+    return Hit(
+        start if tail else pos,
+        tail.end() if tail else second.end,
+        "datetimerange",
+        [(x, y) for x, y in zip(a, b, strict=False)],
+    )
 
 
 def read_time(text, pos):
@@ -617,7 +789,9 @@ def read_time(text, pos):
     return Hit(start, end, "time", both)
 
 
-SET = re.compile(r"每(?:个)?(?:天|日|周[一二三四五六日天]?|星期[一二三四五六日天]?|月|年|季度|小时|分钟|晚|早)|每个(?:星期|月)")
+SET = re.compile(
+    r"每(?:个)?(?:天|日|周[一二三四五六日天]?|星期[一二三四五六日天]?|月|年|季度|小时|分钟|晚|早)|每个(?:星期|月)"
+)
 
 
 def read_other(text, pos, ref):
@@ -654,14 +828,23 @@ def bounded(text, hit):
     if m is not None:
         since = SINCE.search(text[:begin]) if m.group() == "以来" else None
         inside = m.group() in ("以后", "之后") and values and isinstance(values[0], tuple)
-        return Hit(since.start() if since else begin, m.end(), "daterange", [((v[1] if inside else v[0]) if isinstance(v, tuple) else v, None) for v in values])
+        return Hit(
+            since.start() if since else begin,
+            m.end(),
+            "daterange",
+            [((v[1] if inside else v[0]) if isinstance(v, tuple) else v, None) for v in values],
+        )
     m = BEFORE_DATE.search(text[:begin])
     if m is not None:
         return Hit(m.start(), hit.end, "daterange", [(None, v[0] if isinstance(v, tuple) else v) for v in values])
     return hit
 
 
-QUICK = re.compile(r"[0-9一二两三四五六七八九十零廿初正今昨明前后大去来上下本这星周礼农阴从每马现半早晚中凌傍清之过未接还约春夏秋冬=" + "".join({e[0] for e in ERAS}) + "]")
+QUICK = re.compile(
+    r"[0-9一二两三四五六七八九十零廿初正今昨明前后大去来上下本这星周礼农阴从每马现半早晚中凌傍清之过未接还约春夏秋冬="
+    + "".join({e[0] for e in ERAS})
+    + "]"
+)
 
 
 SEASON = re.compile(r"[春夏秋冬][天季]")
@@ -680,9 +863,14 @@ def candidates(text, kind, ref):
     if kind == "daterange":
         return [lambda p: read_range(text, p, ref), lambda p: read_day(text, p, ref), lambda p: read_season(text, p)]
     return [
-        lambda p: read_datetime_range(text, p, ref), lambda p: read_range(text, p, ref), lambda p: read_datetime(text, p, ref),
-        lambda p: read_other(text, p, ref), lambda p: _bound_day(text, p, ref), lambda p: durations(text, p), lambda p: read_time(text, p),
-    ]  # fmt: skip
+        lambda p: read_datetime_range(text, p, ref),
+        lambda p: read_range(text, p, ref),
+        lambda p: read_datetime(text, p, ref),
+        lambda p: read_other(text, p, ref),
+        lambda p: _bound_day(text, p, ref),
+        lambda p: durations(text, p),
+        lambda p: read_time(text, p),
+    ]
 
 
 def _bound_day(text, pos, ref):

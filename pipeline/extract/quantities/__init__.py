@@ -10,10 +10,10 @@ Fields beyond :class:`pipeline.model.Quantity`'s own description:
   ``decrease`` (下降 N% or N 倍), ``from`` and ``to`` (从 A 增至 B, 降到 B), ``part`` and ``whole``
   (A 中的 B), ``ordinal``, ``discount`` (折).
 - ``flags``: ``name`` ``label`` ``ordinal`` ``rank`` ``nth`` ``article_word`` ``per_base`` ``clock`` ``scene`` (no
-  claims, except rank and nth), ``carried_unit`` (unit from the list, range, table header or the sentence), ``per_prefix``
-  (每小时 2 美元), ``multiple_of_decrease`` (下降 N 倍), ``doubling`` (翻番), ``yoy`` ``mom`` (同比, 环比),
-  ``signed``, ``fraction``, ``half``, ``vague`` (上百), ``large`` (bare number with 万/亿), ``suffix_K`` and the like,
-  ``cell`` (table), ``grid`` (128×128), ``relative`` (今年, 昨天), ``period``,
+  claims, except rank and nth), ``carried_unit`` (unit from the list, range, table header or the sentence),
+  ``per_prefix`` (每小时 2 美元), ``multiple_of_decrease`` (下降 N 倍), ``doubling`` (翻番), ``yoy`` ``mom``
+  (同比, 环比), ``signed``, ``fraction``, ``half``, ``vague`` (上百), ``large`` (bare number with 万/亿),
+  ``suffix_K`` and the like, ``cell`` (table), ``grid`` (128×128), ``relative`` (今年, 昨天), ``period``,
   ``part:年底`` (the part of a year or month that a date names).
 
 Values follow CONTRACT.md section 2: 万/亿/K/M/B are multiplied in, 成 and fractions are percent, 几十 and 数千
