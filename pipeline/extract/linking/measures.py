@@ -30,6 +30,7 @@ _ADJECTIVES = {
     "重": ("weight",),
     "价": ("price",),
 }
+_NOUN_REACH = 4
 _ADJECTIVE = re.compile(r"([长宽高厚深重价])(?:度|量|格)?(?:达|为|是|至)?$")
 # What the dimension of a unit already says about the measure.
 _DIMENSION_CONCEPTS = {
@@ -57,6 +58,10 @@ _VERBS = re.compile(
     r"[\s（(]*(?:[为是达到至约近逾超过有仅只在了已的：:升降增减涨跌落滑拉长压缩提高扩大则也就还能可将会不足突破由从均占再又竟更大小掉回收报]|[^，。；（）]{1,9}[)）]){0,7}\s*"
 )
 _SOFTENERS = " 约近逾大不足到超过将只有仅几乎"
+
+
+def _is_content(char: str) -> bool:
+    return "㐀" < char < "\ua000" and char not in _FUNCTION
 
 
 def _near_after(gap: int) -> float:
@@ -144,9 +149,12 @@ class MeasureFinder:
     def _own_clause(
         self, clause: Clause, quantity: Quantity, features: dict[int, float], names: dict[int, float]
     ) -> None:
+        modified = quantity.start - len(quantity.modifier) - 1 if quantity.modifier else quantity.start
         others = [self.quantities[other] for other in clause.quantities if self.quantities[other] is not quantity]
         for hits, into in ((clause.features, features), (clause.forms, names)):
             for ident, start, end in hits:
+                if ident in self.index.moves and modified <= start < quantity.start:
+                    continue
                 if any(other.start <= start and end <= other.end for other in others):
                     weight, crossed = WEIGHTS.inside_other, 0
                 elif end <= quantity.start:
@@ -164,23 +172,36 @@ class MeasureFinder:
                     into[ident] = weight
 
     def familiarity(self, clause: Clause, quantity: Quantity) -> float:
-        """1 where all words before the number are known, less where its clause speaks of something unknown (月费定在)."""
-        start = clause.start
-        for other in clause.quantities:
-            if self.quantities[other].end <= quantity.start:
-                start = max(start, self.quantities[other].end)
-        covered: set[int] = set()
-        for _, left, right in clause.features:
-            covered.update(range(left, right))
-        for _, left, right in clause.cues:
-            covered.update(range(left, right))
-        for mention in clause.mentions:
-            covered.update(range(mention.start, mention.end))
+        """1 where all words before the number are known, less where its clause speaks of what is not (月费定在)."""
+        return WEIGHTS.unknown ** max(0, self.unknown(clause, quantity) - 3)
+
+    def unknown(self, clause: Clause, quantity: Quantity) -> int:
+        """Han characters between the number before and this one, and right after it, that no table and no name explains."""
         text = self.scan.text
-        unknown = sum(
-            1 for at in range(start, quantity.start) if at not in covered and text[at] > "㐀" and text[at] not in _FUNCTION
+        start = max(
+            (self.quantities[other].end for other in clause.quantities if self.quantities[other].end <= quantity.start),
+            default=clause.start,
         )
-        return WEIGHTS.unknown ** max(0, unknown - 3)
+        stop = min(clause.end, quantity.end + _NOUN_REACH)
+        spans = [(left, right) for _, left, right in (*clause.features, *clause.cues)]
+        spans += [(mention.start, mention.end) for mention in clause.mentions]
+        covered = {at for left, right in spans for at in range(left, right)}
+        count = sum(at not in covered and _is_content(text[at]) for at in range(start, quantity.start))
+        for at in range(quantity.end, stop):
+            if at in covered or not _is_content(text[at]):
+                break
+            count += 1
+        return count
+
+    def named(self, clause: Clause, quantity: Quantity) -> frozenset[int]:
+        """Features of the metric name that stands last before the number, with no other number between."""
+        after = max(
+            (self.quantities[other].end for other in clause.quantities if self.quantities[other].end <= quantity.start),
+            default=clause.start,
+        )
+        last = max((start for _, start, end in clause.forms if start >= after and end <= quantity.start), default=-1)
+        forms = [form for form, start, _ in clause.forms if start == last]
+        return frozenset().union(*(self.index.metric_features[self.index.forms[form][0]] for form in forms))
 
     def _speaks(self, clause: Clause, quantity: Quantity) -> bool:
         """True where the clause itself says what is measured before the number."""

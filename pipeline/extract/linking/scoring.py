@@ -22,7 +22,7 @@ _LEVELS = frozenset({"from", "to"})
 _SHARES = frozenset({"percent", "times", "percentage_point"})
 
 
-_CLOSE = 0.8
+_CLOSE, _SPEAKS = 0.8, 2
 _CONVERTED = re.compile(r"(?:折|约|换算)合[^，。；]{0,5}$")
 
 
@@ -51,15 +51,18 @@ class Linker:
         metrics, self.features = self.measures.metrics(number, self._carried_noun(quantity, clause.sentence))
         own = {feature for feature, _, end in clause.features if end <= quantity.start}
         self._carry_metric(quantity, clause, metrics, own)
-        self._only_one(quantity, salience, metrics)
+        self._only_one(quantity, clause, salience, metrics)
         if clause.paragraph == 0:
             self._as_in_body(quantity, salience, metrics)
-        foreign = WEIGHTS.foreign * any(cue == "foreign" and end <= quantity.start for cue, _, end in clause.cues)
+        unknown = self.measures.unknown(clause, quantity)
+        strange = self._strangeness(quantity, clause, unknown)
+        named = self.measures.named(clause, quantity)
         readings: list[tuple[float, str, str, str]] = []
         ranked = sorted(metrics.items(), key=lambda item: (-item[1][0] * item[1][1], item[0]))[:_KEPT_METRICS]
         for metric, (likeness, fit, name) in ranked:
             base = WEIGHTS.measure * likeness + WEIGHTS.unit * fit - (WEIGHTS.slip if fit < 0.6 else 0.0)
-            base -= self._misfit(quantity, metric, own) + foreign
+            base -= self._misfit(quantity, metric, own) + self._baseless(metric, clause, unknown) + strange
+            base -= WEIGHTS.stranger * bool(named and not named & self.index.metric_features[metric])
             for entity, points in self._owners(metric, salience).items():
                 readings.append((base + points, entity, metric, name))
         readings.sort(key=lambda reading: (-reading[0], reading[1], reading[2]))
@@ -67,8 +70,20 @@ class Linker:
         topic = max(salience.items(), key=lambda item: (item[1], item[0]), default=("", 0.0))
         links = _probabilities(readings, focus)
         if links and links[0].score >= WEIGHTS.metric_floor:
-            self._remember(clause, quantity, links[0])
+            self._remember(clause, number, links[0])
         return links, topic[0] if topic[1] > 0.2 else ""
+
+    def _strangeness(self, quantity: Quantity, clause: Clause, unknown: int) -> float:
+        """Points that every reading loses where the clause speaks of measures or things that the pack does not know."""
+        foreign = any(cue == "foreign" and end <= quantity.start for cue, _, end in clause.cues)
+        return WEIGHTS.foreign * foreign + WEIGHTS.strange * min(max(0, unknown - 2), 6)
+
+    def _baseless(self, metric: str, clause: Clause, unknown: int) -> float:
+        """Points lost by a metric that no word of the clause names, where the clause speaks of something unknown."""
+        wanted = self.index.metric_features[metric] & self.index.content
+        if unknown < _SPEAKS or not wanted or any(feature in wanted for feature, _, _ in clause.features):
+            return 0.0
+        return WEIGHTS.baseless
 
     def _share_out(self, number: int, salience: dict[str, float]) -> None:
         """A 和 B 分别为 3 和 5: the list settles whose a number is."""
@@ -85,14 +100,16 @@ class Linker:
             return quantity.unit
         return self.index.metrics[metric].unit
 
-    def _remember(self, clause: Clause, quantity: Quantity, link: Link) -> None:
+    def _remember(self, clause: Clause, number: int, link: Link) -> None:
+        quantity = self.quantities[number]
         self._last = (clause.sentence, quantity.unit, link.metric, link.entity)
         if quantity.kind == "money":
             self._last_money = (clause.sentence, link.metric)
         shy = any(mention.demotion >= 1.0 and link.entity in mention.entities for mention in clause.mentions)
         if link.score >= 0.5:
             self.settled[link.entity, link.metric] += 1
-        if link.score >= 0.5 and not shy:
+        listed = number in self.shares and bool(self.shares[number].entities)
+        if link.score >= 0.5 and not shy and not listed:
             self.subjects.last = (clause.sentence, link.entity)
 
     def _misfit(self, quantity: Quantity, metric: str, own: set[int]) -> float:
@@ -113,14 +130,16 @@ class Linker:
         return lost + min(1.0, WEIGHTS.unexplained * len((own & self.index.measures) - features))
 
     def _only_one(
-        self, quantity: Quantity, salience: dict[str, float], metrics: dict[str, tuple[float, float, str]]
+        self, quantity: Quantity, clause: Clause, salience: dict[str, float], metrics: dict[str, tuple[float, float, str]]
     ) -> None:
         """The unit alone speaks for a metric where the one in focus has figures of no other metric in such a unit."""
         entity = max(salience, key=lambda name: (salience[name], name), default="")
         fits = self.index.fit(quantity.unit)
         owned = [m for m, fit in fits.items() if fit >= SAME and entity in self.index.pairs.get(m, {})]
-        if len(owned) == 1 and not (self.index.metric_features[owned[0]] & self.index.changes):
-            self._raise(metrics, owned[0], fits[owned[0]], WEIGHTS.unit_only, "单位")
+        foreign = any(cue == "foreign" for cue, _, _ in clause.cues)
+        if len(owned) == 1 and not foreign and not (self.index.metric_features[owned[0]] & self.index.changes):
+            gain = WEIGHTS.unit_only * self.measures.familiarity(clause, quantity) ** 2
+            self._raise(metrics, owned[0], fits[owned[0]], gain, "单位")
 
     def _as_in_body(
         self, quantity: Quantity, salience: dict[str, float], metrics: dict[str, tuple[float, float, str]]

@@ -81,7 +81,7 @@ class Weights:
     listed: float = 1.0
     adjacent: float = 0.3
     consumed: float = 0.45
-    up: float = 0.5
+    up: float = 1.5
     base_share: float = 0.59
     adjective: float = 1.0
     level_measured: float = 0.4
@@ -92,6 +92,9 @@ class Weights:
     unit_only: float = 0.25
     on_page: float = 0.25
     described: float = 0.8
+    strange: float = 0.1
+    stranger: float = 0.4
+    baseless: float = 0.4
     coverage: float = 0.75
     unit_word: float = 0.5
     nothing_follows: float = 0.0
