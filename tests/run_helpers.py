@@ -15,15 +15,20 @@ THINGS = ("桥梁", "水厂", "隧道", "码头", "电站", "学校", "医院", 
 
 def article(number: int) -> tuple[str, list[str]]:
     """Title and paragraphs of article ``number``; no two are alike."""
-    place, thing = PLACES[number % 8], THINGS[number // 8 % 8]
+    place, thing, n = PLACES[number % 8], THINGS[number // 8 % 8], number
     title = f"{place}第{number}座{thing}开工"
     body = [
-        f"{place}市建设局负责人表示，第{number}座{thing}的工程总投资约为{number % 90 + 10}亿元，工期{number % 5 + 2}年。",
-        f"记者在{place}看到，{thing}工地上已有{number * 7 % 900 + 100}名工人，每天浇筑混凝土{number * 3 % 700 + 50}立方米。",
-        f"按照计划，{thing}将在20{number % 9 + 26}年{number % 12 + 1}月完工，届时可服务居民{number * 11 % 80 + 5}万人。",
+        f"{place}市建设局负责人表示，第{n}座{thing}的工程总投资约为{n % 90 + 10}亿元，工期{n % 5 + 2}年。",
+        f"记者在{place}看到，{thing}工地上已有{n * 7 % 900 + 100}名工人，每天浇筑混凝土{n * 3 % 700 + 50}立方米。",
+        f"按照计划，{thing}将在20{n % 9 + 26}年{n % 12 + 1}月完工，届时可服务居民{n * 11 % 80 + 5}万人。",
     ]
     seed = hashlib.sha256(str(number).encode()).hexdigest()
-    body.append("，".join(f"第{int(seed[at : at + 3], 16)}号标段由{PLACES[int(seed[at], 16) % 8]}队负责" for at in (0, 5, 9, 14)) + "。")
+    body.append(
+        "，".join(
+            f"第{int(seed[at : at + 3], 16)}号标段由{PLACES[int(seed[at], 16) % 8]}队负责" for at in (0, 5, 9, 14)
+        )
+        + "。"
+    )
     return title, body
 
 
@@ -37,7 +42,8 @@ def html_page(number: int) -> str:
     paragraphs = "".join(f"<p>{line}</p>" for line in body)
     menu = "".join(f'<li><a href="/{at}">栏目{at}</a></li>' for at in range(6))
     return (
-        f'<!doctype html><html><head><meta charset="utf-8"><title>{title}_每日新闻网</title></head><body><ul>{menu}</ul>'
+        f'<!doctype html><html><head><meta charset="utf-8"><title>{title}_每日新闻网</title></head>'
+        f"<body><ul>{menu}</ul>"
         f"<h1>{title}</h1><div>{paragraphs}</div><div>版权所有 每日新闻网</div></body></html>"
     )
 
@@ -58,7 +64,8 @@ def warc_record(url: str, body: bytes, head: str = "Content-Type: text/html", ki
     record = hashlib.sha256(url.encode()).hexdigest()[:12]
     lines = (
         f"WARC/1.0\r\nWARC-Type: {kind}\r\nWARC-Record-ID: <urn:uuid:{record}>\r\nWARC-Date: 2026-01-01T00:00:00Z\r\n"
-        f"WARC-Target-URI: {url}\r\nContent-Type: application/http; msgtype={kind}\r\nContent-Length: {len(http)}\r\n\r\n"
+        f"WARC-Target-URI: {url}\r\n"
+        f"Content-Type: application/http; msgtype={kind}\r\nContent-Length: {len(http)}\r\n\r\n"
     )
     return lines.encode() + http + b"\r\n\r\n"
 

@@ -52,7 +52,9 @@ def wrap(kind: str, folder: Path) -> Path:
         path = folder / f"crawl.{kind}"
         records = [
             warc_record("http://a/robots", b"x", "Content-Type: image/png"),
-            warc_record("http://a/1", gzip.compress(data), "Content-Type: text/html; charset=utf-8\r\nContent-Encoding: gzip"),
+            warc_record(
+                "http://a/1", gzip.compress(data), "Content-Type: text/html; charset=utf-8\r\nContent-Encoding: gzip"
+            ),
             warc_record("http://a/1", b"GET", kind="request"),
         ]
         path.write_bytes(b"".join(map(gzip.compress, records) if kind.endswith("gz") else records))
@@ -155,7 +157,12 @@ def test_folders(tmp_path: Path) -> None:
     (folder / "etc").symlink_to("/etc")
     (folder / "broken.txt").symlink_to("nowhere")
     listing = find_inputs([folder, folder / "b.txt"], HERE, tmp_path / "listing.sqlite")
-    assert [item.label.removeprefix(f"{folder}/") for item in listing] == ["a.html", "b.txt", "line\nbreak.txt", "sub/c.htm"]
+    assert [item.label.removeprefix(f"{folder}/") for item in listing] == [
+        "a.html",
+        "b.txt",
+        "line\nbreak.txt",
+        "sub/c.htm",
+    ]
     assert sorted((entry.label.rpartition("/")[2], entry.error) for entry in listing.skipped()) == [
         *(("broken.txt", "symbolic link"), ("etc", "symbolic link"), ("f.css", "not a page"), ("g.json", "not a page")),
         ("out.txt", "symbolic link"),
@@ -184,10 +191,11 @@ def test_patterns(include: tuple[str, ...], exclude: tuple[str, ...], expected: 
 def test_names_that_are_no_text(tmp_path: Path) -> None:
     folder = tmp_path / "in"
     folder.mkdir()
-    with open(os.fsencode(folder) + b"/\xff\xfe.txt", "wb") as file:
-        file.write(text_page(2).encode())
+    (folder / os.fsdecode(b"\xff\xfe.txt")).write_bytes(text_page(2).encode())
     out = run(tmp_path, folder)
-    assert [(row["path"].rpartition("/")[2], row["status"]) for row in rows(out, "articles")] == [("\\xff\\xfe.txt", "ok")]
+    assert [(row["path"].rpartition("/")[2], row["status"]) for row in rows(out, "articles")] == [
+        ("\\xff\\xfe.txt", "ok")
+    ]
 
 
 def test_two_folders_with_the_same_names(tmp_path: Path) -> None:

@@ -79,8 +79,8 @@ def _flush(path: Path, waiting: bytearray) -> None:
     waiting.clear()
 
 
-def profile_from(lines: Iterable[tuple[int, tuple[int, ...]]]) -> Profile:
-    """A profile for cleaning from a slice."""
+def profile_from(lines: Iterable[tuple[int, int]]) -> Profile:
+    """A profile for the cleaning of one page: lines, and under how many titles each stands."""
     from pipeline.clean import Profile
 
-    return Profile(0, dict(lines))
+    return Profile(0, {line: tuple(range(titles)) for line, titles in lines})

@@ -9,14 +9,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pipeline.errors import OutputError
-from pipeline.run.tables import COLUMNS, free_columns, restore
+from pipeline.run.tables import COLUMNS, FLOATS, free_columns, integers, restore
 
 if TYPE_CHECKING:
     import pandas as pd
-
-# Offsets and counts are Int64, these are Float64, all else is text (values may be dates: see ``unit``).
-_INTEGERS = frozenset({"start", "end", "chars_raw", "chars_clean", "claims", "supported", "refuted", "not_enough_info"})
-_FLOATS = frozenset({"difference", "confidence"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +28,7 @@ class Outputs:
     structure: pd.DataFrame
     claims: pd.DataFrame
     checks: pd.DataFrame
+    consistency: pd.DataFrame
     errors: pd.DataFrame
     summary: pd.DataFrame
     about: dict[str, object]
@@ -59,9 +56,9 @@ def _read(path: Path, table: str) -> pd.DataFrame:
 
     frame = pd.read_csv(path, encoding="utf-8-sig", dtype=str, keep_default_na=False, na_filter=False)
     for column in frame.columns:
-        if column in _INTEGERS:
+        if column in integers(table):
             frame[column] = pd.to_numeric(frame[column]).astype("Int64")
-        elif column in _FLOATS:
+        elif column in FLOATS:
             frame[column] = pd.to_numeric(frame[column].replace("", None)).astype("Float64")
         else:
             free = column in {COLUMNS[table][at] for at in free_columns(table)}

@@ -23,7 +23,7 @@ CREATE TABLE found (base TEXT, number INTEGER, identity TEXT, label TEXT, file B
 CREATE TABLE skipped (label TEXT, error TEXT, detail TEXT);
 CREATE TABLE pages (position INTEGER PRIMARY KEY, doc_id TEXT, label TEXT, file BLOB, member TEXT, problem TEXT,
     content BLOB, scan BLOB, record BLOB);
-CREATE TABLE lines (line INTEGER PRIMARY KEY, titles TEXT);
+CREATE TABLE lines (line INTEGER PRIMARY KEY, titles INTEGER);
 """
 
 
@@ -150,19 +150,17 @@ class Listing:
         for row in self._database.execute(query):
             yield _page(row)
 
-    def set_lines(self, lines: Iterable[tuple[int, tuple[int, ...]]]) -> None:
-        """Note the lines that several articles share, with their titles."""
+    def set_lines(self, lines: Iterable[tuple[int, int]]) -> None:
+        """Note the lines that several articles share, with the number of their titles."""
         self._database.execute("BEGIN")
         self._database.execute("DELETE FROM lines")
-        rows = ((line, json.dumps(titles)) for line, titles in lines)
-        self._database.executemany("INSERT INTO lines VALUES (?, ?)", rows)
+        self._database.executemany("INSERT INTO lines VALUES (?, ?)", lines)
         self._database.execute("COMMIT")
 
-    def lines_among(self, lines: Iterable[int]) -> list[tuple[int, tuple[int, ...]]]:
+    def lines_among(self, lines: Iterable[int]) -> list[tuple[int, int]]:
         """Those of the given lines that several articles share, in the given order."""
-        query = "SELECT titles FROM lines WHERE line = ?"
-        found = ((line, self._database.execute(query, (line,)).fetchone()) for line in lines)
-        return [(line, tuple(json.loads(row[0]))) for line, row in found if row]
+        query = "SELECT line, titles FROM lines WHERE line = ?"
+        return [row for line in lines for row in self._database.execute(query, (line,))]
 
     def _rows(self, columns: str) -> Iterator[tuple[Any, ...]]:
         """Rows in order, a batch at a time: keys may be set while they are read."""

@@ -26,7 +26,11 @@ class OutputFolder:
         self.state = self.path.with_name(f".{self.path.name}.heshu")
         self.new = self.state / _NEW
         self._handle: TextIO | None = None
-        self._check()
+        try:
+            self._check()
+        except BaseException:
+            self.close()
+            raise
 
     def _check(self) -> None:
         if self.path.exists() and not self.path.is_dir():

@@ -180,7 +180,8 @@ class _Run:
             "reading", scan_shard, "scans", (Task(item, key) for item, (key,) in self.pages.with_keys("scan"))
         )
         stored = (self.store.get("scans", key) for key in self.pages.keys("scan"))
-        self.pages.set_lines(repeated_lines(stored, self.output.state))
+        shared = repeated_lines(stored, self.output.state)
+        self.pages.set_lines((line, len(titles)) for line, titles in shared)  # cleaning only counts the titles
         return True
 
     def _second_pass(self, scanned: bool) -> None:

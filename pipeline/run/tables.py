@@ -24,12 +24,19 @@ COLUMNS: dict[str, tuple[str, ...]] = {
         *("claim_id", "doc_id", "quote", "verdict", "reason", "figure", "source_value", "source_value_high"),
         *("source_unit", "difference", "confidence", "explanation", "document", "locator"),
     ),
+    "consistency": (
+        *("entity", "metric", "scope", "time", "unit", "value", "relation", "articles", "claims", "outlier"),
+    ),
     "errors": ("path", "stage", "error", "detail"),
     "summary": (
         *("entity", "metric", "claims", "supported", "refuted", "not_enough_info", "lowest", "highest", "unit"),
         *("source_value", "source_value_high", "source_unit"),
     ),
 }
+
+# Columns of whole numbers and of fractions; values are text, because they may be dates.
+INTEGERS = frozenset({"start", "end", "chars_raw", "chars_clean", "claims", "supported", "refuted", "not_enough_info"})
+FLOATS = frozenset({"difference", "confidence"})
 
 # Columns of numbers, dates and fixed words: never neutralised ("--01-26" is a date, "=" a relation).
 FIXED_COLUMNS = frozenset(
@@ -67,8 +74,8 @@ Cell = str | int
 Row = Sequence[Cell]
 
 _TRIGGER = "=+\\-@\t\r\n＝＋－＠"
-_DANGEROUS = re.compile(rf"'*[{_TRIGGER}]")
-_NEUTRALISED = re.compile(rf"'+[{_TRIGGER}]")
+_DANGEROUS = re.compile(rf"'* *[{_TRIGGER}]")
+_NEUTRALISED = re.compile(rf"'+ *[{_TRIGGER}]")
 # A signed number with a unit that no spreadsheet can compute with: "-20℃", "+15%", "-3.5亿元".
 _SIGNED_NUMBER = re.compile(r"[+\-＋－]\s?\d[\d.,]*\s?[%‰℃°]?[\u3400-\u9fff]*")
 
@@ -102,6 +109,11 @@ def free_columns(table: str) -> tuple[int, ...]:
         for at, name in enumerate(COLUMNS[table])
         if name not in FIXED_COLUMNS or (name == "reason" and table in _FREE_REASON)
     )
+
+
+def integers(table: str) -> frozenset[str]:
+    """Columns of a table that hold whole numbers; in ``consistency`` the claims are ids."""
+    return INTEGERS if table != "consistency" else frozenset()
 
 
 def number(value: Decimal | None) -> str:

@@ -34,11 +34,11 @@ class Shared:
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """A page to process, under ``key``; ``lines`` is its slice of the corpus profile."""
+    """A page to process, under ``key``; ``lines`` are those that other articles share, with how many titles."""
 
     item: PageInput
     key: bytes
-    lines: list[tuple[int, tuple[int, ...]]] = field(default_factory=list)
+    lines: list[tuple[int, int]] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from pipeline.model import Pack
 from pipeline.report import ReportWriter
+from pipeline.run.agreement import Agreement
 from pipeline.run.counts import Counts
 from pipeline.run.listing import Listing
 from pipeline.run.page import PageRecord
 from pipeline.run.summary import Summary
-from pipeline.run.tables import COLUMNS, Cell, TableWriter
+from pipeline.run.tables import COLUMNS, Cell, Row, TableWriter
 from pipeline.settings import Settings
 
 
@@ -37,17 +39,24 @@ def write_outputs(folder: Path, records: Iterable[PageRecord], originals: dict[s
     (folder / "clean").mkdir()
     report = ReportWriter(folder / "report", sources.pack, sources.settings.lang)
     with ExitStack() as stack:
-        tables = {name: stack.enter_context(TableWriter(folder, name)) for name in COLUMNS}
+        agreement = Agreement(folder.with_name("stated.sqlite"))
+        stack.callback(agreement.close)
+        tables: dict[str, TableWriter | _Both] = {}
+        for name in COLUMNS:
+            tables[name] = _writer(folder, name, sources.settings)
+            stack.push(tables[name])
         tables["errors"].write([entry.label, "input", entry.error, entry.detail] for entry in sources.pages.skipped())
         for record in records:
             if record.doc_id in originals:
                 record.status = "duplicate"
             counts.add(record)
             summary.add(record)
+            agreement.add(record)
             _write_page(folder, record, originals.get(record.doc_id, ""), tables)
             report.add(record)
         rows = list(summary.rows())
         tables["summary"].write(rows)
+        tables["consistency"].write(agreement.rows())
         written = {name: table.rows for name, table in tables.items()}
     report.finish(counts.to_dict(), rows)
     counts.check(len(sources.pages), written)
@@ -56,7 +65,36 @@ def write_outputs(folder: Path, records: Iterable[PageRecord], originals: dict[s
     return counts
 
 
-def _write_page(folder: Path, record: PageRecord, original: str, tables: dict[str, TableWriter]) -> None:
+class _Both:
+    """A table as CSV and as Parquet."""
+
+    def __init__(self, folder: Path, table: str) -> None:
+        from pipeline.run.parquet import ParquetWriter
+
+        self._csv, self._parquet = TableWriter(folder, table), ParquetWriter(folder, table)
+
+    @property
+    def rows(self) -> int:
+        return self._csv.rows
+
+    def __enter__(self) -> _Both:
+        return self
+
+    def __exit__(self, *error: Any) -> None:  # noqa: ANN401 as given
+        self._csv.__exit__(*error)
+        self._parquet.__exit__(*error)
+
+    def write(self, rows: Iterable[Row]) -> None:
+        kept = list(rows)
+        self._csv.write(kept)
+        self._parquet.write(kept)
+
+
+def _writer(folder: Path, table: str, settings: Settings) -> TableWriter | _Both:
+    return _Both(folder, table) if settings.format == "parquet" else TableWriter(folder, table)
+
+
+def _write_page(folder: Path, record: PageRecord, original: str, tables: Mapping[str, TableWriter | _Both]) -> None:
     tables["articles"].write([article_row(record, original)])
     for name in ("removed", "structure", "claims", "checks", "errors"):
         tables[name].write(getattr(record, name))
