@@ -8,7 +8,7 @@ from pipeline.model import Claim, Fact, FactLink, Verdict
 
 _FLOOR = 0.55
 _MARGIN = 0.05
-_SURE = 0.7
+_SURE = 0.62
 
 
 def choose_fact(claim: Claim, facts: dict[str, Fact]) -> tuple[FactLink | None, str]:
@@ -37,10 +37,10 @@ def judge_technical(claim: Claim, facts: dict[str, Fact]) -> Verdict:
     fact = facts[link.fact]
     found = replace(bare, figure=fact.id, document=fact.document, locator=fact.locator)
     confidence = round(min(1.0, max(0.0, link.score)), 2)
-    if _truth(link, facts):
-        return replace(found, verdict="supported", reason="exact", confidence=confidence)
     if claim.modality in {"opinion", "hypothetical", "forecast"}:
         return replace(found, reason="opinion")
+    if _truth(link, facts):
+        return replace(found, verdict="supported", reason="exact", confidence=confidence)
     if link.score < _SURE:
         return replace(found, reason="ambiguous")
     return replace(found, verdict="refuted", reason="fact_contradicted", confidence=confidence)

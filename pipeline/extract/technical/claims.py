@@ -7,12 +7,13 @@ of the subject) weighing most. The tone of both (negations, opposites) then tell
 
 from __future__ import annotations
 
+import math
 from collections import defaultdict
 from collections.abc import Sequence
 
 from pipeline.extract.technical.clauses import Clause, clauses_of
 from pipeline.extract.technical.index import FactIndex, fact_index
-from pipeline.extract.technical.matching import Match, match
+from pipeline.extract.technical.matching import Match, matches
 from pipeline.extract.technical.reading import read, search_form
 from pipeline.model import Claim, CleanPage, FactLink, Modality, Pack
 
@@ -29,14 +30,14 @@ def technical_claims(clean: CleanPage, pack: Pack, spans: tuple[tuple[int, int],
         return ()
     index = fact_index(pack)
     key = search_form(clean.text)
-    clauses = clauses_of(clean.text, read(key, index.automaton), index)
-    matches = [
-        found
+    clauses = clauses_of(clean.text, read(key, index.automaton), index, spans)
+    found = [
+        match
         for at, clause in enumerate(clauses)
         for number in _candidates(clause, index)
-        if (found := match(clauses, at, number, index, key)) is not None
+        for match in matches(clauses, at, number, index, key)
     ]
-    groups = _groups(matches, index)
+    groups = _groups(found)
     return tuple(_claim(clean, clauses, index, group, number) for number, group in enumerate(groups, 1))
 
 
@@ -56,26 +57,26 @@ def _candidates(clause: Clause, index: FactIndex) -> list[int]:
     return sorted(number for number, weight in held.items() if weight >= _FIRST_LOOK * index.facts[number].total)
 
 
-def _groups(matches: Sequence[Match], index: FactIndex) -> list[list[Match]]:
+def _groups(found: Sequence[Match]) -> list[list[Match]]:
     """The best fact for each stretch of clauses; others that share a clause follow it as runners-up."""
-    ranked = sorted(matches, key=lambda m: (-_rank(m), m.last - m.first, m.first, m.fact))
+    ranked = sorted(found, key=lambda m: (-_rank(m), m.last - m.first, m.first, m.fact))
     taken: dict[int, list[Match]] = {}
     leaders: list[list[Match]] = []
-    for found in ranked:
-        owner = next((taken[at] for at in range(found.first, found.last + 1) if at in taken), None)
+    for match in ranked:
+        owner = next((taken[at] for at in range(match.first, match.last + 1) if at in taken), None)
         if owner is None:
-            owner = [found]
+            owner = [match]
             leaders.append(owner)
-            for at in range(found.first, found.last + 1):
+            for at in range(match.first, match.last + 1):
                 taken[at] = owner
-        elif found.fact not in {held.fact for held in owner}:
-            owner.append(found)
+        elif match.fact not in {held.fact for held in owner}:
+            owner.append(match)
     return sorted(leaders, key=lambda group: group[0].first)
 
 
-def _rank(found: Match) -> float:
+def _rank(match: Match) -> float:
     """Of two facts that a clause covers equally well, the one that says more is meant."""
-    return found.score * found.amount**0.5
+    return match.score * math.sqrt(match.amount)
 
 
 def _claim(clean: CleanPage, clauses: Sequence[Clause], index: FactIndex, group: list[Match], number: int) -> Claim:

@@ -20,13 +20,16 @@ _EDGE = " 　“”\"'‘’（）()《》【】"
 
 @dataclass(slots=True)
 class Clause:
-    """``text[start:end]`` with its place in the text and what it holds; ``question`` where its sentence asks."""
+    """``text[start:end]`` with its place in the text and what it holds; ``question`` where its sentence asks,
+    ``counted`` where it has a number that is a claim, ``topic``: the thing named last before it."""
 
     start: int
     end: int
     sentence: int
     paragraph: int
     question: bool = False
+    counted: bool = False
+    topic: str = ""
     tokens: list[Token] = field(default_factory=list)
     pairs: list[Pair] = field(default_factory=list)
     words: list[Word] = field(default_factory=list)
@@ -37,7 +40,9 @@ class Clause:
         return [token for token in self.tokens if token.token[0] == "@"]
 
 
-def clauses_of(text: str, reading: Reading, index: FactIndex) -> list[Clause]:
+def clauses_of(
+    text: str, reading: Reading, index: FactIndex, spans: Sequence[tuple[int, int]] = ()
+) -> list[Clause]:  # fmt: skip
     """Clauses in order, each with its tokens, the pairs that some statement has, and its listed words."""
     clauses = _split(text)
     starts = [clause.start for clause in clauses]
@@ -55,7 +60,20 @@ def clauses_of(text: str, reading: Reading, index: FactIndex) -> list[Clause]:
     for pair in reading.pairs:
         if pair.pair in index.pair_postings and (clause := home(pair.first)) is not None and pair.second < clause.end:
             clause.pairs.append(pair)
+    for start, _ in spans:
+        if (clause := home(start)) is not None:
+            clause.counted = True
+    _name_topics(clauses, index)
     return clauses
+
+
+def _name_topics(clauses: Sequence[Clause], index: FactIndex) -> None:
+    topic, sentence = "", -1
+    for clause in clauses:
+        clause.topic = topic if clause.sentence - sentence <= 1 else ""
+        named = [name.token[1:] for name in clause.names if index.kinds.get(name.token[1:]) == "entity"]
+        if named:
+            topic, sentence = named[0], clause.sentence
 
 
 def _split(text: str) -> list[Clause]:

@@ -15,10 +15,12 @@ from pipeline.model import Fact, Pack, Term
 
 _CODE = re.compile(r"(?=[a-z0-9]*[a-z])(?=[a-z0-9]*\d)[a-z0-9]{2,12}")
 _TIME = re.compile(r"(?:\d{4} ?年)?(?:第?[一二三四1-4] ?季度|上半年|下半年|\d{1,2} ?月)|\d{4} ?年")
+_NUMBER = re.compile(r"\d+(?:\.\d+)?\s?(?:%|个|万|亿|美元|元)")
 _CONTRAST = re.compile(r"[，,]?(?:而不是|而非|而并非)")
 _SKIP = 5  # how far apart the characters of a short form may stand in the long one
 _NAME_WEIGHT = {"technology": 1.6, "entity": 1.2, "metric": 0.7}
 _HEADS = 2
+_CIRCUMSTANCE = 0.4  # when, and compared with what
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +29,8 @@ class FactView:
 
     ``weights``: one number a character of the statement's search form (0: says nothing, or names the subject).
     ``tokens``: token to spans; ``pairs``: pair of characters to (first, second, strength). ``core``: what is said
-    of the subject (characters after the last verb), whose weight is ``core_total``. ``bare``: it says little but a name.
+    of the subject (characters after the last verb), whose weight is ``core_total``. ``bare``: it says little but a name;
+    ``heart``: the heaviest name of the core; ``codes``: token to code, such as FP32; ``privative``: (无砟, 有砟) of names.
     """
 
     fact: Fact
@@ -39,11 +42,14 @@ class FactView:
     core: tuple[int, int]
     core_total: float
     tone: Tone
-    codes: frozenset[str]
+    codes: tuple[tuple[str, str], ...]
     names: tuple[str, ...]
     times: frozenset[str]
     predicates: frozenset[str]
     bare: bool
+    heart: tuple[int, ...]
+    privative: tuple[tuple[str, str], ...]
+    counted: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +64,7 @@ class FactIndex:
     kinds: dict[str, str]
     siblings: dict[str, frozenset[str]]
     holds: dict[str, frozenset[str]]
+    codes: dict[str, str]
 
 
 class _Holder:
@@ -106,6 +113,7 @@ def build_index(pack: Pack) -> FactIndex:
     return FactIndex(
         automaton, views, {name: tuple(found) for name, found in tokens.items()},
         {name: tuple(found) for name, found in pairs.items()}, near, kinds, _siblings(pack.terms, near), _holds(pack.terms),
+        {f"@{term.id}": squeezed(term.name) for term in pack.terms if term.kind == "technology" and _CODE.fullmatch(squeezed(term.name))},
     )  # fmt: skip
 
 
@@ -127,6 +135,9 @@ def _view(
     size = max(1, len(reading.key))
     for place in range(len(weights)):
         weights[place] *= 0.75 + 0.5 * place / size
+    for start, end in _circumstances(reading.key):
+        for place in range(start, end):
+            weights[place] *= _CIRCUMSTANCE
     pairs: dict[str, list[tuple[int, int, float]]] = defaultdict(list)
     _spell(reading, weights, pairs)
     total = sum(weights)
@@ -136,9 +147,10 @@ def _view(
     return FactView(
         fact, subject, tuple(weights), total, {name: tuple(found) for name, found in tokens.items()},
         {name: tuple(found) for name, found in pairs.items()}, core, sum(weights[core[0] : core[1]]),
-        tone_of(reading.key, 0, len(reading.key), words, content), frozenset(_CODE.findall(reading.key)),
+        tone_of(reading.key, 0, len(reading.key), words, content), _codes(tokens, reading.key),
         tuple(names), times_of(reading.key),
         frozenset(token.token for token in reading.tokens if token.token[0] == "="), _bare(tokens, weights, total),
+        _heart(tokens, weights, core), _privative(tokens, reading.key), bool(_NUMBER.search(reading.key)),
     )  # fmt: skip
 
 
@@ -185,6 +197,13 @@ def _spell(reading: Reading, weights: list[float], pairs: dict[str, list[tuple[i
             pairs[key[first] + key[second]].append((first, second, 1.0 if (first, second) in neighbours else 0.7))
 
 
+def _circumstances(key: str) -> list[tuple[int, int]]:
+    """Times, and what stands before the first comma."""
+    found = [match.span() for match in _TIME.finditer(key)]
+    comma = key.find("，")
+    return [*found, (0, comma)] if 0 < comma < len(key) // 2 else found
+
+
 def _bare(tokens: dict[str, list[tuple[int, int]]], weights: list[float], total: float) -> bool:
     """True where one name, Latin word or class makes up nearly all that the statement says."""
     heaviest = max(
@@ -192,6 +211,33 @@ def _bare(tokens: dict[str, list[tuple[int, int]]], weights: list[float], total:
         default=0.0,
     )
     return heaviest >= 0.6 * total
+
+
+def _heart(tokens: dict[str, list[tuple[int, int]]], weights: list[float], core: tuple[int, int]) -> tuple[int, ...]:
+    """The first characters of the heaviest name, Latin word or opposite of the core."""
+    spans = [
+        (sum(weights[start:end]), -start)
+        for name, found in tokens.items()
+        if name[0] not in "#="
+        for start, end in found
+        if core[0] <= start < core[1]
+    ]
+    return (-max(spans)[1],) if spans else ()
+
+
+def _codes(tokens: dict[str, list[tuple[int, int]]], key: str) -> tuple[tuple[str, str], ...]:
+    found = []
+    for name, spans in tokens.items():
+        written = key[spans[0][0] : spans[0][1]].replace(" ", "")
+        if name[0] not in "%#=" and _CODE.fullmatch(written):
+            found.append((name, written))
+    return tuple(found)
+
+
+def _privative(tokens: dict[str, list[tuple[int, int]]], key: str) -> tuple[tuple[str, str], ...]:
+    """Names that begin with 无 or 非, with what says the opposite."""
+    written = [key[start:end] for name, spans in tokens.items() if name[0] == "@" for start, end in spans]
+    return tuple((name[:2], "有" + name[1]) for name in written if name[0] in "无非" and len(name) > 2)
 
 
 def _core(reading: Reading, weights: list[float], total: float) -> tuple[int, int]:

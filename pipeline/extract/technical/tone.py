@@ -11,7 +11,7 @@ from pipeline.extract.technical.words import Word
 _REACH = 14  # characters from a negation to what it governs
 _TAIL = 2
 _PREPOSED = re.compile(r"[都也却并均从还尚皆]")
-_ATTRIBUTE = re.compile(r"[^的，,；;。]{0,5}的")
+_ATTRIBUTE = re.compile(r"[^的，,；;。]{0,8}的")
 
 
 @dataclass(frozen=True, slots=True)
