@@ -199,7 +199,7 @@ class Linker:
                 prior = WEIGHTS.pair + WEIGHTS.figures * math.log(owners[entity])
                 found[entity] = max(found.get(entity, -9.0), points + prior)
                 continue
-            found[entity] = max(found.get(entity, -9.0), points - (WEIGHTS.no_pair if owners else 0.0))
+            found[entity] = max(found.get(entity, -9.0), points + (-WEIGHTS.no_pair if owners else WEIGHTS.no_figures))
             for relative, steps in self._relatives(entity):
                 if relative in owners:
                     seen = salience.get(relative, 0.0)

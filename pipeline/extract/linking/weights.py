@@ -95,6 +95,7 @@ class Weights:
     strange: float = 0.1
     stranger: float = 0.4
     baseless: float = 0.4
+    no_figures: float = 0.8
     coverage: float = 0.75
     unit_word: float = 0.5
     nothing_follows: float = 0.0
