@@ -12,6 +12,7 @@ from pathlib import Path
 
 from pipeline.errors import PackError
 from pipeline.model import Document, Fact, Figure, Pack, Term
+from pipeline.packs.alike import alike
 from pipeline.packs.formula import Formula, FormulaError, parse_formula
 from pipeline.packs.hints import meant, meant_unit
 from pipeline.packs.tables import COLUMNS, Problem, Row, read_file
@@ -54,7 +55,20 @@ def load_pack(name_or_folder: str | Path) -> Pack:
 
 def check_pack(name_or_folder: str | Path) -> tuple[Problem, ...]:
     """Every mistake and warning, in file and row order. Raises PackError only where the folder does not exist."""
-    return tuple(_load(pack_folder(name_or_folder))[1])
+    folder = pack_folder(name_or_folder)
+    pack, problems = _load(folder)
+    if not any(problem.severity == "error" for problem in problems):
+        problems += _rows_alike(folder, pack)
+    return tuple(sorted(problems, key=_place))
+
+
+def _rows_alike(folder: Path, pack: Pack) -> list[Problem]:
+    rows = {name: {row["id"]: row.number for row in read_file(folder, name, [])} for name in COLUMNS}
+    return [Problem("warning", file, rows[file][row_id], message) for file, row_id, message in alike(pack)]
+
+
+def _place(problem: Problem) -> tuple[int, int]:
+    return list(COLUMNS).index(problem.file), problem.row
 
 
 def _load(folder: Path) -> tuple[Pack, list[Problem]]:
@@ -68,7 +82,7 @@ def _load(folder: Path) -> tuple[Pack, list[Problem]]:
     figures = _figures(rows["figures.csv"], {term.id: term for term in terms}, document_ids, problems)
     facts = _facts(rows["facts.csv"], document_ids, problems)
     _warn_of_subjects(rows["facts.csv"], terms, problems)
-    problems.sort(key=lambda problem: (list(COLUMNS).index(problem.file), problem.row))
+    problems.sort(key=_place)
     return Pack(folder.resolve().name, _digest(folder), documents, terms, figures, facts), problems
 
 
