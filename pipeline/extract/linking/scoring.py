@@ -119,6 +119,8 @@ class Linker:
         lost = 0.0
         if quantity.role in _CHANGES and not changing:
             lost += WEIGHTS.level * self._change_shows(quantity)
+        if quantity.unit == "percentage_point" and not changing:
+            lost += WEIGHTS.level_points
         if quantity.unit in _SHARES:
             if quantity.role in _LEVELS and changing:
                 lost += WEIGHTS.change
@@ -183,6 +185,8 @@ class Linker:
             alike = fit > 0
         if metric and alike and 0 <= sentence - last_sentence <= 1:
             gain = WEIGHTS.same_as_last if sentence == last_sentence else WEIGHTS.same_as_earlier
+            if not own & (self.index.content | self.index.changes) and self.measures.unknown(clause, quantity) < _SPEAKS:
+                gain = WEIGHTS.same_when_bare if sentence == last_sentence else WEIGHTS.same_when_bare_earlier
             if (own & (self.index.content | self.index.changes)) - self.index.metric_features[metric]:
                 gain *= WEIGHTS.other_measure
             if self.index.metric_features[metric] & self.index.changes and not own & self.index.changes:

@@ -84,7 +84,7 @@ class Weights:
     up: float = 1.5
     base_share: float = 0.59
     adjective: float = 1.0
-    level_measured: float = 0.4
+    level_measured: float = 0.7
     level_counted: float = 0.1
     foreign: float = 0.77
     later_date: float = 0.8
@@ -96,6 +96,9 @@ class Weights:
     stranger: float = 0.4
     baseless: float = 0.4
     no_figures: float = 0.8
+    same_when_bare: float = 0.4
+    same_when_bare_earlier: float = 0.1
+    level_points: float = 0.6
     coverage: float = 0.75
     unit_word: float = 0.5
     nothing_follows: float = 0.0
