@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from pipeline.read.render import Line, Rendering
 
@@ -53,6 +54,11 @@ class MainContent:
     captions: frozenset[int]
 
 
+@lru_cache(maxsize=4096)
+def _negative(key: str) -> bool:
+    return _NEGATIVE.search(key) is not None
+
+
 def weigh(line: Line) -> float:
     """How much running text a line holds, in characters; lists of links weigh nothing."""
     plain = len(line.text) - line.link_chars
@@ -89,7 +95,7 @@ def _damp(page: Rendering, weights: list[float], total: float, headline: int) ->
     for index, box in enumerate(page.boxes):
         inherited = factor[box.parent] if box.parent >= 0 else 1.0
         own = 1.0
-        if box.tag in {"footer", "nav", "aside", "form"} or (box.key and _NEGATIVE.search(box.key)):
+        if box.tag in {"footer", "nav", "aside", "form"} or (box.key and _negative(box.key)):
             share = sum(weights[box.first : box.last]) / total if total else 0.0
             holds_headline = box.first <= headline < box.last
             if share < 0.5 and not holds_headline:
@@ -187,7 +193,7 @@ def _bad_boxes(page: Rendering, container: int) -> set[int]:
         if box.parent in bad:
             bad.add(index)
         elif box.tag in {"footer", "nav", "aside", "form"} or (
-            box.key and _NEGATIVE.search(box.key) and not _POSITIVE.search(box.key)
+            box.key and _negative(box.key) and not _POSITIVE.search(box.key)
         ):
             if (box.last - box.first) < 0.6 * (span.last - span.first):
                 bad.add(index)

@@ -1,4 +1,8 @@
-"""HTML to the visible text: one walk over the tree gives lines and the boxes that hold them."""
+"""HTML to the visible text: one walk over the parsed page gives lines and the boxes that hold them.
+
+The parser's tree is written out again and read as tokens: the markup is well formed by then, so a regular expression
+and a stack do, several times faster than a walk over node objects, and depth is no limit.
+"""
 
 from __future__ import annotations
 
@@ -8,44 +12,25 @@ from typing import Any
 
 from selectolax.lexbor import LexborHTMLParser
 
-DROPPED = [
-    *("script", "style", "noscript", "template", "iframe", "svg", "select", "textarea", "object", "embed", "canvas"),
-    *("math", "audio", "video", "button", "datalist", "map"),
-]
+from pipeline.read.visibility import attribute_hiding, hide_by_rules
+
+_RAW = ["script", "style", "noscript", "iframe", "noembed", "noframes", "svg", "math", "template"]
+_SKIPPED = frozenset(
+    "title select textarea object canvas audio video button datalist map rp head applet optgroup option progress meter".split()
+)
+_VOID = frozenset("area base br col embed hr img input link meta param source track wbr".split())
 _BLOCK = frozenset(
-    [
-        *("address", "article", "aside", "blockquote", "body", "center", "dd", "details", "dialog", "div", "dl", "dt"),
-        *(
-            "fieldset",
-            "figcaption",
-            "figure",
-            "footer",
-            "form",
-            "h1",
-            "h2",
-            "h3",
-            "h4",
-            "h5",
-            "h6",
-            "header",
-            "hgroup",
-            "hr",
-        ),
-        *("html", "li", "main", "menu", "nav", "ol", "p", "pre", "section", "summary", "table", "tbody", "td", "tfoot"),
-        *("th", "thead", "tr", "ul", "caption", "label-block"),
-    ]
+    "address article aside blockquote body center dd details dialog div dl dt fieldset figcaption figure footer form h1 h2 h3"
+    " h4 h5 h6 header hgroup hr html li main menu nav ol p pre section summary table tbody td tfoot th thead tr ul caption"
+    " legend dir search".split()
 )
 _HEADINGS = frozenset(["h1", "h2", "h3", "h4", "h5", "h6"])
-MAX_CSS = 200_000
+_GRID = "data-heshu-grid"
 _SPACE = re.compile(r"[ \t\n\r\f]+")
-_HIDING_STYLE = re.compile(
-    r"display:none|visibility:hidden|font-size:0(?:px|pt|em|rem|%)?(?:;|!|$)|opacity:0(?:\.0+)?(?:;|!|$)|text-indent:-\d{3,}"
-    r"|(?:left|top|right|margin-left|margin-top):-\d{4,}|(?:max-)?height:0(?:px)?(?:;|!|$)|width:0(?:px)?(?:;|!|$)"
-    r"|clip:rect\(0(?:px)?,?0|color:transparent|content-visibility:hidden"
-)
-_RULE = re.compile(r"([^{}]*)\{([^{}]*)\}")
-_HIDING_RULE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
-_SELECTOR = re.compile(r"(?:[a-z0-9]{1,8})?([.#][A-Za-z_][\w-]*)")
+_EDGE = " \u3000\xa0\u2003\ufeff"
+_TOKEN = re.compile(r"<!--.*?-->|<(/?)([a-z][^\s>]*)([^>]*)>", re.DOTALL)
+_ATTRIBUTE = re.compile(r'\s([^\s=]+)(?:="([^"]*)")?')
+_NAMES = re.compile(r'\s(?:class|id|itemprop|role)="([^"]*)"')
 
 
 @dataclass(slots=True)
@@ -57,7 +42,6 @@ class Box:
     parent: int
     first: int
     last: int = 0
-    images: int = 0
 
 
 @dataclass(slots=True)
@@ -75,210 +59,191 @@ class Line:
 
 @dataclass(slots=True)
 class Rendering:
-    """What a reader sees: lines in document order, boxes, and the text of ``<title>``."""
+    """What a reader sees: lines in document order, boxes, and the text of ``<title>``.
+
+    ``soft`` counts characters that a property hides which a script may set back.
+    """
 
     lines: list[Line] = field(default_factory=list)
     boxes: list[Box] = field(default_factory=list)
     title: str = ""
-    images: int = 0
+    soft: int = 0
 
 
 def render(tree: LexborHTMLParser) -> Rendering:
     """Render a parsed page. The tree is changed: scripts, styles and other invisible elements are taken out.
 
-    Iterative, so that depth is no limit; time is linear in the number of nodes.
+    Time is linear in the size of the page. Where next to nothing is in sight and softly hidden text is, a script
+    would have shown it (pages that fade in): it counts as visible then.
     """
-    hidden = _hidden_selectors(tree)
     title = tree.css_first("title")
-    out = _Writer(hidden)
-    out.rendering.title = _SPACE.sub(" ", title.text() or "").strip(" \u3000\xa0") if title else ""
-    tree.strip_tags(DROPPED)
+    heading = _SPACE.sub(" ", title.text() or "").strip(_EDGE) if title else ""
+    hide_by_rules(tree)
+    tree.strip_tags(_RAW)
+    for table in tree.css("table"):
+        if _is_data_table(table):
+            table.attrs[_GRID] = ""
     root: Any = tree.body or tree.root
-    if root is not None:
-        out.walk(root)
-    return out.rendering
-
-
-def _hidden_selectors(tree: LexborHTMLParser) -> frozenset[str]:
-    """``.class`` and ``#id`` that a ``<style>`` of the page hides; only plain selectors outside of ``@media``."""
-    found: set[str] = set()
-    for style in tree.css("style"):
-        css = style.text() or ""
-        if "none" not in css and "hidden" not in css:
-            continue
-        depth_one = css[:MAX_CSS] if "@" not in css else _without_at_rules(css[:MAX_CSS])
-        for match in _RULE.finditer(depth_one):
-            if _HIDING_RULE.search(match[2]):
-                for selector in match[1].split(","):
-                    if plain := _SELECTOR.fullmatch(selector.strip()):
-                        found.add(plain[1])
-    return frozenset(found)
-
-
-def _without_at_rules(css: str) -> str:
-    """Style text without the blocks of ``@media`` and the like: they need not apply to this reader."""
-    kept: list[str] = []
-    depth = at_depth = 0
-    for piece in re.split(r"([{}])", css):
-        if piece == "{":
-            depth += 1
-        elif piece == "}":
-            depth = max(0, depth - 1)
-            if at_depth and depth < at_depth:
-                at_depth = 0
-                continue
-        elif not at_depth and "@" in piece and depth == 0:
-            at_depth = 1
-        if not at_depth:
-            kept.append(piece)
-    return "".join(kept)
+    markup = (root.html or "") if root is not None else ""
+    tokens = _TOKEN.split(markup)
+    page = _Writer(soft=True).walk(tokens)
+    if page.soft > 200 and page.soft > 2 * sum(len(line.text) - line.link_chars for line in page.lines):
+        page = _Writer(soft=False).walk(tokens)
+    page.title = heading
+    return page
 
 
 class _Writer:
-    def __init__(self, hidden: frozenset[str]) -> None:
-        self.hidden = hidden
-        self.rendering = Rendering()
+    """The state of the walk. ``skip`` is the stack depth at which the hidden element closes (0: nothing hidden)."""
+
+    def __init__(self, *, soft: bool) -> None:
+        self.honour_soft = soft
+        self.page = Rendering()
         self.parts: list[str] = []
         self.links = self.link_chars = self.bold = self.bold_chars = 0
         self.box = -1
         self.heading = ""
-        self.table_depth = 0  # inside a data table: cells join one line
+        self.grid = 0  # nested tables inside a table of figures: its cells join one line
         self.pre = 0
+        self.dim: list[bool] = []  # soft hiding, one entry for each element that changes it
         self.image_seen = False
 
-    def walk(self, root: Any) -> None:
-        node: Any = root
-        open_nodes: list[tuple[int, str]] = []
-        top = root.mem_id
-        while node is not None:
-            child = self.enter(node, open_nodes)
-            if child is not None:
-                node = child
-                continue
-            while node is not None:
-                identity = node.mem_id  # == would compare the markup
-                if open_nodes and open_nodes[-1][0] == identity:
-                    self.leave(open_nodes.pop()[1])
-                if identity == top:
-                    self.flush()
-                    return
-                following = node.next
-                if following is not None:
-                    node = following
-                    break
-                node = node.parent
+    def walk(self, tokens: list[str]) -> Rendering:
+        """``tokens``: text, then slash, name and attributes of the tag behind it, text, and so on."""
+        stack: list[tuple[str, bool]] = []
+        depth = skip = 0
+        parts = self.parts
+        self.text(tokens[0])
+        rest = iter(tokens[1:])
+        for slash, name, attributes, text in zip(rest, rest, rest, rest, strict=True):
+            if name is None:  # a comment
+                pass
+            elif slash:
+                depth -= 1
+                if not skip:
+                    if stack:
+                        self.leave(*stack.pop())
+                elif depth < skip:
+                    skip = 0
+            elif name in _VOID:
+                if not skip:
+                    self.void(name)
+            else:
+                depth += 1
+                if not skip:
+                    change = self.enter(name, attributes)
+                    if change is None:
+                        skip = depth
+                    else:
+                        stack.append((name, change))
+            if text and not skip and (parts or not text.isspace()):
+                self.text(text)
         self.flush()
+        return self.page
 
-    def enter(self, node: Any, open_nodes: list[tuple[int, str]]) -> Any:
-        """Handle a node's start; its first child where the walk goes down, else None."""
-        tag = node.tag
-        if tag == "-text":
-            self.text(node.text_content or "")
-            return None
-        if tag is None or tag[0] in "-!_":
-            return None
-        if tag == "br":
-            self.flush()
-            return None
-        if tag in {"img", "picture", "video"}:
-            self.rendering.images += 1
+    def void(self, name: str) -> None:
+        if name == "br":
+            if self.grid:
+                self.parts.append(" ")
+            else:
+                self.flush()
+        elif name == "img":
             self.image_seen = True
-            return None
-        attributes = node.attributes
-        if attributes and self.is_hidden(tag, attributes):
-            return None
-        child = node.first_child
-        if child is None and tag not in {"td", "th"}:
-            if tag in _BLOCK:
-                self.flush()
-            return None
-        open_nodes.append((node.mem_id, tag))
-        self.start(node, tag, attributes)
-        return child
-
-    def is_hidden(self, tag: str, attributes: dict[str, str | None]) -> bool:
-        if "hidden" in attributes and attributes["hidden"] != "until-found":
-            return True
-        if tag == "input":
-            return True
-        style = attributes.get("style")
-        if style and _HIDING_STYLE.search(style.replace(" ", "").lower()):
-            compact = style.replace(" ", "").lower()
-            zero_box = "height:0" in compact or "width:0" in compact
-            only_size = zero_box and not re.search(r"display:none|visibility:hidden|opacity:0|font-size:0", compact)
-            if not only_size or "overflow:hidden" in compact:
-                return True
-        if self.hidden:
-            for name in (attributes.get("class") or "").split():
-                if "." + name in self.hidden:
-                    return True
-            return "#" + (attributes.get("id") or "") in self.hidden
-        return False
-
-    def start(self, node: Any, tag: str, attributes: dict[str, str | None]) -> None:
-        if tag == "a":
-            self.links += 1
-        elif tag in {"b", "strong"}:
-            self.bold += 1
-        elif tag in _BLOCK:
-            if tag in {"td", "th"} and self.table_depth:
-                if self.parts or tag:
-                    self.parts.append("\t")
-                return
-            if not self.table_depth or tag in {"tr", "table"}:
-                self.flush()
-            if self.table_depth and tag != "tr":
-                self.table_depth += tag == "table"
-                return
-            if tag == "table" and _is_data_table(node):
-                self.table_depth = 1
-            if tag in _HEADINGS:
-                self.heading = tag
-            if tag == "pre":
-                self.pre += 1
-            key = f"{attributes.get('class') or ''} {attributes.get('id') or ''}".strip().lower() if attributes else ""
-            style = attributes.get("style") if attributes else None
-            if (style and "center" in style) or (attributes and attributes.get("align") == "center"):
-                key += " ~center"
-            boxes = self.rendering.boxes
-            boxes.append(Box(tag, key, self.box, len(self.rendering.lines)))
-            self.box = len(boxes) - 1
-
-    def leave(self, tag: str) -> None:
-        if tag == "a":
-            self.links -= 1
-        elif tag in {"b", "strong"}:
-            self.bold -= 1
-        elif tag in _BLOCK:
-            if self.table_depth and tag not in {"tr", "table"}:
-                return
+        elif name == "hr":
             self.flush()
-            if tag == "table" and self.table_depth:
-                self.table_depth -= 1
-                if self.table_depth:
-                    return
-            if tag in _HEADINGS:
-                self.heading = ""
-            if tag == "pre":
-                self.pre -= 1
-            box = self.rendering.boxes[self.box]
-            box.last = len(self.rendering.lines)
-            self.box = box.parent
+
+    def enter(self, name: str, attributes: str) -> bool | None:
+        """Handle a start tag. None: hidden with all inside; else whether the element changes soft hiding."""
+        if name in _SKIPPED:
+            return None
+        change = False
+        if attributes and ("hid" in attributes or "style=" in attributes or "none" in attributes or name == "dialog"):
+            hiding = attribute_hiding(name, {key: _plain(value) for key, value in _ATTRIBUTE.findall(attributes)})
+            if hiding == "hard" and name not in {"body", "html"}:
+                return None
+            if self.honour_soft and (hiding == "soft" or (hiding == "shown" and self.dim)):
+                self.dim.append(hiding == "soft")
+                change = True
+        elif attributes and ("sr-only" in attributes or "screen-reader" in attributes):
+            if attribute_hiding(name, dict(_ATTRIBUTE.findall(attributes))) == "hard":
+                return None
+        if name in _BLOCK:
+            self.start(name, attributes)
+        elif name == "a":
+            self.links += 1
+        elif name in {"b", "strong"}:
+            self.bold += 1
+        return change
+
+    def start(self, name: str, attributes: str) -> None:
+        if self.grid:
+            if name in {"td", "th"}:
+                self.parts.append("\t")
+                return
+            if name == "table":
+                self.grid += 1
+            if name not in {"tr", "caption"} or self.grid > 1:
+                self.parts.append(" ")
+                return
+        self.flush()
+        if name == "table" and _GRID in attributes:
+            self.grid = 1
+        elif name in _HEADINGS:
+            self.heading = name
+        elif name == "pre":
+            self.pre += 1
+        key = " ".join(_NAMES.findall(attributes)).lower() if attributes else ""
+        if "center" in attributes and ("align" in attributes or "style" in attributes):
+            key += " ~center"
+        boxes = self.page.boxes
+        boxes.append(Box(name, key, self.box, len(self.page.lines)))
+        self.box = len(boxes) - 1
+
+    def leave(self, name: str, change: bool) -> None:
+        if change:
+            self.dim.pop()
+        if name in _BLOCK:
+            self.end(name)
+        elif name == "a":
+            self.links -= 1
+        elif name in {"b", "strong"}:
+            self.bold -= 1
+
+    def end(self, name: str) -> None:
+        if self.grid:
+            if name == "table":
+                self.grid -= 1
+            if (name not in {"tr", "caption"} or self.grid > 1) and (name != "table" or self.grid):
+                if name not in {"td", "th"}:
+                    self.parts.append(" ")
+                return
+            if name == "table":
+                self.grid = 1
+                self.flush()
+                self.grid = 0
+        self.flush()
+        if name in _HEADINGS:
+            self.heading = ""
+        elif name == "pre":
+            self.pre -= 1
+        box = self.page.boxes[self.box]
+        box.last = len(self.page.lines)
+        self.box = box.parent
 
     def text(self, text: str) -> None:
-        if not text:
-            return
+        if "&" in text:
+            text = _plain(text)
         if self.pre and "\n" in text:
-            for piece in text.split("\n"):
-                self.add(piece)
+            head, *rest = text.split("\n")
+            self.add(head)
+            for piece in rest:
                 self.flush()
+                self.add(piece)
             return
         self.add(text)
 
     def add(self, text: str) -> None:
-        if text.isspace():
-            if self.parts and self.parts[-1] != "\t":
-                self.parts.append(" ")
+        if not text or (self.dim and self.dim[-1] and self.soften(text)):
             return
         self.parts.append(text)
         if self.links:
@@ -286,31 +251,43 @@ class _Writer:
         if self.bold:
             self.bold_chars += len(text.strip())
 
+    def soften(self, text: str) -> bool:
+        self.page.soft += len(text.strip())
+        return True
+
     def flush(self) -> None:
-        if not self.parts:
+        parts = self.parts
+        if not parts:
             return
-        raw = "".join(self.parts)
-        self.parts.clear()
-        row = self.table_depth > 0 and "\t" in raw
+        raw = "".join(parts) if len(parts) > 1 else parts[0]
+        parts.clear()
+        if raw.isspace():
+            self.link_chars = self.bold_chars = 0
+            return
+        row = self.grid > 0 and "\t" in raw
         if row:
-            cells = [_SPACE.sub(" ", cell).strip(" \u3000\xa0") for cell in raw.split("\t")[1:]]
-            text = "\t".join(cells).rstrip("\t")
+            text = "\t".join([_SPACE.sub(" ", cell).strip(_EDGE) for cell in raw.split("\t")[1:]]).rstrip("\t")
         else:
-            text = _SPACE.sub(" ", raw).strip(" \u3000\xa0\u2003\ufeff")
-        if text.strip("\t \u200b"):
-            line = Line(text, self.box, self.link_chars, self.bold_chars, self.heading, row, self.image_seen)
-            self.rendering.lines.append(line)
+            text = _SPACE.sub(" ", raw).strip(_EDGE)
+        if text and text.strip("\t \u200b"):
+            heading, box = self.heading, self.box
+            self.page.lines.append(Line(text, box, self.link_chars, self.bold_chars, heading, row, self.image_seen))
             self.image_seen = False
         self.link_chars = self.bold_chars = 0
 
 
+def _plain(text: str) -> str:
+    """Undo the four escapes that serialisation makes."""
+    return text.replace("&nbsp;", "\xa0").replace("&lt;", "<").replace("&gt;", ">").replace("&quot;", '"').replace("&amp;", "&")
+
+
 def _is_data_table(table: Any) -> bool:
     """A table of figures rather than of layout: several short cells in several rows, no table inside."""
-    if table.css_first("table table") is not None or table.css_first("h1") is not None:
+    if len(table.css("table")) > 1 or table.css_first("h1") is not None:
         return False
     cells = table.css("td, th")
     rows = table.css("tr")
     if len(rows) < 2 or len(cells) < 4:
         return False
-    length = len(table.text() or "")
+    length = len(_SPACE.sub("", table.text() or ""))
     return length / len(cells) < 80 and len(cells) / len(rows) > 1.3

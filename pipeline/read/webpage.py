@@ -7,6 +7,7 @@ import re
 from selectolax.lexbor import LexborHTMLParser
 
 from pipeline.model import Block, BlockKind, Page, PageMeta
+from pipeline.read.guard import tame
 from pipeline.read.main_content import MainContent, find_main, weigh
 from pipeline.read.metadata import Declared, declared_metadata, visible_metadata
 from pipeline.read.render import Rendering, render
@@ -21,7 +22,7 @@ _NOT_FOUND = re.compile(
 
 def read_html(path: str, text: str, encoding: str) -> Page:
     """A decoded HTML page as Page: visible text with blocks, the article's blocks in ``main``, metadata."""
-    tree = LexborHTMLParser(text)
+    tree = LexborHTMLParser(tame(text))
     declared = declared_metadata(tree)
     page = render(tree)
     headline = find_headline(page, declared)

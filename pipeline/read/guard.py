@@ -1,0 +1,79 @@
+"""Hostile pages: markup that would make a parser's time grow faster than the page is cut down before it is parsed.
+
+Measured on lexbor: time grows with the square of the number of attributes of one tag and of the depth of nesting, and the
+output with the square of the number of formatting elements left open. Text is never touched.
+"""
+
+from __future__ import annotations
+
+import re
+
+MAX_TAG = 20_000
+MAX_TAGS = 30_000
+MAX_DEPTH = 400
+MAX_OPEN_FORMATTING = 24
+_LONG_TAG = re.compile(r"<[A-Za-z][^<>]{%d,}" % MAX_TAG)
+_TAG = re.compile(r"<(/?)([A-Za-z][A-Za-z0-9:-]*)[^<>]*>")
+_FORMATTING = frozenset("a b big code em font i nobr s small strike strong tt u".split())
+_FORMATTING_TAG = re.compile(r"<(/?)(?:b|big|code|em|font|i|nobr|s|small|strike|strong|tt|u)\b", re.IGNORECASE)
+_VOID = frozenset("area base br col embed hr img input link meta param source track wbr".split())
+_IMPLIED = frozenset("p li dt dd tr td th option thead tbody".split())
+_LITERAL_NAMES = ("<xmp", "<XMP", "<plaintext", "<PLAINTEXT", "<listing", "<LISTING")
+_LITERAL = re.compile(r"<(/?)(?:xmp|plaintext|listing)\b", re.IGNORECASE)
+
+
+def tame(text: str) -> str:
+    """The page with tags cut short or left out where they are too long, too deep or too many left open.
+
+    Pages of ordinary size and shape come back as they are.
+    """
+    pieces = text.split("<")
+    if any(len(piece) > MAX_TAG and not 0 <= piece.find(">") <= MAX_TAG for piece in pieces):
+        text = _LONG_TAG.sub(_shorten, text)
+    opened = len(pieces) - 1
+    if opened > MAX_TAGS or (opened - 2 * text.count("</") > 1000 and _open_formatting(text) > 200):
+        text = _flatten(text)
+    if any(name in text for name in _LITERAL_NAMES):
+        text = _LITERAL.sub(r"<\1pre", text)
+    return text
+
+
+def _shorten(match: re.Match[str]) -> str:
+    """A tag's head up to the last white space before the limit, outside of quotes as far as that can be told."""
+    head = match[0][: MAX_TAG // 10]
+    name = re.match(r"<[A-Za-z][\w:-]*", head)
+    cut = head.rfind(" ")
+    head = head[:cut] if cut > 0 else (name[0] if name else head)
+    return head + '"' * (head.count('"') % 2) + " "
+
+
+def _open_formatting(text: str) -> int:
+    opened = sum(1 if not close else -1 for close in _FORMATTING_TAG.findall(text))
+    return max(0, opened)
+
+
+def _flatten(text: str) -> str:
+    kept: list[str] = []
+    stack: list[tuple[str, bool]] = []
+    formatting = at = 0
+    for match in _TAG.finditer(text):
+        close, name = match[1], match[2].lower()
+        if name in _VOID or name in _IMPLIED:
+            continue
+        if close:
+            keep = True
+            if stack and stack[-1][0] == name:
+                keep = stack.pop()[1]
+                formatting -= keep and name in _FORMATTING
+            elif not stack:
+                keep = False
+        else:
+            keep = len(stack) < MAX_DEPTH and (name not in _FORMATTING or formatting < MAX_OPEN_FORMATTING)
+            if keep or len(stack) < 10 * MAX_TAGS:
+                stack.append((name, keep))
+            formatting += keep and name in _FORMATTING
+        if not keep:
+            kept.append(text[at : match.start()])
+            at = match.end()
+    kept.append(text[at:])
+    return "".join(kept)
