@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Literal
 
 from pipeline.check.comparing import compare
+from pipeline.check.naming import squeezed
 from pipeline.check.packview import PackView
-from pipeline.check.values import digits_of
+from pipeline.check.values import GENERIC, PURE, digits_of
 from pipeline.model import Claim, Figure, Quantity
-from pipeline.text import matching_key
 from pipeline.units import compatible
 
-_NOISE = re.compile(r"[\s\-‐–_·]+")
 _BEFORE = 300
 
 
@@ -45,7 +42,7 @@ def borrowed(claim: Claim, quantity: Quantity, meant: Figure, view: PackView, te
             taken = _owner(claim, quantity, meant, figure, view, text)
             if taken is not None:
                 return taken
-    if digits_of(quantity.value) < 2:
+    if digits_of(quantity.value) < 2 or quantity.unit in GENERIC or quantity.unit in PURE:
         return None
     for figure in view.by_entity.get(meant.entity, ()):
         if figure.id != meant.id and _alike(figure, meant) and compare(quantity, figure, term).exact:
@@ -102,9 +99,3 @@ def named(entity: str, text: str, view: PackView) -> bool:
         return False
     keys = (squeezed(name) for name in (term.name, *term.aliases))
     return any(len(key) > 1 and key in text for key in keys)
-
-
-@lru_cache(maxsize=1024)
-def squeezed(text: str) -> str:
-    """The matching key without spaces and hyphens: DeepSeek-V3 and deepseek v3 are one."""
-    return _NOISE.sub("", matching_key(text))

@@ -6,13 +6,13 @@ dates. The value may then confirm a weaker reading; it never makes one to refute
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from pipeline.check.assessing import Assessment, Candidate, Page, assess
 from pipeline.check.borrowed import below, borrowed, in_line
 from pipeline.check.deriving import derive
+from pipeline.check.doubts import doubt, generic
 from pipeline.check.packview import PackView
 from pipeline.check.searching import search_value
 from pipeline.check.slips import Slip
@@ -20,14 +20,12 @@ from pipeline.check.values import digits_of
 from pipeline.model import Claim, Figure, Link, Quantity
 
 SURE, BELIEF, MARGIN = 0.5, 0.5, 0.12
-SURE_TWO_DIGITS, SURE_THREE_DIGITS = 0.4, 0.25
+SURE_GENERIC, SURE_TWO_DIGITS, SURE_THREE_DIGITS = 0.6, 0.4, 0.25
 SEARCHED = 0.3
 FAINT, NEGLIGIBLE = 0.3, 0.02
 LIKELY, LIKELY_BELIEF = 0.4, 0.68
 PLAUSIBLE, PLAUSIBLE_KIN, PLAUSIBLE_OTHER, PLAUSIBLE_SLIPPED = 0.08, 0.04, 0.25, 0.35
 _MONTH, _MANY_DIGITS = 7, 3
-_ANOTHER = re.compile(r"(?:还|另|另外|此外|也)有?(?:过)?(?:一|另一|某)[个款种家台座项套类批][^，,。；;：:\n]{0,8}$")
-_ANOTHER_REACH = 24
 _STATED = frozenset({"stated", "estimated"})
 _FAR_AHEAD = 0.5
 
@@ -99,7 +97,7 @@ def judge(claim: Claim, page: Page) -> Finding:
         readings = (main, *(assess(claim, quantity, link, page) for link in looked_at))
     if supported:
         return Finding("supported", main.reason, main.step, main, readings)
-    slipped = main.slip is not None and settled(readings, page.view)
+    slipped = main.slip is not None and settled(readings, quantity, page.view)
     confirmed = _confirmed(readings, quantity, page.view, slipped=slipped)
     if confirmed is not None:
         return Finding("supported", confirmed.reason, "value_confirms_reading", confirmed, readings)
@@ -109,7 +107,7 @@ def judge(claim: Claim, page: Page) -> Finding:
 def _unsupported(claim: Claim, quantity: Quantity, readings: tuple[Assessment, ...], page: Page) -> Finding:
     """No reading is supported: refuted where identity is settled, else open, unless the value is found elsewhere."""
     main = readings[0]
-    certain = main.verdict == "refuted" and (settled(readings, page.view) or told_by_digits(main, quantity))
+    certain = main.verdict == "refuted" and (settled(readings, quantity, page.view) or told_by_digits(main, quantity))
     if not certain:
         found = _searched(claim, quantity, readings, page)
         if found is not None:
@@ -121,8 +119,9 @@ def _unsupported(claim: Claim, quantity: Quantity, readings: tuple[Assessment, .
         return Finding("not_enough_info", reason, step, main, readings)
     if claim.modality not in _STATED:
         return Finding("not_enough_info", "opinion", "modality", main, readings)
-    if _ANOTHER.search(page.text[max(0, claim.start - _ANOTHER_REACH) : claim.start]):
-        return Finding("not_enough_info", "ambiguous", "maybe_other_entity", main, readings)
+    step = doubt(claim, quantity, main, page)
+    if step:
+        return Finding("not_enough_info", "ambiguous", step, main, readings)
     return _refuted(claim, quantity, readings, page)
 
 
@@ -135,7 +134,7 @@ def _links(claim: Claim) -> list[Link]:
     return [main, *(link for link in links if link is not main)]
 
 
-def settled(readings: tuple[Assessment, ...], view: PackView) -> bool:
+def settled(readings: tuple[Assessment, ...], quantity: Quantity, view: PackView) -> bool:
     """True where the reading to refute is likely, or all likely ones are refuted, and no other comes close.
 
     Readings that are refuted for the same slip count as one, and so do broader terms that have no figures.
@@ -148,7 +147,10 @@ def settled(readings: tuple[Assessment, ...], view: PackView) -> bool:
     )
     rivals = [reading for reading in readings[1:] if reading.verdict != "refuted" and reading not in same]
     rival = max((reading.link.score for reading in rivals), default=0.0)
-    likely = (core >= SURE and refuted >= BELIEF) or (core >= LIKELY and refuted >= LIKELY_BELIEF)
+    if generic(quantity.unit):  # shares, multiples and counts fit many metrics: nothing but a likely reading will do
+        likely = core >= SURE_GENERIC and refuted >= BELIEF
+    else:
+        likely = (core >= SURE and refuted >= BELIEF) or (core >= LIKELY and refuted >= LIKELY_BELIEF)
     return likely and core - rival >= MARGIN
 
 

@@ -6,6 +6,7 @@ import threading
 from collections import OrderedDict
 from dataclasses import dataclass
 
+from pipeline.check.naming import squeezed
 from pipeline.check.scopes import Feature, glossary_names, scope_features
 from pipeline.model import Document, Fact, Figure, Pack, Term
 
@@ -24,6 +25,7 @@ class PackView:
     facts: dict[str, Fact]
     documents: dict[str, Document]
     scopes: dict[str, frozenset[Feature]]
+    names: tuple[tuple[str, tuple[str, ...]], ...]
 
 
 _views: OrderedDict[tuple[str, str], PackView] = OrderedDict()
@@ -42,6 +44,17 @@ def view_of(pack: Pack) -> PackView:
             while len(_views) > _CACHED:
                 _views.popitem(last=False)
     return found
+
+
+def _names(pack: Pack) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    """Names of entities, squeezed, with the ids that have them; those of one character are left out."""
+    found: dict[str, list[str]] = {}
+    for term in pack.terms:
+        if term.kind == "entity":
+            for name in dict.fromkeys(squeezed(name) for name in (term.name, *term.aliases)):
+                if len(name) > 1:
+                    found.setdefault(name, []).append(term.id)
+    return tuple((name, tuple(entities)) for name, entities in sorted(found.items()))
 
 
 def _build(pack: Pack) -> PackView:
@@ -63,4 +76,5 @@ def _build(pack: Pack) -> PackView:
         {fact.id: fact for fact in pack.facts},
         {document.id: document for document in pack.documents},
         {figure.id: by_scope[figure.scope] for figure in pack.figures},
+        _names(pack),
     )

@@ -6,8 +6,9 @@ must have 10 ** d >= 100 n (one chance in a hundred); a date must be a full one.
 
 from __future__ import annotations
 
-from pipeline.check.borrowed import named, squeezed
+from pipeline.check.borrowed import named
 from pipeline.check.comparing import Comparison, compare
+from pipeline.check.naming import squeezed
 from pipeline.check.packview import PackView
 from pipeline.check.values import digits_of
 from pipeline.model import Claim, Figure, Quantity

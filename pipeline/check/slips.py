@@ -4,17 +4,20 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from functools import lru_cache
 
 from pipeline.check.comparing import Comparison, compare, is_cap, near
 from pipeline.check.shares import mixed_up
 from pipeline.check.values import PURE, digits_of, precision_of, share_kind
 from pipeline.model import Figure, Quantity, Term
+from pipeline.units import parse_unit
 
-_CONFUSED = tuple(Decimal(factor) for factor in (8, 60, 3600, 24, 7, 1440))
-_FACTORS = (*_CONFUSED, *(1 / factor for factor in _CONFUSED))
+_BITS = (Decimal(8), 1 / Decimal(8))
+_CLOCK = tuple(factor for base in (60, 3600, 24, 7, 1440) for factor in (Decimal(base), 1 / Decimal(base)))
 _NEAR_BELOW, _NEAR_ABOVE = Decimal("0.8"), Decimal("1.25")
 _FIVE = Decimal("0.05")
-_BOUND_POWER = 3
+_BOUND_POWER, _RANGE_POWER = 3, 2
+_DIGIT_POWERS = frozenset({1, 4})
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,14 +62,33 @@ def _unit(quantity: Quantity, item: Comparison, metric: Term | None) -> Slip | N
         return None
     assert quantity.value is not None
     ratio = item.source.value / quantity.value
-    for factor in () if _bound(quantity) else _FACTORS:
+    for factor in () if _bound(quantity) else _confused(item.figure.unit):
         if _NEAR_BELOW <= ratio / factor <= _NEAR_ABOVE and _agrees(_times(quantity, factor), item, metric):
             return Slip("unit_error", factor)
     return None
 
 
+@lru_cache(maxsize=1024)
+def _confused(unit: str) -> tuple[Decimal, ...]:
+    """Factors between units that writers confuse: bits and bytes, minutes, hours and days."""
+    try:
+        bases = {base for base, _ in parse_unit(unit).dimension}
+    except ValueError:
+        return ()
+    return (*(_BITS if "bit" in bases else ()), *(_CLOCK if "s" in bases else ()))
+
+
 def _bound(quantity: Quantity) -> bool:
     return quantity.relation in {">", ">=", "<"} or (quantity.relation == "<=" and not is_cap(quantity))
+
+
+def _plausible(quantity: Quantity, power: int) -> bool:
+    """Of a bound many powers are true, and of a range or a single digit many fit: only what writers do is a slip."""
+    if _bound(quantity):
+        return power >= _BOUND_POWER
+    if quantity.relation == "range":
+        return power <= _RANGE_POWER
+    return power in _DIGIT_POWERS or digits_of(quantity.value) > 1
 
 
 def _scale(quantity: Quantity, item: Comparison, metric: Term | None) -> Slip | None:
@@ -76,7 +98,7 @@ def _scale(quantity: Quantity, item: Comparison, metric: Term | None) -> Slip | 
     assert quantity.value is not None
     power = item.source.value.copy_abs().adjusted() - quantity.value.copy_abs().adjusted()
     for exponent in (power, power - 1, power + 1):
-        if exponent == 0 or (_bound(quantity) and abs(exponent) < _BOUND_POWER):
+        if exponent == 0 or not _plausible(quantity, abs(exponent)):
             continue
         factor = Decimal(1).scaleb(exponent)
         if _agrees(_times(quantity, factor), item, metric):

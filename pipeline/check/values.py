@@ -9,18 +9,13 @@ from functools import lru_cache
 from typing import Literal
 
 from pipeline.model import Figure, Quantity, Term
+from pipeline.packs.formula import parse_formula
 from pipeline.units import compatible, convert, dimension
 
 UnitFit = Literal["same", "converted", "noun", "per_left_out"]
 ShareKind = Literal["ratio", "gain", "drop", ""]
 GENERIC = frozenset({"", "1", "count", "device", "piece", "item", "set", "unit", "group"})
 PURE = frozenset({"percent", "times", "permille", "ratio", "1"})
-_CHANGE_FORMULA = (
-    (re.compile(r"\(?\s*\{[^{}]*\}\s*/\s*\{[^{}]*\}\s*-\s*1\s*\)?(\s*\*\s*100)?"), "gain"),
-    (re.compile(r"\(\s*1\s*-.+\)(\s*\*\s*100)?|1\s*-\s*[^-+]+|100\s*-\s*[^-+]+"), "drop"),
-    (re.compile(r"\(?\s*\{[^{}]*\}\s*-\s*\{[^{}]*\}\s*\)?\s*/\s*\{[^{}]*\}(\s*\*\s*100)?"), "gain"),
-    (re.compile(r"[^-+]+/[^-+]+"), "ratio"),
-)
 _GAIN = re.compile(r"增|提升|提高|涨|升幅|上升|同比|环比|gain|growth|increase|rise|yoy|mom", re.IGNORECASE)
 _DROP = re.compile(
     r"降|减少|减幅|跌|下滑|回落|节省|缩减|损失|drop|reduc|saving|saved|decline|decrease|\bcut\b|\bfall\b|loss|penalty",
@@ -113,17 +108,43 @@ def share_kind(figure: Figure, metric: Term | None) -> ShareKind:
     if figure.unit not in PURE:
         return ""
     if figure.formula:
-        formula = figure.formula.strip()
-        for pattern, kind in _CHANGE_FORMULA:
-            if pattern.fullmatch(formula):
-                return kind  # type: ignore[return-value]
-        return ""
+        return _formula_kind(figure.formula)
     words = " ".join((figure.metric, *((metric.name, *metric.aliases) if metric else ())))
     if _DROP.search(words):
         return "drop"
     if _GAIN.search(words):
         return "gain"
     return "ratio" if figure.unit != "percent" else ""
+
+
+@lru_cache(maxsize=4096)
+def _formula_kind(formula: str) -> ShareKind:
+    """What the outermost operation makes of a formula, a factor of 100 aside; 1 and 100 are the whole."""
+    stack: list[str] = []
+    try:
+        steps = parse_formula(formula).steps
+    except ValueError:
+        return ""
+    for kind, value in steps:
+        if kind == "neg":
+            stack[-1] = ""
+        elif kind != "op":
+            stack.append("whole" if kind == "number" and value in {"1", "100"} else "value")
+        else:
+            right, left = stack.pop(), stack.pop()
+            stack.append(_combined(value, left, right))
+    found = stack[0] if len(stack) == 1 else ""
+    return found if found in {"ratio", "gain", "drop"} else ""  # type: ignore[return-value]
+
+
+def _combined(operator: str, left: str, right: str) -> str:
+    if operator == "*":
+        return left if right == "whole" else right if left == "whole" else "value"
+    if operator == "/":
+        return "gain" if left == "difference" else "ratio"
+    if operator == "-":
+        return "gain" if right == "whole" else "drop" if left == "whole" else "difference"
+    return "value"
 
 
 def precision_of(quantity: Quantity) -> Decimal:

@@ -1,0 +1,109 @@
+"""Doubts about a refutation: signs, in value and wording, that the claim is about something else.
+
+Errors of writers are near the truth (a digit, a unit, a power of ten, another entity's number); a number that is
+nowhere near its figure, and that no slip explains, is more often the number of another thing than an error.
+"""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal
+from functools import lru_cache
+
+from pipeline.check.assessing import Assessment, Page
+from pipeline.check.borrowed import in_line
+from pipeline.check.naming import squeezed
+from pipeline.check.packview import PackView
+from pipeline.check.values import GENERIC, PURE, digits_of
+from pipeline.model import Claim, Quantity
+from pipeline.tables import read_table
+
+_PLAIN = frozenset({"value_mismatch", "bound_violated"})
+_NEAR, _NEAR_SURE = Decimal("2.5"), Decimal(4)
+_SURE = 0.8
+_ANOTHER = re.compile(r"(?:还|另|另外|此外|也)有?(?:过)?(?:一|另一|某)[个款种家台座项套类批][^，,。；;：:\n]{0,8}$")
+_ANOTHER_REACH = 24
+_CLAUSE = re.compile(r"[，,；;：:。！？!?\n\t]")
+_BEFORE_CUES = ("standard_before", "owner_before", "place", "source_before")
+_AFTER_CUES = ("said", "standard_after")
+_MORE_BEFORE = "与|和|同|跟|对|被|由|用|于|向|给|than|vs"
+_SMALL = 10
+
+
+def doubt(claim: Claim, quantity: Quantity, reading: Assessment, page: Page) -> str:
+    """Why a refuted reading should not refute: ``far_off``, ``maybe_other_entity``, ``small_count``; or empty."""
+    if _ANOTHER.search(page.text[max(0, claim.start - _ANOTHER_REACH) : claim.start]):
+        return "maybe_other_entity"
+    if reading.reason in _PLAIN and reading.slip is None:
+        if _far_off(quantity, reading):
+            return "far_off"
+        if _small_count(quantity, reading):
+            return "small_count"
+    if quantity.date and not _named_in_sentence(claim, reading.link.entity, page.view):
+        return "maybe_other_entity"
+    if _named_nearer(claim, reading.link.entity, page):
+        return "maybe_other_entity"
+    return ""
+
+
+def generic(unit: str) -> bool:
+    """True for units that many metrics share: shares, multiples, counts of no particular thing, dates."""
+    return unit in PURE or unit in GENERIC or unit == "date"
+
+
+def _far_off(quantity: Quantity, reading: Assessment) -> bool:
+    item = reading.deciding
+    if item is None or item.source is None or quantity.value is None:
+        return False
+    known = [value for value in (item.source.value, item.source.high) if value is not None]
+    said = [value for value in (quantity.value, quantity.value_high) if value is not None]
+    reach = _NEAR_SURE if reading.link.score >= _SURE and not generic(quantity.unit) else _NEAR
+    return not any(a and b and 1 / reach <= abs(a / b) <= reach for a in said for b in known)
+
+
+def _small_count(quantity: Quantity, reading: Assessment) -> bool:
+    """Numbers under ten count many things; the text must name what the figure counts."""
+    item = reading.deciding
+    if item is None or quantity.value is None or digits_of(quantity.value) > 1 or abs(quantity.value) >= _SMALL:
+        return False
+    return quantity.unit in GENERIC or item.figure.unit in GENERIC
+
+
+def _named_in_sentence(claim: Claim, entity: str, view: PackView) -> bool:
+    """Dates stand everywhere: the sentence must name whose it is, or a part or kind of it."""
+    sentence = squeezed(claim.sentence)
+    return any(other == entity or in_line(other, entity, view) for _, _, other in _mentions(sentence, view))
+
+
+def _named_nearer(claim: Claim, entity: str, page: Page) -> bool:
+    """True where the clause names another entity as its subject, and not the one meant."""
+    lead = _CLAUSE.split(page.text[max(0, claim.start - 80) : claim.start])[-1]
+    clause = squeezed(lead + claim.quote)
+    found = _mentions(clause, page.view)
+    if any(other == entity or in_line(other, entity, page.view) for _, _, other in found):
+        return False
+    before, after = _cues()
+    return any(not before.search(clause[:start]) and not after.match(clause[end:]) for start, end, _ in found)
+
+
+@lru_cache(maxsize=1)
+def _cues() -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """Words before a name that is no subject (比, 在, 据), and after one that speaks (表示) or is compared with."""
+    words: dict[str, str] = {row["cue"]: row["words"] for row in read_table("link_cues.csv")}
+    before = "|".join([*(words[cue] for cue in _BEFORE_CUES), _MORE_BEFORE])
+    after = "|".join(words[cue] for cue in _AFTER_CUES)
+    return re.compile(f"(?:{before})(?:了|的)?$"), re.compile(f"(?:的[^的]{{0,6}})?(?:{after})")
+
+
+def _mentions(clause: str, view: PackView) -> list[tuple[int, int, str]]:
+    """Places of the entities (no technologies) that a clause names, the longest name at each place."""
+    spans: list[tuple[int, int, str]] = []
+    for name, entities in view.names:
+        at = clause.find(name)
+        if at >= 0:
+            spans.extend((at, at + len(name), entity) for entity in entities)
+    return [
+        (start, end, entity)
+        for start, end, entity in spans
+        if not any(low <= start and end <= high and (low, high) != (start, end) for low, high, _ in spans)
+    ]
