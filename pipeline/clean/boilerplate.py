@@ -6,7 +6,7 @@ import re
 from functools import lru_cache
 
 from pipeline.clean.inline import looks_random
-from pipeline.clean.injected import spam_terms, strong_terms
+from pipeline.clean.lexicon import spam_terms, strong_terms
 from pipeline.clean.view import PageLine, View
 from pipeline.tables import read_table
 

@@ -8,14 +8,13 @@ spam term in it; or it is a keyword proven that way, met again.
 from __future__ import annotations
 
 import re
-from collections import defaultdict
 from dataclasses import dataclass
-from functools import lru_cache
 
 from pipeline.clean.language import is_word, split_gain
-from pipeline.clean.view import LATIN, View
+from pipeline.clean.lexicon import spam_terms, strong_terms
+from pipeline.clean.splices import find_splices, find_strangers, gain_at, left_context, right_context
+from pipeline.clean.view import View
 from pipeline.model import Edit
-from pipeline.tables import read_table
 
 CODE = "injected_keyword"
 NEVER = 1e9
@@ -43,24 +42,6 @@ class Candidate:
     why: str
 
 
-@lru_cache(maxsize=1)
-def _terms() -> tuple[dict[str, str], re.Pattern[str]]:
-    family = {row["term"]: row["family"] for row in read_table("clean_spam_terms.csv")}
-    ordered = sorted(family, key=lambda term: (-len(term), term))
-    return family, re.compile("|".join(map(re.escape, ordered)))
-
-
-def spam_terms(text: str) -> list[tuple[int, int, str]]:
-    """Spam terms in ``text`` as (start, end, family), longest first, without overlap."""
-    family, pattern = _terms()
-    return [(m.start(), m.end(), family[m[0]]) for m in pattern.finditer(text.lower())]
-
-
-def strong_terms(text: str) -> int:
-    """How many spam terms of a telling family ``text`` has."""
-    return sum(family != "generic" for _, _, family in spam_terms(text))
-
-
 def _telling(text: str) -> list[str]:
     return [text[a:b] for a, b, family in spam_terms(text) if family != "generic"]
 
@@ -73,7 +54,10 @@ def find_injected(view: View) -> list[Edit]:
     found: list[Candidate] = []
     for line in view.kept:
         found += _split_latin(view, line.start, line.end)
-    found += _repeated(view)
+    runs = [(line.start, line.end) for line in view.kept]
+    for splice in (*find_splices(view, runs, view.evidence + len(found)), *find_strangers(view, runs)):
+        key = text[splice.start : splice.end]
+        found.append(Candidate(splice.start, splice.end, splice.score / 4, f"“{key}” splits a word"))
     found += _again(view, found)
     polluted = view.evidence + len({text[c.start : c.end] for c in found})
     for needed in (6.0 if polluted else 9.0, NEVER):
@@ -149,7 +133,7 @@ def _foreign_name(view: View, start: int, end: int) -> list[Candidate]:
     before, after = text[max(0, start - 1) : start], text[end : end + 1]
     if attached or not (before and after and _is_han(before) and _is_han(after)):
         return []
-    gain = split_gain(_left(text, start), "", _right(text, end))  # context only: the name itself is no word
+    gain = split_gain(left_context(text, start), "", right_context(text, end))  # context only: the name itself is no word
     torn = is_word(before + after) or is_word(text[start - 2 : start] + after) or is_word(before + text[end : end + 2])
     if torn or gain < 0 or any(char.isdigit() for char in text[start:end]):
         return [Candidate(start, end, 3.0, "a web address or brand inside a sentence")]
@@ -176,81 +160,6 @@ def _inside_latin(view: View, start: int, end: int) -> Candidate | None:
 
 def _is_han(char: str) -> bool:
     return "\u3400" <= char <= "\u9fff"  # False for the empty string
-
-
-def _left(text: str, at: int, size: int = 4) -> str:
-    piece = text[max(0, at - size) : at]
-    cut = max((m.end() for m in _BREAK.finditer(piece)), default=0)
-    return piece[cut:]
-
-
-def _right(text: str, at: int, size: int = 4) -> str:
-    piece = text[at : at + size]
-    match = _BREAK.search(piece)
-    return piece[: match.start()] if match else piece
-
-
-def gain_at(view: View, start: int, end: int) -> float:
-    """Split gain of ``text[start:end]`` in its place; joined neighbours that the page has elsewhere count too."""
-    text = view.page.text
-    left, right = _left(text, start), _right(text, end)
-    if not left or not right or left[-1].isascii() and right[0].isascii():
-        return 0.0
-    gain = split_gain(left, text[start:end], right)
-    for a, b in ((2, 2), (2, 1), (1, 2)):
-        joined = left[-a:] + right[:b]
-        if len(joined) == a + b and text.find(joined) >= 0:
-            return gain + 5.0 if not is_word(joined) else gain + 2.0
-    return gain
-
-
-# ------------------------------------------------------------------ the same keyword at several places
-
-
-def _repeated(view: View) -> list[Candidate]:
-    """Substrings of 3 to 10 characters that tear words apart at two or more places."""
-    text = view.page.text
-    places: dict[str, list[int]] = defaultdict(list)
-    runs = [run.span() for line in view.kept for run in _RUN.finditer(text, line.start, line.end)]
-    seen: set[str] = set()
-    repeated: set[str] = set()
-    for start, end in runs:
-        for i in range(start, end - 2):
-            gram = text[i : i + 3]
-            (repeated if gram in seen else seen).add(gram)
-    for start, end in runs:
-        _collect(text, start, end, repeated, places)
-    scored = []
-    for key, starts in places.items():
-        if len(starts) < 2:
-            continue
-        gains = [(gain_at(view, s, s + len(key)), s) for s in starts]
-        good = {_left(text, s, 1) + _right(text, s + len(key), 1) for g, s in gains if g >= SPLIT}
-        if len(good) >= 2 or good and len(starts) >= 2 and any(f != "generic" for _, _, f in spam_terms(key)):
-            scored.append((sum(max(0.0, g) for g, _ in gains), len(key), key))
-    found: list[Candidate] = []
-    for total, _, key in sorted(scored, reverse=True):
-        if any(key in known or known in key for known in {text[c.start : c.end] for c in found}):
-            continue
-        start = places[key][0]
-        found.append(Candidate(start, start + len(key), min(5.0, total / 5), f"“{key}” splits words at {len(places[key])} places"))
-    return found
-
-
-def _collect(text: str, start: int, end: int, repeated: set[str], places: dict[str, list[int]]) -> None:
-    """Substrings whose neighbours would make a word without them: a cheap test before the language model."""
-    for i in range(start + 1, end - 3):
-        if text[i : i + 3] not in repeated:
-            continue
-        left = text[i - 1]
-        if not _is_han(left) or is_word(text[i - 1 : i + 1]):
-            continue
-        for j in range(i + 3, min(i + 11, end)):
-            right = text[j]
-            if not _is_han(right) or text[j - 1] == left or text[i] == right:
-                continue  # a rotation: 以更低的价格获得更快
-            if is_word(left + right) or is_word(text[i - 2 : i] + right) or is_word(left + text[j : j + 2]):
-                places[text[i:j]].append(i)
 
 
 def _again(view: View, proven: list[Candidate]) -> list[Candidate]:

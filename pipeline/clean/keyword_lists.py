@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from pipeline.clean.injected import spam_terms, strong_terms
+from pipeline.clean.lexicon import spam_terms, strong_terms
 from pipeline.clean.language import cost, is_word
 from pipeline.clean.view import PageLine, View
 from pipeline.model import Edit

@@ -59,6 +59,23 @@ def cost(text: str) -> float:
     return best[-1]
 
 
+def segment(text: str) -> list[str]:
+    """The words of the cheapest cut (see ``cost``); at least one, empty for an empty text."""
+    costs = word_costs()
+    best, back = [0.0], [0]
+    for end in range(1, len(text) + 1):
+        choices = [(best[end - 1] + costs.get(text[end - 1], UNKNOWN), end - 1)]
+        choices += [(best[s] + w, s) for s in range(max(0, end - MAX_WORD), end - 1) if (w := costs.get(text[s:end])) is not None]
+        low, start = min(choices)
+        best.append(low)
+        back.append(start)
+    words, end = [], len(text)
+    while end > 0:
+        words.append(text[back[end] : end])
+        end = back[end]
+    return words[::-1] or [""]
+
+
 def split_gain(left: str, middle: str, right: str) -> float:
     """How much the cut at ``middle`` costs the text: above 0, the neighbours belong together without it.
 

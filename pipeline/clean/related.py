@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 
 from pipeline.clean.foreign import features, log_odds, vocabulary
-from pipeline.clean.injected import strong_terms
+from pipeline.clean.lexicon import strong_terms
 from pipeline.clean.view import PageLine, View
 from pipeline.model import Edit
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 
 from pipeline.clean.boilerplate import form_of
-from pipeline.clean.injected import SPLIT, gain_at, strong_terms
+from pipeline.clean.lexicon import strong_terms
+from pipeline.clean.splices import gain_at
 from pipeline.clean.view import HAN, PageLine, View
 from pipeline.model import Edit
 
@@ -118,7 +119,7 @@ def agreed_cuts(view: View, title: PageLine, copies: list[str]) -> list[Edit]:
             if len(tail) < 4 or not cut.isalnum() or not (rest_b.startswith(tail[:6]) or rest_b == tail):
                 continue
             start, end = title.start + prefix, title.start + prefix + length
-            if strong_terms(cut) or gain_at(view, start, end) >= SPLIT:
+            if strong_terms(cut) or gain_at(view, start, end) >= 4.5:
                 edits.append(Edit(start, end, "", "injected_keyword", "a copy of the title lacks it"))
             break
     return edits
