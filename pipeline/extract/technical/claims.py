@@ -37,7 +37,7 @@ def technical_claims(clean: CleanPage, pack: Pack, spans: tuple[tuple[int, int],
         for number in _candidates(clause, index)
         for match in matches(clauses, at, number, index, key)
     ]
-    groups = _groups(found)
+    groups = _groups(found, clauses)
     return tuple(_claim(clean, clauses, index, group, number) for number, group in enumerate(groups, 1))
 
 
@@ -57,7 +57,7 @@ def _candidates(clause: Clause, index: FactIndex) -> list[int]:
     return sorted(number for number, weight in held.items() if weight >= _FIRST_LOOK * index.facts[number].total)
 
 
-def _groups(found: Sequence[Match]) -> list[list[Match]]:
+def _groups(found: Sequence[Match], clauses: Sequence[Clause]) -> list[list[Match]]:
     """The best fact for each stretch of clauses; others that share a clause follow it as runners-up."""
     ranked = sorted(found, key=lambda m: (-_rank(m), m.last - m.first, m.first, m.fact))
     taken: dict[int, list[Match]] = {}
@@ -71,7 +71,15 @@ def _groups(found: Sequence[Match]) -> list[list[Match]]:
                 taken[at] = owner
         elif match.fact not in {held.fact for held in owner}:
             owner.append(match)
-    return sorted(leaders, key=lambda group: group[0].first)
+    return sorted(_once(leaders, clauses), key=lambda group: group[0].first)
+
+
+def _once(leaders: list[list[Match]], clauses: Sequence[Clause]) -> list[list[Match]]:
+    """A sentence states a fact once: 不是 A，而是 B gives one claim."""
+    kept: dict[tuple[int, int], list[Match]] = {}
+    for group in leaders:
+        kept.setdefault((group[0].fact, clauses[group[0].first].sentence), group)
+    return list(kept.values())
 
 
 def _rank(match: Match) -> float:

@@ -11,6 +11,7 @@ from pipeline.extract.technical.index import FactIndex, FactView
 from pipeline.extract.technical.reading import Token
 
 _NAMED = 0.6  # a pair inside a name of the text is worth less: 低精度 in FP8 低精度训练
+_BETWEEN = 0.8  # 入轨 stands for all of 进入预定轨道
 _TOPIC = 0.8  # what the clauses speak of without naming it
 _SLOT = frozenset({"=uses", "=is", "=needs", "=made"})
 _SHAPE = re.compile(r"[a-z]+|\d+")
@@ -42,7 +43,7 @@ def cover(clauses: Sequence[Clause], view: FactView, index: FactIndex) -> Cover:
         for token in clause.tokens:
             if token.token[0] == "%" and not speaks and any(spoken):
                 continue
-            spans = view.tokens.get(token.token, ())
+            spans = view.tokens.get(token.token) or _within(token, view, index)
             if not spans and (own := stands_for(token, said, view, index)):
                 spans, swapped = view.tokens[own], token.token
             for start, end in spans:
@@ -59,6 +60,12 @@ def cover(clauses: Sequence[Clause], view: FactView, index: FactIndex) -> Cover:
         min(1.0, core / view.core_total) if view.core_total else 0.0,
         amount, tuple(sorted(places)), all(place in marks for place in view.heart), swapped,
     )  # fmt: skip
+
+
+def _within(token: Token, view: FactView, index: FactIndex) -> tuple[tuple[int, int], ...]:
+    """Spans of the statement's name that stands inside a longer name of the text."""
+    inner = index.holds.get(token.token[1:], frozenset()) if token.token[0] == "@" else frozenset()
+    return next((view.tokens["@" + name] for name in view.names if name in inner), ())
 
 
 def _speaks(clause: Clause, view: FactView) -> bool:
@@ -82,6 +89,8 @@ def _mark_pairs(
             share = strength * _NAMED if pair.named else strength
             marks[first] = max(marks.get(first, 0.0), share)
             marks[second] = max(marks.get(second, 0.0), share)
+            for place in range(first + 1, second):
+                marks.setdefault(place, share * _BETWEEN)
             places.append((pair.first, pair.second + 1, share * (view.weights[first] + view.weights[second])))
 
 

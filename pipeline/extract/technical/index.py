@@ -17,9 +17,12 @@ _CODE = re.compile(r"(?=[a-z0-9]*[a-z])(?=[a-z0-9]*\d)[a-z0-9]{2,12}")
 _TIME = re.compile(r"(?:\d{4} ?年)?(?:第?[一二三四1-4] ?季度|上半年|下半年|\d{1,2} ?月)|\d{4} ?年")
 _NUMBER = re.compile(r"\d+(?:\.\d+)?\s?(?:%|个|万|亿|美元|元)")
 _CONTRAST = re.compile(r"[，,]?(?:而不是|而非|而并非)")
+_SHORT = 0.7  # what a short form is worth
 _SKIP = 5  # how far apart the characters of a short form may stand in the long one
-_NAME_WEIGHT = {"technology": 1.6, "entity": 1.2, "metric": 0.7}
+_WEIGHTS = {"%": 1.2, "#": 1.0, "=": 0.3, "%success": 0.6}
+_NAME_WEIGHT = {"technology": 1.6, "entity": 1.2, "metric": 0.5}
 _HEADS = 2
+_RUN = 4  # how far the core may begin before its half, so as not to cut a word
 _CIRCUMSTANCE = 0.4  # when, and compared with what
 
 
@@ -175,7 +178,7 @@ def _weights(
             names.append(name)
             weight *= _NAME_WEIGHT[kinds.get(name, "entity")]
         else:
-            weight *= {"%": 1.2, "#": 1.0, "=": 0.3}.get(mark, 1.3)
+            weight *= _WEIGHTS.get(token.token, _WEIGHTS.get(mark, 1.3))
         tokens[token.token].append((token.start, token.end))
         for place in range(token.start, token.end):
             weights[place] = weight / (token.end - token.start)
@@ -194,7 +197,7 @@ def _spell(reading: Reading, weights: list[float], pairs: dict[str, list[tuple[i
         for second in places[at + 1 : at + 1 + _SKIP]:
             if second - first > _SKIP + 1:
                 break
-            pairs[key[first] + key[second]].append((first, second, 1.0 if (first, second) in neighbours else 0.7))
+            pairs[key[first] + key[second]].append((first, second, 1.0 if (first, second) in neighbours else _SHORT))
 
 
 def _circumstances(key: str) -> list[tuple[int, int]]:
@@ -214,11 +217,11 @@ def _bare(tokens: dict[str, list[tuple[int, int]]], weights: list[float], total:
 
 
 def _heart(tokens: dict[str, list[tuple[int, int]]], weights: list[float], core: tuple[int, int]) -> tuple[int, ...]:
-    """The first characters of the heaviest name, Latin word or opposite of the core."""
+    """The first characters of the heaviest name or Latin word of the core."""
     spans = [
         (sum(weights[start:end]), -start)
         for name, found in tokens.items()
-        if name[0] not in "#="
+        if name[0] not in "%#="
         for start, end in found
         if core[0] <= start < core[1]
     ]
@@ -246,12 +249,18 @@ def _core(reading: Reading, weights: list[float], total: float) -> tuple[int, in
     for token in reversed(reading.tokens):
         if token.token[0] == "=" and 0.3 * total <= sum(weights[token.end :]) <= 0.85 * total:
             return token.end, size
-    left = total
+    left, start = total, 0
     for place in range(size):
         left -= weights[place]
         if left <= 0.5 * total:
-            return place, size
-    return 0, size
+            start = place
+            break
+    inside = next((token.start for token in reading.tokens if token.start < start < token.end), start)
+    while (
+        start - inside < _RUN and inside > 0 and weights[inside - 1] and inside not in {t.end for t in reading.tokens}
+    ):
+        inside -= 1
+    return inside, size
 
 
 def times_of(key: str) -> frozenset[str]:

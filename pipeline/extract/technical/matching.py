@@ -20,13 +20,17 @@ _CORE = 0.34  # share of what the statement says of its subject that must be the
 _BACK = 8  # sentences in which a subject is looked for
 _BY_DISTANCE = (0.95, 0.88, 0.8, 0.7, 0.62)
 _TITLE = 0.6
+_OFTEN = 0.5
+_PASSED = 0.65  # another thing stood between
 _UNSURE = 0.5
-_CROWDED = 0.85  # the clause is there for its number
+_ENOUGH = 0.62  # share of a statement that must be there to contradict it
+_CROWDED = 0.85  # the clause is there for its number, or says too little to contradict
 _SURE_SUBJECT = 0.75
 _CLEAR = 0.66  # share of the content that must have one tone
 _PREPOSITION = re.compile(r"[与和跟同比对向从由给被较把将除像]$")
 _COMPARED = re.compile(r"[与和跟同比较][^，,]{0,6}$")
 _LEAD = 4
+_SHORT_CLAUSE = 12
 _VERBS = ("verb", "same", "axis", "negation", "contrast")
 
 
@@ -76,14 +80,26 @@ def _match(
     if held.share < CLAIM or held.core < _CORE or not held.heart:
         return None
     own = clauses[first : last + 1]
-    if (view.predicates or view.bare or held.swapped) and not _joined(own, held):
+    if (view.predicates or view.bare or held.swapped) and not _joined(clauses, first, last, view, held):
         return None
     subject = _subject(clauses, first, last, view, index, held, key)
     if subject <= 0 or (held.swapped and subject < _SURE_SUBJECT):
         return None
     same, sure = _tone(own, view, held, key, index)
+    refutes = same != view.fact.polarity
     crowded = any(clause.counted for clause in own) and not view.counted
-    return Match(first, last, number, min(1.0, held.share), held.core, subject, same, sure, held.amount, crowded)
+    return Match(
+        first,
+        last,
+        number,
+        min(1.0, held.share),
+        held.core,
+        subject,
+        same,
+        sure,
+        held.amount,
+        crowded or (refutes and held.share < _ENOUGH),
+    )
 
 
 def _is_it(name: str, view: FactView, index: FactIndex) -> float:
@@ -99,7 +115,12 @@ def _is_it(name: str, view: FactView, index: FactIndex) -> float:
 def _blocks(clause: Clause, name: Token, view: FactView, index: FactIndex, key: str) -> bool:
     """Another thing that stands where a clause has its subject: nothing but small words before it, no preposition."""
     term = name.token[1:]
-    if index.kinds.get(term) != "entity" or term in view.names or _is_it(term, view, index):
+    if (
+        index.kinds.get(view.subject) == "technology"
+        or index.kinds.get(term) != "entity"
+        or term in view.names
+        or _is_it(term, view, index)
+    ):
         return False
     before = key[clause.start : name.start].strip()
     if _PREPOSITION.search(before) or len(stop_pattern().sub("", before)) > _LEAD:
@@ -130,7 +151,7 @@ def _subject(
 def _carried(clauses: Sequence[Clause], first: int, view: FactView, index: FactIndex, key: str) -> float:
     """The subject from what comes before: the nearer the surer, less where another thing stood between."""
     sentence = clauses[first].sentence
-    passed = False
+    passed, passed_in = False, sentence
     for back in range(first - 1, -1, -1):
         clause = clauses[back]
         distance = sentence - clause.sentence
@@ -139,11 +160,23 @@ def _carried(clauses: Sequence[Clause], first: int, view: FactView, index: FactI
         found = max((_is_it(name.token[1:], view, index) for name in clause.names), default=0.0)
         if found:
             near = _BY_DISTANCE[min(distance, len(_BY_DISTANCE) - 1)]
-            return found * near * (0.6 if passed else 1.0)
-        passed = passed or any(_blocks(clause, name, view, index, key) for name in clause.names)
-    title = [name.token[1:] for clause in clauses if clause.sentence == clauses[0].sentence for name in clause.names]
-    found = max((_is_it(name, view, index) for name in title), default=0.0)
-    return found * (_TITLE * 0.7 if passed else _TITLE)
+            return max(found * near * _PASSED, _known(clauses, view, index) * _PASSED) if passed else found * near
+        if not passed and any(_blocks(clause, name, view, index, key) for name in clause.names):
+            passed, passed_in = True, clause.sentence
+    return _known(clauses, view, index) if not passed or sentence - passed_in > 0 else 0.0
+
+
+def _known(clauses: Sequence[Clause], view: FactView, index: FactIndex) -> float:
+    """What the page is about may be left unsaid: the title names it, or the page does so twice."""
+    found = [
+        (clause.sentence, _is_it(name.token[1:], view, index))
+        for clause in clauses
+        for name in clause.names
+        if _is_it(name.token[1:], view, index)
+    ]
+    titled = max((share for sentence, share in found if sentence == clauses[0].sentence), default=0.0)
+    often = max((share for _, share in found), default=0.0) if len(found) > 1 else 0.0
+    return max(_TITLE * titled, _OFTEN * often)
 
 
 def _tone(
@@ -169,15 +202,22 @@ def _tone(
     return same, sure and not _other_roles(clauses, view, index, key) and not _other_time(text, clauses, view)
 
 
-def _joined(clauses: Sequence[Clause], held: Cover) -> bool:
-    """A verb stands before what is said, as in 采用 X and 是 X: a name alone says nothing."""
-    for clause in clauses:
-        places = [place for place in held.places if clause.start <= place[0] < clause.end]
-        verbs = [word for word in clause.words if "for" not in word.values("predicate")]
-        if places and any(
-            word.has("predicate") or (word.start < places[-1][1] and any(map(word.has, _VERBS))) for word in verbs
-        ):
-            return True
+def _joined(clauses: Sequence[Clause], at: int, last: int, view: FactView, held: Cover) -> bool:
+    """A verb stands before what is said, as in 采用 X and 是 X: a name alone says nothing.
+
+    A short clause may borrow the verb of the one before it: 用的都是 A，B 路线.
+    """
+    own = list(clauses[at : last + 1])
+    if at and own[0].end - own[0].start <= _SHORT_CLAUSE and clauses[at - 1].sentence == own[0].sentence:
+        own.insert(0, clauses[at - 1])
+    serves = "=for" in view.predicates
+    for clause in own:
+        end = max((place[1] for place in held.places if place[0] < clause.end), default=-1)
+        for word in clause.words:
+            if word.has("predicate") and (serves or "for" not in word.values("predicate")):
+                return True
+            if word.start < end and any(map(word.has, _VERBS)):
+                return True
     return False
 
 

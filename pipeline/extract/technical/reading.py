@@ -14,7 +14,7 @@ _SEPARATORS = str.maketrans(dict.fromkeys("-‐‑–_·・", " "))
 _LATIN = re.compile(r"[a-z]+[a-z0-9.+]*|[0-9]+[a-z][a-z0-9]*")
 _HAN = re.compile(r"[㐀-䶿一-鿿]")
 _GAP = 3  # characters of stop words that may stand between the two of a pair
-_TAKEN = frozenset({"axis", "same", "predicate", "negation", "denial"})
+_TAKEN = frozenset({"predicate", "negation", "denial"})
 
 
 @dataclass(frozen=True, slots=True)
