@@ -22,7 +22,7 @@ FORMATS = ("text", "json", "sarif", "github", "claimreview")
 _VERDICTS = ("refuted", "supported", "not_enough_info")
 _NEEDED = (
     *("beautifulsoup4", "charset-normalizer", "click", "datasketch", "fastwarc", "jieba", "jinja2", "lxml", "opencc"),
-    *("openpyxl", "pandas", "pint", "pyahocorasick", "pypdfium2", "python-docx", "rich", "scikit-learn", "selectolax"),
+    *("openpyxl", "pandas", "pyahocorasick", "pypdfium2", "python-docx", "rich", "scikit-learn", "selectolax"),
 )
 _EXTRA = {"pyarrow": "--format parquet (heshu[parquet])", "ray": "--engine ray (heshu[ray])"}
 
