@@ -80,9 +80,7 @@ def unit_fit(unit: str, wanted: str) -> float:
         return EXACT if unit else SAME
     if "date" in {unit, wanted}:
         return 0.0
-    if not wanted:
-        return NO_UNIT
-    if {unit, wanted} == {"percent", "percentage_point"}:
+    if not wanted or {unit, wanted} == {"percent", "percentage_point"}:
         return NO_UNIT
     if unit in {"", "1"} or wanted == "1":
         return GENERIC if {unit, wanted} <= _BARE or _nouns(_dim(wanted) or "") else OTHER_NOUN
@@ -93,6 +91,11 @@ def unit_fit(unit: str, wanted: str) -> float:
         return 0.0
     if compatible(unit, wanted):
         return _scaled(unit, wanted) if said_dim == wanted_dim else GENERIC
+    return _apart(unit, wanted, said_dim, wanted_dim)
+
+
+def _apart(unit: str, wanted: str, said_dim: str, wanted_dim: str) -> float:
+    """Units that do not convert: one leaves out what it is counted by, or they are confused."""
     if (unit in _CLASSIFIERS and _nouns(wanted_dim)) or _without_base(wanted_dim) == said_dim:
         return GENERIC
     if _currency(_without_base(said_dim)) == _currency(wanted_dim) and "$" in _currency(wanted_dim):
@@ -105,7 +108,7 @@ def unit_fit(unit: str, wanted: str) -> float:
 def _scaled(unit: str, wanted: str) -> float:
     """Units of one dimension: a dose in mg is hardly a weight in kg."""
     factor = convert(_ONE, unit, wanted)
-    if factor == 1:
+    if factor is None or factor == 1:
         return EXACT
     return SAME if Decimal("0.00005") < factor < Decimal(20000) else FAR
 

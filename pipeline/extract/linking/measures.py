@@ -108,7 +108,8 @@ class MeasureFinder:
         features: dict[int, float] = {}
         names: dict[int, float] = {}
         self._own_clause(self.scan.clauses[at], quantity, features, names)
-        self._earlier(at, quantity, features, names, self.familiarity(self.scan.clauses[at], quantity))
+        familiar = self.familiarity(self.unknown(self.scan.clauses[at], quantity))
+        self._earlier(at, quantity, features, names, familiar)
         self._following(at, quantity, features, names)
         if self.scan.clauses[at].cell > 0 and (header := self.scan.header(at)):
             _take(header, WEIGHTS.header, features, names)
@@ -171,9 +172,10 @@ class MeasureFinder:
                 if weight > into.get(ident, 0.0):
                     into[ident] = weight
 
-    def familiarity(self, clause: Clause, quantity: Quantity) -> float:
-        """1 where all words before the number are known, less where its clause speaks of what is not (月费定在)."""
-        return WEIGHTS.unknown ** max(0, self.unknown(clause, quantity) - 3)
+    @staticmethod
+    def familiarity(unknown: int) -> float:
+        """1 where all words around the number are known, less where its clause speaks of what is not (月费定在)."""
+        return WEIGHTS.unknown ** max(0, unknown - 3)
 
     def unknown(self, clause: Clause, quantity: Quantity) -> int:
         """Han characters between the number before and this one, and right after it, that no table and no name explains."""

@@ -76,7 +76,7 @@ class Weights:
     unexplained: float = 0.13
     other_measure: float = 0.3
     unknown: float = 0.81
-    nothing: float = 3.6
+    nothing: float = 5.6
     temperature: float = 0.4
     listed: float = 1.0
     adjacent: float = 0.3
@@ -99,6 +99,10 @@ class Weights:
     same_when_bare: float = 0.4
     same_when_bare_earlier: float = 0.1
     level_points: float = 0.6
+    alike: float = 0.6
+    sure: float = 0.5
+    topic_floor: float = 0.2
+    listed_metric: float = 0.6
     coverage: float = 0.75
     unit_word: float = 0.5
     nothing_follows: float = 0.0

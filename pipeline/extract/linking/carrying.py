@@ -1,0 +1,147 @@
+"""Metrics that something other than the words near a number speaks for: the number before, a list, the unit, the body."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from dataclasses import dataclass, field
+
+from pipeline.extract.linking.fit import SAME
+from pipeline.extract.linking.index import PackIndex
+from pipeline.extract.linking.lists import Share
+from pipeline.extract.linking.measures import MeasureFinder, unit_dimension
+from pipeline.extract.linking.page import Clause, PageScan
+from pipeline.extract.linking.weights import WEIGHTS
+from pipeline.model import Link, Quantity
+
+SPEAKS = 2  # unknown Han characters from which on a clause speaks of something that the pack does not know
+_CLOSE = 0.8
+_CONVERTED = re.compile(r"(?:折|约|换算)合[^，。；]{0,5}$")
+
+Metrics = dict[str, tuple[float, float, str]]
+
+
+@dataclass(slots=True)
+class Situation:
+    """A number where it stands.
+
+    ``own``: features before it in its clause. ``unknown``: Han characters there that nothing explains. ``foreign``: a
+    measure there that no metric of the pack has. ``named``: features of the metric named last before it. ``salience``:
+    entity to points. ``metrics``: metric to likeness, unit fit and the name or reason that speaks for it.
+    """
+
+    quantity: Quantity
+    clause: Clause
+    salience: dict[str, float]
+    own: set[int] = field(default_factory=set)
+    unknown: int = 0
+    foreign: bool = False
+    named: frozenset[int] = frozenset()
+    metrics: Metrics = field(default_factory=dict)
+
+    def likelier(self, metric: str, fit: float, gain: float, name: str) -> None:
+        """Add evidence for a metric to what speaks for it already."""
+        likeness, _, known = self.metrics.get(metric, (0.0, fit, name))
+        self.metrics[metric] = (1 - (1 - likeness) * (1 - gain), fit, known)
+
+    def focus(self) -> str:
+        """The entity most in focus, empty where there is none."""
+        return max(self.salience, key=lambda name: (self.salience[name], name), default="")
+
+
+class Carrier:
+    """Remembers what the numbers of a page were about and lends it to later ones."""
+
+    def __init__(self, scan: PageScan, index: PackIndex, measures: MeasureFinder) -> None:
+        self.scan = scan
+        self.index = index
+        self.measures = measures
+        self.metric = ""
+        self._sentence, self._unit = -1, ""
+        self._money: tuple[int, str] = (-1, "")
+        self._settled: Counter[tuple[str, str]] = Counter()
+
+    def remember(self, clause: Clause, quantity: Quantity, link: Link, *, sure: bool) -> None:
+        """Keep what a number was linked to."""
+        self._sentence, self._unit, self.metric = clause.sentence, quantity.unit, link.metric
+        if quantity.kind == "money":
+            self._money = (clause.sentence, link.metric)
+        if sure:
+            self._settled[link.entity, link.metric] += 1
+
+    def carried_noun(self, quantity: Quantity, sentence: int) -> str:
+        """总参数 6710 亿, 激活 37 亿: a bare number counts what the last bare number of the sentence counted."""
+        if quantity.unit or self._unit or not self.metric or self._sentence != sentence:
+            return quantity.unit
+        return self.index.metrics[self.metric].unit
+
+    def lend(self, place: Situation, share: Share | None) -> None:
+        """Raise the metrics that the number before, a list, the unit or (in the title) the body speak for."""
+        self._last(place)
+        self._only_one(place)
+        if share is not None and share.forms:
+            self._listed(place, share)
+        if place.clause.paragraph == 0:
+            self._as_in_body(place)
+
+    def _last(self, place: Situation) -> None:
+        """A number in the unit of the last one goes on about the same thing unless its clause says otherwise."""
+        quantity = place.quantity
+        sentence, metric = self._sentence, self.metric
+        fit = self.index.fit(quantity.unit).get(metric, 0.0)
+        alike = unit_dimension(self._unit) == unit_dimension(quantity.unit) and fit >= WEIGHTS.alike
+        if quantity.kind == "money":
+            if place.clause.sentence == sentence and self._unit.startswith(f"{quantity.unit}/"):
+                alike, fit = True, SAME
+            elif _CONVERTED.search(self.scan.text, place.clause.start, quantity.start):
+                sentence, metric = self._money
+                fit = self.index.fit(quantity.unit).get(metric, 0.0)
+                alike = fit > 0
+        distance = place.clause.sentence - sentence
+        if metric and alike and 0 <= distance <= 1:
+            place.likelier(metric, fit, self._gain(place, metric, distance), "同上")
+
+    def _gain(self, place: Situation, metric: str, distance: int) -> float:
+        """How much the last number says: most where the clause has no words of its own, little where it has others."""
+        features, changes = self.index.metric_features[metric], self.index.changes
+        spoken = place.own & (self.index.content | changes)
+        if not spoken and place.unknown < SPEAKS:
+            gain = WEIGHTS.same_when_bare_earlier if distance else WEIGHTS.same_when_bare
+        else:
+            gain = WEIGHTS.same_as_earlier if distance else WEIGHTS.same_as_last
+        if spoken - features:
+            gain *= WEIGHTS.other_measure
+        if features & changes and not place.own & changes:
+            gain *= WEIGHTS.other_measure
+        return gain * self.measures.familiarity(place.unknown)
+
+    def _only_one(self, place: Situation) -> None:
+        """The unit alone speaks for a metric where the one in focus has figures of no other metric in such a unit."""
+        entity = place.focus()
+        fits = self.index.fit(place.quantity.unit)
+        owned = [m for m, fit in fits.items() if fit >= SAME and entity in self.index.pairs.get(m, {})]
+        if len(owned) == 1 and not place.foreign and not self.index.metric_features[owned[0]] & self.index.changes:
+            gain = WEIGHTS.unit_only * self.measures.familiarity(place.unknown) ** 2
+            place.likelier(owned[0], fits[owned[0]], gain, "单位")
+
+    def _listed(self, place: Situation, share: Share) -> None:
+        """营收和净利润分别为: each number has its own metric."""
+        metrics = {self.index.forms[form][0] for form in share.forms}
+        others = {self.index.forms[form][0] for form in share.other_forms} - metrics
+        for metric in metrics & place.metrics.keys():
+            place.likelier(metric, place.metrics[metric][1], WEIGHTS.listed_metric, "分别")
+        for metric in others & place.metrics.keys():
+            likeness, fit, name = place.metrics[metric]
+            place.metrics[metric] = (likeness * (1 - WEIGHTS.listed_metric), fit, name)
+
+    def _as_in_body(self, place: Situation) -> None:
+        """A number of the title is likely about what the numbers of its unit in the body are about."""
+        fits = self.index.fit(place.quantity.unit)
+        counts = {pair: count for pair, count in self._settled.items() if fits.get(pair[1], 0.0) >= _CLOSE}
+        focus = place.focus()
+        named = Counter({metric: count for (entity, metric), count in counts.items() if entity == focus})
+        if not named:
+            for (_, metric), count in counts.items():
+                named[metric] += count
+        for metric, count in named.items():
+            place.likelier(metric, fits[metric], WEIGHTS.on_page * count / sum(named.values()), "正文")
