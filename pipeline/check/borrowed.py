@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from pipeline.check.comparing import compare
-from pipeline.check.naming import squeezed
+from pipeline.check.naming import last_named, squeezed
 from pipeline.check.packview import PackView
 from pipeline.check.values import GENERIC, PURE, digits_of
 from pipeline.model import Claim, Figure, Quantity
@@ -60,7 +60,10 @@ def _owner(claim: Claim, quantity: Quantity, meant: Figure, figure: Figure, view
         return Taken("entity_error", figure, named=False, named_before=False)
     sentence = squeezed(claim.sentence)
     here = named(meant.entity, sentence, view)
-    before = named(meant.entity, squeezed(text[max(0, claim.start - _BEFORE) : claim.end]), view)
+    lead = squeezed(text[max(0, claim.start - _BEFORE) : claim.end])
+    before = named(meant.entity, lead, view)
+    if last_named(lead, figure.entity, view) > last_named(lead, meant.entity, view):
+        here = before = False
     return Taken("entity_error", figure, here, before)
 
 

@@ -8,7 +8,7 @@ most 5 %; 约, 左右 … agree within 5 % (1 % of three digits, 0.2 % of more),
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import Literal
 
@@ -115,7 +115,7 @@ def _shares(quantity: Quantity, figure: Figure, source: SourceValue, metric: Ter
         found = _numbers(quantity, figure, source)  # a bare percentage and a multiple: the same number at most
         return found if found[0] == "agree" else ("open", "ambiguous", "other_kind")
     turned = against_direction(quantity, source, share_kind(figure, metric))
-    return _numbers(quantity if turned is None else replace(quantity, value=turned), figure, source)
+    return _numbers(quantity, figure, source if turned is None else turned)
 
 
 def near_enough(quantity: Quantity, source: SourceValue) -> bool:

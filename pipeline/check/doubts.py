@@ -8,25 +8,20 @@ from __future__ import annotations
 
 import re
 from decimal import Decimal
-from functools import lru_cache
 
 from pipeline.check.assessing import Assessment, Page
 from pipeline.check.borrowed import in_line
-from pipeline.check.naming import squeezed
+from pipeline.check.naming import may_be_subject, mentions, squeezed
 from pipeline.check.packview import PackView
 from pipeline.check.values import GENERIC, PURE, digits_of
 from pipeline.model import Claim, Quantity
-from pipeline.tables import read_table
 
 _PLAIN = frozenset({"value_mismatch", "bound_violated"})
-_NEAR, _NEAR_SURE = Decimal("2.5"), Decimal(4)
+_NEAR, _NEAR_SURE = Decimal("2.5"), Decimal(3)
 _SURE = 0.8
 _ANOTHER = re.compile(r"(?:还|另|另外|此外|也)有?(?:过)?(?:一|另一|某)[个款种家台座项套类批][^，,。；;：:\n]{0,8}$")
 _ANOTHER_REACH = 24
 _CLAUSE = re.compile(r"[，,；;：:。！？!?\n\t]")
-_BEFORE_CUES = ("standard_before", "owner_before", "place", "source_before")
-_AFTER_CUES = ("said", "standard_after")
-_MORE_BEFORE = "与|和|同|跟|对|被|由|用|于|向|给|than|vs"
 _SMALL = 10
 
 
@@ -72,38 +67,14 @@ def _small_count(quantity: Quantity, reading: Assessment) -> bool:
 def _named_in_sentence(claim: Claim, entity: str, view: PackView) -> bool:
     """Dates stand everywhere: the sentence must name whose it is, or a part or kind of it."""
     sentence = squeezed(claim.sentence)
-    return any(other == entity or in_line(other, entity, view) for _, _, other in _mentions(sentence, view))
+    return any(other == entity or in_line(other, entity, view) for _, _, other in mentions(sentence, view))
 
 
 def _named_nearer(claim: Claim, entity: str, page: Page) -> bool:
     """True where the clause names another entity as its subject, and not the one meant."""
     lead = _CLAUSE.split(page.text[max(0, claim.start - 80) : claim.start])[-1]
     clause = squeezed(lead + claim.quote)
-    found = _mentions(clause, page.view)
+    found = mentions(clause, page.view)
     if any(other == entity or in_line(other, entity, page.view) for _, _, other in found):
         return False
-    before, after = _cues()
-    return any(not before.search(clause[:start]) and not after.match(clause[end:]) for start, end, _ in found)
-
-
-@lru_cache(maxsize=1)
-def _cues() -> tuple[re.Pattern[str], re.Pattern[str]]:
-    """Words before a name that is no subject (比, 在, 据), and after one that speaks (表示) or is compared with."""
-    words: dict[str, str] = {row["cue"]: row["words"] for row in read_table("link_cues.csv")}
-    before = "|".join([*(words[cue] for cue in _BEFORE_CUES), _MORE_BEFORE])
-    after = "|".join(words[cue] for cue in _AFTER_CUES)
-    return re.compile(f"(?:{before})(?:了|的)?$"), re.compile(f"(?:的[^的]{{0,6}})?(?:{after})")
-
-
-def _mentions(clause: str, view: PackView) -> list[tuple[int, int, str]]:
-    """Places of the entities (no technologies) that a clause names, the longest name at each place."""
-    spans: list[tuple[int, int, str]] = []
-    for name, entities in view.names:
-        at = clause.find(name)
-        if at >= 0:
-            spans.extend((at, at + len(name), entity) for entity in entities)
-    return [
-        (start, end, entity)
-        for start, end, entity in spans
-        if not any(low <= start and end <= high and (low, high) != (start, end) for low, high, _ in spans)
-    ]
+    return any(may_be_subject(clause, start, end) for start, end, _ in found)

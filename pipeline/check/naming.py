@@ -1,16 +1,64 @@
-"""Names as they are compared: without case, width, spaces and hyphens."""
+"""Names as they are compared, without case, width, spaces and hyphens, and where a text mentions them."""
 
 from __future__ import annotations
 
 import re
 from functools import lru_cache
+from typing import TYPE_CHECKING
 
+from pipeline.tables import read_table
 from pipeline.text import matching_key
 
+if TYPE_CHECKING:
+    from pipeline.check.packview import PackView
+
 _NOISE = re.compile(r"[\s\-‐–_·]+")
+_BEFORE_CUES = ("standard_before", "owner_before", "place", "source_before")
+_AFTER_CUES = ("said", "standard_after")
+_MORE_BEFORE = "与|和|同|跟|对|被|由|用|于|向|给|than|vs"
 
 
 @lru_cache(maxsize=1024)
 def squeezed(text: str) -> str:
     """The matching key without spaces and hyphens: DeepSeek-V3 and deepseek v3 are one."""
     return _NOISE.sub("", matching_key(text))
+
+
+@lru_cache(maxsize=1)
+def _cues() -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """Words before a name that is no subject (比, 在, 据), and after one that speaks (表示) or is compared with."""
+    words: dict[str, str] = {row["cue"]: row["words"] for row in read_table("link_cues.csv")}
+    before = "|".join([*(words[cue] for cue in _BEFORE_CUES), _MORE_BEFORE])
+    after = "|".join(words[cue] for cue in _AFTER_CUES)
+    return re.compile(f"(?:{before})(?:了|的)?$"), re.compile(f"(?:的[^的]{{0,6}})?(?:{after})")
+
+
+def may_be_subject(text: str, start: int, end: int) -> bool:
+    """True where a name at this place is no standard of a comparison, no place, no source and does not just speak."""
+    before, after = _cues()
+    return not before.search(text[:start]) and not after.match(text[end:])
+
+
+def mentions(text: str, view: PackView) -> list[tuple[int, int, str]]:
+    """Places of the entities (no technologies) that a squeezed text names, the longest name at each place.
+
+    Of each name the last place counts.
+    """
+    spans: list[tuple[int, int, str]] = []
+    for name, entities in view.names:
+        at = text.rfind(name)
+        if at >= 0:
+            spans.extend((at, at + len(name), entity) for entity in entities)
+    return [
+        (start, end, entity)
+        for start, end, entity in spans
+        if not any(low <= start and end <= high and (low, high) != (start, end) for low, high, _ in spans)
+    ]
+
+
+def last_named(text: str, entity: str, view: PackView) -> int:
+    """Where a squeezed text names an entity last as a possible subject; -1 where it does not."""
+    places = [
+        start for start, end, other in mentions(text, view) if other == entity and may_be_subject(text, start, end)
+    ]
+    return max(places, default=-1)

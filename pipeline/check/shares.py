@@ -59,15 +59,13 @@ def as_ratios(quantity: Quantity, figure: Figure, metric: Term | None) -> tuple[
     return replace(quantity, value=said, precision=step, unit="times", role="ratio"), SourceValue(known, None, "same")
 
 
-def against_direction(quantity: Quantity, source: SourceValue, kind: str) -> Decimal | None:
-    """The claimed value with the sign of the figure's sense: 下降 10% against a growth of -10."""
-    if quantity.value is None or quantity.unit != "percent":
+def against_direction(quantity: Quantity, source: SourceValue, kind: str) -> SourceValue | None:
+    """The figure with the sign of the claim's sense where the two are opposite: 下降 10% against a growth of -10."""
+    if quantity.value is None or quantity.unit != "percent" or source.high is not None:
         return None
-    if kind == "gain" and quantity.role == "decrease" and quantity.value > 0:
-        return -quantity.value
-    if kind == "drop" and quantity.value < 0 <= source.value:
-        return -quantity.value
-    return None
+    falling = kind == "gain" and quantity.role == "decrease" and quantity.value > 0
+    signed = kind == "drop" and quantity.value < 0 <= source.value
+    return replace(source, value=-source.value) if falling or signed else None
 
 
 def mixed_up(quantity: Quantity, kind: str) -> tuple[Decimal, ...]:

@@ -114,8 +114,8 @@ def _multiple(quantity: Quantity, item: Comparison, metric: Term | None) -> Slip
     if quantity.unit not in PURE or item.source is None:
         return None
     kind = share_kind(item.figure, metric)
-    if quantity.unit == "percent" and not (kind == "drop" or quantity.role):
-        return None
+    if quantity.unit == "percent" and (not kind or not (kind == "drop" or quantity.role)):
+        return None  # of a share of unknown kind, what remains may be what is meant
     others = mixed_up(quantity, kind)
     if any(other > 0 and _is(other, item.source.value, precision_of(quantity)) for other in others):
         return Slip("multiplier_error")

@@ -143,7 +143,9 @@ def _combined(operator: str, left: str, right: str) -> str:
     if operator == "/":
         return "gain" if left == "difference" else "ratio"
     if operator == "-":
-        return "gain" if right == "whole" else "drop" if left == "whole" else "difference"
+        if left == "whole":  # of 100 - {x} it depends on x what it is
+            return "drop" if right == "ratio" else "value"
+        return "gain" if right == "whole" else "difference"
     return "value"
 
 
