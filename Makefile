@@ -21,6 +21,7 @@ $(VENV)/.dev: pyproject.toml constraints.txt | $(BIN)/python
 	@touch $@ $(VENV)/.run
 
 $(VENV)/.bench: pyproject.toml constraints.txt | $(BIN)/python
+	$(PIP) --upgrade 'pip>=24' # the pip of Debian 12 stumbles over the extras that two peers ask of lxml
 	$(PIP) -e '.[bench]'
 	@touch $@
 

@@ -1,0 +1,37 @@
+"""Every benchmark of the house on the pages that ship with it, one after the other, each in a process of its own.
+
+``make bench`` installs the peers and runs this; each benchmark alone takes other pages and options, see its own head.
+"""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+ROOT = Path(__file__).parent.parent
+BENCHMARKS: tuple[tuple[str, tuple[str, ...]], ...] = (
+    ("Reading quantities, characters a second", ("benchmarks/quantity_speed.py",)),
+    ("The whole pipeline against extraction alone", ("benchmarks/batch_speed.py", "raw", "--pack", "ai-chips")),
+    ("Injected spam, removed and lost", ("-m", "benchmarks.inject", "tests/untouched", "--seeds", "1")),
+    ("Mutants of supported claims", ("benchmarks/mutate.py", "tests/pages/chips", "ai-chips")),
+    ("A report of 2,000 articles", ("benchmarks/report_size.py", "2000")),
+)
+
+
+def main() -> int:
+    """Run all; 1 where one of them fails."""
+    failed = []
+    for title, command in BENCHMARKS:
+        print(f"\n== {title}: python {' '.join(command)}", flush=True)
+        since = time.monotonic()
+        if subprocess.run([sys.executable, *command], cwd=ROOT, check=False).returncode:
+            failed.append(title)
+        print(f"   ({time.monotonic() - since:.0f} s)", flush=True)
+    print(*(f"failed: {title}" for title in failed), sep="\n")
+    return 1 if failed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
