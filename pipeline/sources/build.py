@@ -9,6 +9,7 @@ from pathlib import Path
 
 from pipeline.errors import InputError
 from pipeline.model import Document, Term
+from pipeline.sources.cells import TableSense, measure_headers, table_sense
 from pipeline.sources.documents import document_title, read_document
 from pipeline.sources.figures import Proposal, propose_figures
 from pipeline.sources.files import PackFiles, Row, new_folder, write_pack
@@ -17,6 +18,7 @@ from pipeline.sources.terms import MONEY, Matcher, base_terms, introduced_aliase
 from pipeline.units import parse_unit
 
 _FLOOR = 0.2  # proposals below are noise
+_MIN_CELLS = 2  # of a table's header that is a metric of the document
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,10 +54,13 @@ def propose(path: Path, glossary: Sequence[Term] = ()) -> tuple[Document, tuple[
     """The proposals of one document, with the terms that they were matched against."""
     parts = read_document(path)
     title = document_title(parts, path)
-    terms = _document_terms(parts, [*glossary, *base_terms()])
-    matcher = Matcher(terms)
-    found = [entry for entry in propose_figures(parts, matcher, _subject(parts, title, matcher)) if _usable(entry)]
-    return Document(slug(path.stem), title, note=path.name), tuple(terms), _distinct(found)
+    known = [*glossary, *base_terms()]
+    sense = table_sense(parts, Matcher(known))
+    terms, weak = _document_terms(parts, known, sense)
+    matcher = Matcher(terms, weak)
+    found = propose_figures(parts, matcher, _subject(parts, title, matcher), sense)
+    usable = [entry for entry in found if _usable(entry)]
+    return Document(slug(path.stem), title, note=path.name), tuple(terms), _distinct(usable)
 
 
 def _usable(proposal: Proposal) -> bool:
@@ -79,7 +84,7 @@ def _distinct(proposals: Iterable[Proposal]) -> list[Proposal]:
         quantity = proposal.quantity
         key = (
             *(str(quantity.value), quantity.date, quantity.unit, quantity.relation, proposal.metric, proposal.entity),
-            *(proposal.scope, str(proposal.part.page), proposal.part.table),
+            *(proposal.scope, proposal.as_of, str(proposal.part.page), proposal.part.table),
         )
         if key not in best:
             best[key] = len(kept)
@@ -89,8 +94,13 @@ def _distinct(proposals: Iterable[Proposal]) -> list[Proposal]:
     return kept
 
 
-def _document_terms(parts: Sequence[Part], known: Sequence[Term]) -> list[Term]:
-    """Known terms, then names that the document uses; abbreviations that it introduces become aliases."""
+def _document_terms(
+    parts: Sequence[Part], known: Sequence[Term], sense: TableSense
+) -> tuple[list[Term], frozenset[str]]:
+    """Known terms, the measures of the document's tables, the names that it uses; and the ids of its techniques.
+
+    Abbreviations that the document introduces become aliases.
+    """
     pairs = introduced_aliases(part.text for part in parts if part.kind in ("paragraph", "caption", "title"))
     folded = {name.lower(): at for at, term in enumerate(known) for name in (term.name, *term.aliases)}
     terms = list(known)
@@ -98,14 +108,21 @@ def _document_terms(parts: Sequence[Part], known: Sequence[Term]) -> list[Term]:
         at = folded.get(long.lower(), folded.get(short.lower()))
         if at is not None and not {long.lower(), short.lower()} <= folded.keys():
             terms[at] = replace(terms[at], aliases=tuple(dict.fromkeys((*terms[at].aliases, long, short))))
-    taken = set(folded)
-    for name, _ in sorted(named_entities(parts).items(), key=lambda entry: (-entry[1], entry[0])):
-        if name.lower() in taken:
+    taken, ids = set(folded), {term.id for term in known}
+    measures = [name for name, count in measure_headers(parts, sense).items() if count >= _MIN_CELLS]
+    names = [name for name, _ in sorted(named_entities(parts).items(), key=lambda entry: (-entry[1], entry[0]))]
+    metrics = Matcher(term for term in known if term.kind == "metric")
+    weak: set[str] = set()
+    for name, kind in [*((name, "metric") for name in measures), *((name, "entity") for name in names)]:
+        if name.lower() in taken or slug(name) in ids or metrics.find(name):
             continue
         taken.add(name.lower())
-        long = next((key for key, value in pairs.items() if value == name), "")
-        terms.append(Term(slug(name), "technology" if long else "entity", name, (long,) if long else ()))
-    return terms
+        ids.add(slug(name))
+        long = "" if kind == "metric" else next((key for key, value in pairs.items() if value == name), "")
+        if long:
+            weak.add(slug(name))
+        terms.append(Term(slug(name), "technology" if long else kind, name, (long,) if long else ()))  # type: ignore[arg-type]
+    return terms, frozenset(weak)
 
 
 def _subject(parts: Sequence[Part], title: str, matcher: Matcher) -> str:
@@ -174,7 +191,8 @@ def _figure_row(row_id: str, entity: str, metric: str, document: str, proposal: 
     return {
         "id": row_id, "entity": entity, "metric": metric,
         "value": quantity.date or format(quantity.value or 0, "f"), "value_high": high if relation == "range" else "",
-        "unit": quantity.unit or "count", "relation": relation, "scope": proposal.scope, "document": document,
+        "unit": quantity.unit or "count", "relation": relation, "scope": proposal.scope, "as_of": proposal.as_of,
+        "document": document,
         "locator": proposal.part.locator, "status": "proposed", "confidence": f"{proposal.confidence:.2f}",
     }  # fmt: skip
 

@@ -39,11 +39,15 @@ class Mention:
 class Matcher:
     """Finds the names and aliases of glossary terms in text."""
 
-    def __init__(self, terms: Iterable[Term]) -> None:
-        """Build the automaton; where two terms share a spelling the first keeps it."""
+    def __init__(self, terms: Iterable[Term], weak: Iterable[str] = ()) -> None:
+        """Build the automaton; where two terms share a spelling the first keeps it.
+
+        ``weak`` are ids of terms that a document uses by the way: no number in running text is theirs.
+        """
         import ahocorasick
 
         self.terms = {term.id: term for term in terms}
+        self.weak = frozenset(weak)
         self._automaton: Any = ahocorasick.Automaton()
         for term in self.terms.values():
             for name in (term.name, *term.aliases):
