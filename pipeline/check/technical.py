@@ -6,9 +6,9 @@ from dataclasses import replace
 
 from pipeline.model import Claim, Fact, FactLink, Verdict
 
-_FLOOR = 0.55
+_FLOOR = 0.5
 _MARGIN = 0.05
-_SURE = 0.62
+_SURE = 0.6
 
 
 def choose_fact(claim: Claim, facts: dict[str, Fact]) -> tuple[FactLink | None, str]:

@@ -13,12 +13,13 @@ from collections.abc import Sequence
 
 from pipeline.extract.technical.clauses import Clause, clauses_of
 from pipeline.extract.technical.index import FactIndex, fact_index
-from pipeline.extract.technical.matching import Match, matches
+from pipeline.extract.technical.matching import CLAIM, Match, matches
 from pipeline.extract.technical.reading import read, search_form
 from pipeline.model import Claim, CleanPage, FactLink, Modality, Pack
 
 _FIRST_LOOK = 0.2  # share of a statement that one clause must hold for its fact to be looked at
 _MOST_LINKS = 4
+_JOINED = 0.85  # what a fact that needs two clauses gives way to one that needs one
 
 
 def technical_claims(clean: CleanPage, pack: Pack, spans: tuple[tuple[int, int], ...] = ()) -> tuple[Claim, ...]:
@@ -31,30 +32,40 @@ def technical_claims(clean: CleanPage, pack: Pack, spans: tuple[tuple[int, int],
     index = fact_index(pack)
     key = search_form(clean.text)
     clauses = clauses_of(clean.text, read(key, index.automaton), index, spans)
+    held = [_held(clause, index) for clause in clauses]
     found = [
         match
         for at, clause in enumerate(clauses)
-        for number in _candidates(clause, index)
+        for number in _candidates(held, at, clauses, index)
         for match in matches(clauses, at, number, index, key)
     ]
     groups = _groups(found, clauses)
     return tuple(_claim(clean, clauses, index, group, number) for number, group in enumerate(groups, 1))
 
 
-def _candidates(clause: Clause, index: FactIndex) -> list[int]:
-    """Facts of which the clause holds enough to be worth a closer look."""
+def _held(clause: Clause, index: FactIndex) -> dict[int, float]:
+    """How much of each fact's statement the clause may hold at most, as a share."""
     held: dict[int, float] = defaultdict(float)
-    for token in {token.token for token in clause.tokens}:
-        names = [token, *("@" + other for other in index.siblings.get(token[1:], ()) if token[0] == "@")]
-        for name in names:
-            for number in index.token_postings.get(name, ()):
-                view = index.facts[number]
-                held[number] += sum(sum(view.weights[start:end]) for start, end in view.tokens[name])
-    for pair in {pair.pair for pair in clause.pairs}:
-        for number in index.pair_postings.get(pair, ()):
-            view = index.facts[number]
-            held[number] += max(view.weights[first] + view.weights[second] for first, second, _ in view.pairs[pair])
-    return sorted(number for number, weight in held.items() if weight >= _FIRST_LOOK * index.facts[number].total)
+    for unit in {*(token.token for token in clause.tokens), *(pair.pair for pair in clause.pairs)}:
+        for number, share in index.worth.get(unit, ()):
+            held[number] += share
+    return held
+
+
+def _candidates(
+    held: Sequence[dict[int, float]], at: int, clauses: Sequence[Clause], index: FactIndex
+) -> list[int]:  # fmt: skip
+    """Facts of which the clause, with its neighbours in the sentence, may hold enough."""
+    near = [
+        held[other]
+        for other in (at - 1, at + 1)
+        if 0 <= other < len(clauses) and clauses[other].sentence == clauses[at].sentence
+    ]
+    return sorted(
+        number
+        for number, share in held[at].items()
+        if share >= _FIRST_LOOK and share + sum(other.get(number, 0.0) for other in near) >= CLAIM
+    )
 
 
 def _groups(found: Sequence[Match], clauses: Sequence[Clause]) -> list[list[Match]]:
@@ -84,7 +95,7 @@ def _once(leaders: list[list[Match]], clauses: Sequence[Clause]) -> list[list[Ma
 
 def _rank(match: Match) -> float:
     """Of two facts that a clause covers equally well, the one that says more is meant."""
-    return match.score * math.sqrt(match.amount)
+    return match.score * math.sqrt(match.amount) * _JOINED ** (match.last - match.first)
 
 
 def _claim(clean: CleanPage, clauses: Sequence[Clause], index: FactIndex, group: list[Match], number: int) -> Claim:

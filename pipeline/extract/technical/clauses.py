@@ -58,7 +58,7 @@ def clauses_of(
         if (clause := home(word.start)) is not None:
             clause.words.append(word)
     for pair in reading.pairs:
-        if pair.pair in index.pair_postings and (clause := home(pair.first)) is not None and pair.second < clause.end:
+        if pair.pair in index.worth and (clause := home(pair.first)) is not None and pair.second < clause.end:
             clause.pairs.append(pair)
     for start, _ in spans:
         if (clause := home(start)) is not None:

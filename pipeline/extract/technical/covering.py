@@ -21,7 +21,7 @@ _SHAPE = re.compile(r"[a-z]+|\d+")
 class Cover:
     """Shares of the statement and of its core, places in the text with their worth, and what stands in for another.
 
-    ``heart``: the heaviest unit of the core is there. ``swapped``: the token that fills the slot of the statement's.
+    ``heart``: something of the heaviest name of the core is there. ``swapped``: the token that fills the slot of the statement's.
     """
 
     share: float
@@ -58,7 +58,7 @@ def cover(clauses: Sequence[Clause], view: FactView, index: FactIndex) -> Cover:
     return Cover(
         amount / view.total if view.total else 0.0,
         min(1.0, core / view.core_total) if view.core_total else 0.0,
-        amount, tuple(sorted(places)), all(place in marks for place in view.heart), swapped,
+        amount, tuple(sorted(places)), view.heart[1] == 0 or any(place in marks for place in range(*view.heart)), swapped,
     )  # fmt: skip
 
 

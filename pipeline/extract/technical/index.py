@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import re
+from collections.abc import Sequence
 from collections import Counter, defaultdict
 from dataclasses import dataclass
 from functools import lru_cache
@@ -50,19 +51,19 @@ class FactView:
     times: frozenset[str]
     predicates: frozenset[str]
     bare: bool
-    heart: tuple[int, ...]
+    heart: tuple[int, int]
     privative: tuple[tuple[str, str], ...]
     counted: bool
 
 
 @dataclass(frozen=True, slots=True)
 class FactIndex:
-    """All facts of a pack. ``near``: a term with what is more general; ``siblings``: terms that fill the same slot."""
+    """All facts of a pack. ``near``: a term with what is more general; ``siblings``: terms that fill the same slot;
+    ``worth``: what a token or pair gives to which statements; ``codes``: tokens of names such as FP32."""
 
     automaton: Any
     facts: tuple[FactView, ...]
-    token_postings: dict[str, tuple[int, ...]]
-    pair_postings: dict[str, tuple[int, ...]]
+    worth: dict[str, tuple[tuple[int, float], ...]]
     near: dict[str, frozenset[str]]
     kinds: dict[str, str]
     siblings: dict[str, frozenset[str]]
@@ -107,17 +108,34 @@ def build_index(pack: Pack) -> FactIndex:
     views = tuple(
         _view(fact, reading, resolve, rarity, kinds, near) for fact, reading in zip(pack.facts, readings, strict=True)
     )
-    tokens, pairs = defaultdict(list), defaultdict(list)
+    siblings, holds = _siblings(pack.terms, near), _holds(pack.terms)
+    codes = {
+        f"@{term.id}": squeezed(term.name)
+        for term in pack.terms
+        if term.kind == "technology" and _CODE.fullmatch(squeezed(term.name))
+    }
+    worth = _worth(views, siblings, holds)
+    return FactIndex(automaton, views, worth, near, kinds, siblings, holds, codes)
+
+
+def _worth(
+    views: Sequence[FactView], siblings: dict[str, frozenset[str]], holds: dict[str, frozenset[str]]
+) -> dict[str, tuple[tuple[int, float], ...]]:  # fmt: skip
+    """What a unit of a text gives to each statement, as a share: itself, or the name that it may stand for."""
+    found: dict[str, dict[int, float]] = defaultdict(dict)
+    stand: dict[str, set[str]] = defaultdict(set)
+    for others in (siblings, holds):
+        for name, members in others.items():
+            for member in members:
+                stand["@" + member].add("@" + name)
     for number, view in enumerate(views):
-        for name in view.tokens:
-            tokens[name].append(number)
-        for name in view.pairs:
-            pairs[name].append(number)
-    return FactIndex(
-        automaton, views, {name: tuple(found) for name, found in tokens.items()},
-        {name: tuple(found) for name, found in pairs.items()}, near, kinds, _siblings(pack.terms, near), _holds(pack.terms),
-        {f"@{term.id}": squeezed(term.name) for term in pack.terms if term.kind == "technology" and _CODE.fullmatch(squeezed(term.name))},
-    )  # fmt: skip
+        for token, spans in view.tokens.items():
+            share = sum(sum(view.weights[start:end]) for start, end in spans) / view.total
+            for name in (token, *stand[token]):
+                found[name][number] = max(share, found[name].get(number, 0.0))
+        for pair, places in view.pairs.items():
+            found[pair][number] = max(view.weights[a] + view.weights[b] for a, b, _ in places) / view.total
+    return {name: tuple(shares.items()) for name, shares in found.items()}
 
 
 def statement_of(fact: Fact) -> str:
@@ -145,7 +163,7 @@ def _view(
     _spell(reading, weights, pairs)
     total = sum(weights)
     core = _core(reading, weights, total)
-    content = [(place, place + 1) for place, weight in enumerate(weights) if weight and core[0] <= place < core[1]]
+    content = _content(reading, weights, core)
     words = [word for word in reading.words if not word.has("contrast")]
     return FactView(
         fact, subject, tuple(weights), total, {name: tuple(found) for name, found in tokens.items()},
@@ -153,8 +171,20 @@ def _view(
         tone_of(reading.key, 0, len(reading.key), words, content), _codes(tokens, reading.key),
         tuple(names), times_of(reading.key),
         frozenset(token.token for token in reading.tokens if token.token[0] == "="), _bare(tokens, weights, total),
-        _heart(tokens, weights, core), _privative(tokens, reading.key), bool(_NUMBER.search(reading.key)),
+        _heart(tokens, weights, core, kinds), _privative(tokens, reading.key), bool(_NUMBER.search(reading.key)),
     )  # fmt: skip
+
+
+def _content(reading: Reading, weights: list[float], core: tuple[int, int]) -> list[tuple[int, int]]:
+    """Places of the core: names whole, the rest by the character."""
+    names = [(token.start, token.end) for token in reading.tokens if token.token[0] == "@"]
+    rest = [
+        (place, place + 1)
+        for place, weight in enumerate(weights)
+        if weight and not any(start <= place < end for start, end in names)
+    ]
+    named = [(start, end) for start, end in names if weights[start]]
+    return sorted(place for place in (*named, *rest) if core[0] <= place[0] < core[1])
 
 
 def _weights(
@@ -216,16 +246,18 @@ def _bare(tokens: dict[str, list[tuple[int, int]]], weights: list[float], total:
     return heaviest >= 0.6 * total
 
 
-def _heart(tokens: dict[str, list[tuple[int, int]]], weights: list[float], core: tuple[int, int]) -> tuple[int, ...]:
-    """The first characters of the heaviest name or Latin word of the core."""
+def _heart(
+    tokens: dict[str, list[tuple[int, int]]], weights: list[float], core: tuple[int, int], kinds: dict[str, str]
+) -> tuple[int, int]:  # fmt: skip
+    """The place of the heaviest name or Latin word of the core."""
     spans = [
-        (sum(weights[start:end]), -start)
+        (sum(weights[start:end]), -start, end)
         for name, found in tokens.items()
-        if name[0] not in "%#="
+        if name[0] not in "%#=" and kinds.get(name[1:]) != "metric"
         for start, end in found
         if core[0] <= start < core[1]
     ]
-    return (-max(spans)[1],) if spans else ()
+    return (-max(spans)[1], max(spans)[2]) if spans else (0, 0)
 
 
 def _codes(tokens: dict[str, list[tuple[int, int]]], key: str) -> tuple[tuple[str, str], ...]:

@@ -11,7 +11,7 @@ from pipeline.extract.technical.clauses import Clause
 from pipeline.extract.technical.covering import Cover, cover
 from pipeline.extract.technical.index import FactIndex, FactView, times_of
 from pipeline.extract.technical.reading import Token
-from pipeline.extract.technical.tone import agree, tone_of
+from pipeline.extract.technical.tone import agree, clear, tone_of
 from pipeline.extract.technical.words import stop_pattern
 
 CLAIM = 0.4  # coverage from which a clause may be a claim
@@ -19,10 +19,12 @@ _GAIN = 0.12  # what a neighbouring clause must add to be taken in
 _CORE = 0.34  # share of what the statement says of its subject that must be there
 _BACK = 8  # sentences in which a subject is looked for
 _BY_DISTANCE = (0.95, 0.88, 0.8, 0.7, 0.62)
-_TITLE = 0.6
+_TITLE = 0.72
+_MAKER = 0.65
+_LEADING = 4  # sentences that introduce what the page is about
 _OFTEN = 0.5
 _PASSED = 0.65  # another thing stood between
-_UNSURE = 0.5
+_UNSURE = 0.45
 _ENOUGH = 0.62  # share of a statement that must be there to contradict it
 _CROWDED = 0.85  # the clause is there for its number, or says too little to contradict
 _SURE_SUBJECT = 0.75
@@ -31,7 +33,8 @@ _PREPOSITION = re.compile(r"[与和跟同比对向从由给被较把将除像]$"
 _COMPARED = re.compile(r"[与和跟同比较][^，,]{0,6}$")
 _LEAD = 4
 _SHORT_CLAUSE = 12
-_VERBS = ("verb", "same", "axis", "negation", "contrast")
+_VERBS = ("verb", "negation", "contrast")
+_AFTER = frozenset({"made", "is", "ranks"})  # verbs that may stand after their object: 由 X 建造
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,8 +111,20 @@ def _is_it(name: str, view: FactView, index: FactIndex) -> float:
     if view.subject in index.near.get(name, ()):
         return 0.9
     if name in index.near.get(view.subject, ()):
-        return 0.8
+        return _MAKER
     return 0.75 if view.subject in index.holds.get(name, ()) else 0.0
+
+
+def _speaks_of(clause: Clause, view: FactView, index: FactIndex) -> float:
+    """How nearly the clause names the subject; the more general name does not do beside another that it covers."""
+    best = max((_is_it(name.token[1:], view, index) for name in clause.names), default=0.0)
+    if best != _MAKER:
+        return best
+    wider = index.near.get(view.subject, frozenset())
+    others = [name.token[1:] for name in clause.names if name.token[1:] not in wider]
+    return (
+        0.0 if any(index.near.get(other, frozenset()) & wider and other not in view.names for other in others) else best
+    )
 
 
 def _blocks(clause: Clause, name: Token, view: FactView, index: FactIndex, key: str) -> bool:
@@ -135,7 +150,7 @@ def _subject(
     if not view.subject:
         return 0.7
     own = clauses[first : last + 1]
-    here = max((_is_it(name.token[1:], view, index) for clause in own for name in clause.names), default=0.0)
+    here = max(_speaks_of(clause, view, index) for clause in own)
     others = [name for clause in own for name in clause.names if _blocks(clause, name, view, index, key)]
     if here:
         mine = next(n.start for clause in own for n in clause.names if _is_it(n.token[1:], view, index))
@@ -157,7 +172,7 @@ def _carried(clauses: Sequence[Clause], first: int, view: FactView, index: FactI
         distance = sentence - clause.sentence
         if distance > _BACK:
             break
-        found = max((_is_it(name.token[1:], view, index) for name in clause.names), default=0.0)
+        found = _speaks_of(clause, view, index)
         if found:
             near = _BY_DISTANCE[min(distance, len(_BY_DISTANCE) - 1)]
             return max(found * near * _PASSED, _known(clauses, view, index) * _PASSED) if passed else found * near
@@ -168,14 +183,9 @@ def _carried(clauses: Sequence[Clause], first: int, view: FactView, index: FactI
 
 def _known(clauses: Sequence[Clause], view: FactView, index: FactIndex) -> float:
     """What the page is about may be left unsaid: the title names it, or the page does so twice."""
-    found = [
-        (clause.sentence, _is_it(name.token[1:], view, index))
-        for clause in clauses
-        for name in clause.names
-        if _is_it(name.token[1:], view, index)
-    ]
+    found = [(clause.sentence, share) for clause in clauses if (share := _speaks_of(clause, view, index))]
     titled = max((share for sentence, share in found if sentence == clauses[0].sentence), default=0.0)
-    often = max((share for _, share in found), default=0.0) if len(found) > 1 else 0.0
+    often = max((share for sentence, share in found if len(found) > 1 or sentence < _LEADING), default=0.0)
     return max(_TITLE * titled, _OFTEN * often)
 
 
@@ -190,7 +200,7 @@ def _tone(
         if not content:
             continue
         tone = tone_of(key, clause.start, clause.end, clause.words, [place[:2] for place in content])
-        sure = sure and tone.sure
+        sure = sure and clear(tone, view.tone)
         votes[agree(tone, view.tone)] += sum(place[2] for place in content)
     same = votes[True] >= votes[False]
     sure = sure and max(votes.values()) >= _CLEAR * sum(votes.values())
@@ -214,9 +224,10 @@ def _joined(clauses: Sequence[Clause], at: int, last: int, view: FactView, held:
     for clause in own:
         end = max((place[1] for place in held.places if place[0] < clause.end), default=-1)
         for word in clause.words:
-            if word.has("predicate") and (serves or "for" not in word.values("predicate")):
+            kinds = set(word.values("predicate"))
+            if (kinds - {"for"} or (kinds and serves)) and (word.start < end or kinds & _AFTER):
                 return True
-            if word.start < end and any(map(word.has, _VERBS)):
+            if word.start < end and (any(map(word.has, _VERBS)) or (word.has("axis") and bool(view.tone.sides))):
                 return True
     return False
 

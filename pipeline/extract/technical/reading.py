@@ -13,6 +13,8 @@ from pipeline.text import matching_key
 _SEPARATORS = str.maketrans(dict.fromkeys("-‐‑–_·・", " "))
 _LATIN = re.compile(r"[a-z]+[a-z0-9.+]*|[0-9]+[a-z][a-z0-9]*")
 _HAN = re.compile(r"[㐀-䶿一-鿿]")
+_PRIVATIVE = "无非不免"
+_INNER = (("inner", ""),)  # a name that denies what the rest of it says: 无砟轨道
 _GAP = 3  # characters of stop words that may stand between the two of a pair
 _TAKEN = frozenset({"predicate", "negation", "denial"})
 
@@ -63,6 +65,8 @@ def read(key: str, automaton: Any) -> Reading:  # noqa: ANN401
     for start, end, _ in names:
         masked[start:end] = b"\x01" * (end - start)
     words = words_of(key, masked)
+    words += [Word(start, end, _INNER) for start, end, _ in names if key[start] in _PRIVATIVE]
+    words.sort(key=lambda word: (word.start, word.end))
     tokens = [Token(f"@{term}", start, end) for start, end, term in names]
     tokens += [
         Token(match.group(), match.start(), match.end())

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pipeline.extract.technical.words import Word
 
 _REACH = 14  # characters from a negation to what it governs
+_BOTH = "both"
 _TAIL = 2
 _PREPOSED = re.compile(r"[都也却并均从还尚皆]")
 _ATTRIBUTE = re.compile(r"[^的，,；;。]{0,8}的")
@@ -28,7 +29,9 @@ def tone_of(key: str, start: int, end: int, words: Sequence[Word], content: Sequ
     inside = [word for word in words if start <= word.start < end]
     count, sure = 0, True
     for word in inside:
-        if word.has("denial"):
+        if word.has("inner"):
+            count += any(word.start < place[0] and place[1] <= word.end for place in content)
+        elif word.has("denial"):
             count += 1
         elif word.has("negation") or word.has("contrast"):
             governs = _governs(key, end, word, inside, content)
@@ -38,8 +41,7 @@ def tone_of(key: str, start: int, end: int, words: Sequence[Word], content: Sequ
     for word in inside:
         for value in word.values("axis"):
             axis, _, side = value.partition(":")
-            sure = sure and sides.get(axis, side) == side
-            sides.setdefault(axis, side)
+            sides[axis] = side if sides.get(axis, side) == side else _BOTH
     return Tone(count % 2 == 1, sides, sure)
 
 
@@ -63,7 +65,16 @@ def _governs(
     return True if following[0][0] - word.end <= _REACH else None
 
 
+def clear(said: Tone, stated: Tone) -> bool:
+    """False where the clause names both sides of an opposite of which the statement names one."""
+    return said.sure and not any(side != _BOTH and said.sides.get(axis) == _BOTH for axis, side in stated.sides.items())
+
+
 def agree(said: Tone, stated: Tone) -> bool:
     """True where two tones say the same: as many turns, an opposite side being one more."""
-    turned = any(said.sides[axis] != side for axis, side in stated.sides.items() if axis in said.sides)
+    turned = any(
+        said.sides[axis] != side
+        for axis, side in stated.sides.items()
+        if side != _BOTH and said.sides.get(axis, _BOTH) != _BOTH
+    )
     return (said.negated == stated.negated) != turned
