@@ -40,11 +40,14 @@ class ReportWriter:
         (folder / "data").mkdir()
         self._names = {term.id: term.name for term in pack.terms}
         self._documents = {document.id: document for document in pack.documents}
-        self._common = {
+        self._common: dict[str, Any] = {
             "w": words(lang), "reasons": reason_names(lang), "lang": "zh-CN" if lang == "zh" else "en",
             "pack": pack.name, "note": note,
         }  # fmt: skip
         self._environment = _environment()
+        macros: Any = self._environment.get_template("macros.html").module
+        self._common["signs"] = {name: macros.sign(name) for name in _VERDICTS}
+        self._common["badges"] = {name: macros.badge(name, self._common["w"]) for name in _VERDICTS}
         self._known = known
         self._articles = ChunkWriter(folder / "data", "articles")
         self._claims = ChunkWriter(folder / "data", "claims")
@@ -162,13 +165,20 @@ class ReportWriter:
         place = ", ".join(piece for piece in (title, str(check[13])) if piece)
         finding = str(check[14]) if len(check) > 14 else ""
         change = "" if self._known is None or check[3] != "refuted" else "known" if finding in self._known else "new"
+        source = f"{values} {check[8]}".strip()
+        entity, metric = (self._names.get(str(claim[at]), claim[at]) for at in (11, 12))
+        w = self._common["w"]
+        told = zip(
+            ("entity", "metric", "scope", "time", "speaker", "source_value", "difference", "confidence"),
+            (entity, metric, claim[13], claim[14], claim[15], source, check[9], check[10]),
+            strict=True,
+        )
         return {
             "id": claim[0], "quote": claim[3], "start": claim[4], "end": claim[5], "sentence": claim[6],
-            "entity": self._names.get(str(claim[11]), claim[11]), "metric": self._names.get(str(claim[12]), claim[12]),
-            "scope": claim[13], "time": claim[14], "speaker": claim[15], "verdict": check[3], "reason": check[4],
-            "figure": check[5], "source": f"{values} {check[8]}".strip(), "difference": check[9],
-            "confidence": check[10], "explanation": check[11], "document": title,
-            "url": _safe_url(document.url if document else ""), "locator": check[13], "place": place, "change": change,
+            "entity": entity, "metric": metric, "verdict": check[3], "reason": check[4], "figure": check[5],
+            "source": source, "confidence": check[10], "explanation": check[11], "place": place, "change": change,
+            "url": _safe_url(document.url if document else ""),
+            "facts": [(w[name], text) for name, text in told if text],
         }  # fmt: skip
 
     def _write(self, name: str, template: str, **values: Any) -> None:  # noqa: ANN401 whatever a template shows
