@@ -1,4 +1,4 @@
-"""Metrics that something other than the words near a number speaks for: the number before, a list, the unit, the body."""
+"""Metrics that more than the words near a number speaks for: the number before, a list, the unit, the body."""
 
 from __future__ import annotations
 

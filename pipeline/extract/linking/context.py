@@ -49,7 +49,7 @@ def speaker(scan: PageScan, clause: Clause, offset: int) -> str:
     return found.group(1).strip() if found else ""
 
 
-def modality(scan: PageScan, clause: Clause, offset: int) -> Modality:
+def modality(scan: PageScan, clause: Clause) -> Modality:
     """Stated unless a word of the clause, or an 如果 or 预计 earlier in the sentence, says otherwise."""
     first, _ = sentence_bounds(scan, clause)
     own = {cue for cue, start, _ in clause.cues}

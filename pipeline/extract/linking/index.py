@@ -1,4 +1,4 @@
-"""What a pack's glossary and figures look like to the linker: one automaton, names, forms of metrics, pairs with figures."""
+"""What the linker knows of a pack: one automaton of names and words, forms of metrics, pairs with figures."""
 
 from __future__ import annotations
 
@@ -41,8 +41,9 @@ class Key:
 class PackIndex:
     """Everything about a pack that does not depend on a page; built once per digest.
 
-    ``postings``: feature to (form, weight). ``forms``: metric and total weight of each name or alias. ``pairs``: metric to
-    the entities that have figures of it, with their number. ``heirs``: entity to its narrower and broader relations.
+    ``postings``: feature to (form, weight). ``forms``: metric and total weight of each name or alias. ``pairs``: metric
+    to the entities that have figures of it, with their number. ``parents``, ``children``: broader and narrower terms.
+    ``tails``: the noun that names end in (高铁) to the entities so named.
     """
 
     automaton: Any

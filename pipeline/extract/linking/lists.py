@@ -20,7 +20,7 @@ _REACH = 12
 
 @dataclass(frozen=True, slots=True)
 class Share:
-    """One number of a list: the entities or the forms of metrics (numbers in the index) that it goes with, and all of them."""
+    """One number of a list: the entities or forms of metrics that it goes with, and those of the whole list."""
 
     entities: tuple[str, ...] = ()
     forms: tuple[int, ...] = ()
@@ -39,7 +39,9 @@ def shares(scan: PageScan, index: PackIndex, quantities: Sequence[Quantity]) -> 
         names = _shortened(scan, index, at, mark.start(), len(run)) or _named(scan, at, mark.start(), len(run))
         if names:
             everyone = frozenset(entity for group in names for entity in group)
-            found.update((number, Share(entities=group, others=everyone)) for number, group in zip(run, names, strict=True))
+            found.update(
+                (number, Share(entities=group, others=everyone)) for number, group in zip(run, names, strict=True)
+            )
             continue
         forms = _measured(scan.clauses[at], mark.start(), len(run))
         every = frozenset(form for group in forms for form in group)

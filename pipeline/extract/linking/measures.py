@@ -178,7 +178,7 @@ class MeasureFinder:
         return WEIGHTS.unknown ** max(0, unknown - 3)
 
     def unknown(self, clause: Clause, quantity: Quantity) -> int:
-        """Han characters between the number before and this one, and right after it, that no table and no name explains."""
+        """Han characters from the number before to this one, and right after it, that no table or name explains."""
         text = self.scan.text
         start = max(
             (self.quantities[other].end for other in clause.quantities if self.quantities[other].end <= quantity.start),
@@ -230,7 +230,7 @@ class MeasureFinder:
             _take(clause, weight * familiar, features, names)
 
     def _following(self, at: int, quantity: Quantity, features: dict[int, float], names: dict[int, float]) -> None:
-        """The next clause of the sentence: 7 月 28 日, 某公司发布…"""
+        """What the next clause of the sentence says, as in 7 月 28 日, 某公司发布新车."""
         clauses = self.scan.clauses
         if at + 1 < len(clauses) and clauses[at + 1].sentence == clauses[at].sentence and not clauses[at].strong:
             weight = WEIGHTS.following_date if quantity.date else WEIGHTS.following
@@ -258,7 +258,7 @@ class MeasureFinder:
         )
 
     def metrics(self, number: int, unit: str) -> tuple[dict[str, tuple[float, float, str]], dict[int, float]]:
-        """Metric to (likeness 0 to 1, unit fit, the name that fitted best), and the features found around the number."""
+        """Metric to (likeness 0 to 1, unit fit, best name), and the features found around the number."""
         features, names = self.evidence(number)
         touching = self._touching(number)
         fits = self.index.fit(unit)

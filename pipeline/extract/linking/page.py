@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from pipeline.extract.linking.index import Key, PackIndex
@@ -30,7 +30,9 @@ _INDEFINITE = re.compile(
 _SHORT_NAME = re.compile(
     r"[（(](?:以?下文?(?:统?简)?称为?|简称为?|又称|又名)[:：]?\s?[“\"「『‘]?([^（）()“”\"「」『』‘’，。,]{2,14})[”\"」』’]?[)）]"
 )
-_DEFINITE = re.compile(r"[但而也且则]?(?:该|上述|此|这(?:家|款|座|条|枚|台|辆|颗|个|项|份|种|处|部|艘|架|所|一)|本(?=[市省县区州国站]))(?!前|后|外|时|次|举|类|间|种|点|数字|成绩|结果|比例|价格)")
+_DEFINITE = re.compile(
+    r"[但而也且则]?(?:该|上述|此|这(?:家|款|座|条|枚|台|辆|颗|个|项|份|种|处|部|艘|架|所|一)|本(?=[市省县区州国站]))(?!前|后|外|时|次|举|类|间|种|点|数字|成绩|结果|比例|价格)"
+)
 
 
 @dataclass(slots=True)
@@ -151,10 +153,8 @@ def _clauses(text: str, key: str, quantities: Sequence[Quantity]) -> PageScan:
     return PageScan(text, key, clauses, [clause.start for clause in clauses], sentences, paragraphs)
 
 
-def _fill(scan: PageScan, index: PackIndex) -> None:
-    names: list[tuple[int, int, Key]] = []
-    words: list[tuple[int, int, Key]] = []
-    forms: list[tuple[int, int, Key]] = []
+def _hits(scan: PageScan, index: PackIndex) -> Iterator[tuple[int, int, Key]]:
+    """(start, end, key) of every spelling of the automaton that is no part of a longer Latin word."""
     key = scan.key
     for last, found in index.automaton.iter(key, ignore_white_space=True):
         end = last + 1
@@ -163,23 +163,20 @@ def _fill(scan: PageScan, index: PackIndex) -> None:
             start = end - len(found.text) - spaces
         while key[start] == " ":
             start += 1
-        if not _whole(key, start, end, found.text):
-            continue
-        if found.entities and _whole_name(scan.text, key, start, end, found.text):
-            names.append((start, end, found))
-        if found.forms:
-            forms.append((start, end, found))
-        if found.word:
-            words.append((start, end, found))
-    starts, clauses = scan.starts, scan.clauses
+        if _whole(key, start, end, found.text):
+            yield start, end, found
+
+
+def _fill(scan: PageScan, index: PackIndex) -> None:
+    hits = list(_hits(scan, index))
+    names = [hit for hit in hits if hit[2].entities and _whole_name(scan.text, scan.key, hit[0], hit[1], hit[2].text)]
     for start, end, found in _longest(names):
-        clauses[bisect_right(starts, start) - 1].mentions.append(Mention(start, end, tuple(found.entities)))
+        scan.clauses[scan.clause_at(start)].mentions.append(Mention(start, end, tuple(found.entities)))
     _add_short_names(scan)
-    for start, end, found in _outermost(forms):
-        clause = clauses[bisect_right(starts, start) - 1]
-        clause.forms.extend((form, start, end) for form in found.forms)
-    for start, end, found in _outermost(words):
-        clause = clauses[bisect_right(starts, start) - 1]
+    for start, end, found in _outermost([hit for hit in hits if hit[2].forms]):
+        scan.clauses[scan.clause_at(start)].forms.extend((form, start, end) for form in found.forms)
+    for start, end, found in _outermost([hit for hit in hits if hit[2].word]):
+        clause = scan.clauses[scan.clause_at(start)]
         clause.features.extend((feature, start, end) for feature in found.features)
         clause.cues.extend((cue, start, end) for cue in found.cues)
 

@@ -42,7 +42,9 @@ def link_page(
         scan.place(free)
     linker = Linker(scan, index, free)
     known = list(dates)
-    found = {number: _reading(scan, linker, number, known) for number in _body_first(scan, free, titled=bool(clean.title))}
+    found = {
+        number: _reading(scan, linker, number, known) for number in _body_first(scan, free, titled=bool(clean.title))
+    }
     return tuple(found[number] for number in range(len(free)))
 
 
@@ -60,7 +62,7 @@ def _inside_name(scan: PageScan, quantity: Quantity) -> bool:
 
 
 def settle(links: Sequence[Link], topic: str) -> tuple[str, str]:
-    """Entity and metric of a claim: the likeliest metric over all entities, then its likeliest entity; else the topic."""
+    """Entity and metric: the likeliest metric over all entities, then its likeliest entity; else the topic."""
     sums: dict[str, float] = {}
     for link in links:
         sums[link.metric] = sums[link.metric] + WEIGHTS.other_entity * link.score if link.metric in sums else link.score
@@ -86,5 +88,5 @@ def _reading(scan: PageScan, linker: Linker, number: int, dates: list[Quantity])
         scope_of(linker.index, entity, metric, linker.features) if metric else "",
         time_of(scan, clause, quantity, dates),
         speaker(scan, clause, quantity.start),
-        modality(scan, clause, quantity.start),
+        modality(scan, clause),
     )

@@ -12,6 +12,7 @@ from pipeline.extract.linking.weights import WEIGHTS
 from pipeline.model import Quantity
 
 _ATTRIBUTES = frozenset({"measure", "money"})
+_SUBHEAD = 30
 _SOFTENERS = " 约近逾大不足到超过将只有仅几乎"
 _HEAD = re.compile(r"的[^，,的]{0,4}[《“\"「 ]?$")
 _ATTRIBUTE = re.compile(r"\s*(?:版本?|型号?|款|级|大小|容量)?的?\s*")
@@ -52,6 +53,15 @@ def _role(mention: Mention, clause: Clause, text: str) -> None:
             mention.demotion = max(mention.demotion, WEIGHTS.place)
 
 
+def _is_subhead(scan: PageScan, sentence: int) -> bool:
+    """A short line of one sentence with no full stop and no cells."""
+    first = scan.clauses[scan.sentences[sentence]]
+    after = scan.sentences[sentence + 1] if sentence + 1 < len(scan.sentences) else len(scan.clauses)
+    last = scan.clauses[after - 1]
+    alone = scan.text[first.start - 1 : first.start] == "\n" and scan.text[last.end : last.end + 1] == "\n"
+    return alone and first.cell < 0 and 0 < last.end - first.start <= _SUBHEAD
+
+
 class SubjectFinder:
     """Salience of entities at one quantity after the other of a page."""
 
@@ -72,12 +82,13 @@ class SubjectFinder:
         carried: list[dict[str, float]] = []
         focus: dict[str, float] = {}
         title: dict[str, float] = {}
+        section: dict[str, float] = {}
         for number in range(len(scan.sentences)):
             first = scan.clauses[bounds[number]]
             if number and scan.clauses[bounds[number] - 1].paragraph != first.paragraph:
                 focus = {entity: value * WEIGHTS.paragraph_decay for entity, value in focus.items()}
             entry = dict(focus)
-            for entity, value in title.items():
+            for entity, value in (*title.items(), *section.items()):
                 entry[entity] = max(entry.get(entity, 0.0), value)
             for entity, count in self.total.items():
                 entry[entity] = entry.get(entity, 0.0) + WEIGHTS.frequency * count / most
@@ -86,8 +97,10 @@ class SubjectFinder:
             focus = {entity: value * WEIGHTS.sentence_decay for entity, value in focus.items() if value > 0.1}
             for entity, value in said.items():
                 focus[entity] = max(focus.get(entity, 0.0), value)
-            if number == 0:
-                title = {entity: WEIGHTS.title for entity in said}
+            if _is_subhead(scan, number) and number:
+                section = dict.fromkeys(said, WEIGHTS.subhead)
+            elif number == 0:
+                title = dict.fromkeys(said, WEIGHTS.title)
         return carried
 
     def _sentence(self, clauses: list[Clause]) -> dict[str, float]:
@@ -100,7 +113,7 @@ class SubjectFinder:
         return said
 
     def salience(self, quantity: Quantity) -> dict[str, float]:
-        """Entity to points; a subject that the glossary does not know (一家云厂商) takes points from what was carried."""
+        """Entity to points; a subject that no glossary knows (一家云厂商) takes points from what was carried."""
         at = self.scan.clause_at(quantity.start)
         clauses = self.scan.clauses
         clause = clauses[at]
@@ -108,6 +121,9 @@ class SubjectFinder:
         other = 0 <= clause.other <= quantity.start
         pronoun = self._pronoun(clause, quantity)
         self._own_clause(clause, quantity, found, WEIGHTS.pronoun if pronoun else 0.0)
+        if clause.cell > 0 and (header := self.scan.header(at)):
+            for entity in (name for mention in header.mentions for name in mention.entities):
+                found[entity] = max(found.get(entity, -9.0), WEIGHTS.before)
         self._former_latter(at, quantity, found)
         self._next_clause(at, quantity, found)
         distance = 0
@@ -124,21 +140,24 @@ class SubjectFinder:
                     if value > found.get(entity, -9.0):
                         found[entity] = value
             other = other or earlier.other >= 0
+        self._add_carried(clause, found, pronoun=pronoun, other=other)
+        return found
+
+    def _add_carried(self, clause: Clause, found: dict[str, float], *, pronoun: bool, other: bool) -> None:
+        """What earlier sentences left in focus: less where the sentence has names of its own or another subject."""
         gain = 0.0
         if not pronoun and any(value > WEIGHTS.clause_floor for value in found.values()):
-            gain -= WEIGHTS.seen_before
+            gain = -WEIGHTS.seen_before
         sentence, entity = self.last
         if entity and 0 <= clause.sentence - sentence <= 1 and not other:
             value = WEIGHTS.continued - (0.4 if clause.sentence != sentence else 0.0) + gain
             found[entity] = max(found.get(entity, -9.0), value)
         carried = self.carried[clause.sentence]
         latest = self._latest(clause, carried) if pronoun and not other else ""
-        for entity, value in carried.items():
-            described = WEIGHTS.described if clause.described else 0.0
-            value += WEIGHTS.pronoun + described if entity == latest else gain - (WEIGHTS.other if other else 0.0)
-            if value > found.get(entity, -9.0):
-                found[entity] = value
-        return found
+        resumed = WEIGHTS.pronoun + (WEIGHTS.described if clause.described else 0.0)
+        for name, points in carried.items():
+            value = points + (resumed if name == latest else gain - (WEIGHTS.other if other else 0.0))
+            found[name] = max(found.get(name, -9.0), value)
 
     @staticmethod
     def _latest(clause: Clause, carried: dict[str, float]) -> str:

@@ -13,9 +13,9 @@ from dataclasses import dataclass
 class Weights:
     """Points that a reading gets; see ``subjects.py`` (who), ``measures.py`` (what) and ``scoring.py`` (both).
 
-    Subject: a name in the clause of the number scores ``before`` or ``after``; earlier clauses lose ``clause_step`` each,
-    earlier sentences decay by ``sentence_decay`` from ``carried``. Measure: words of a metric's name count in full in the
-    clause of the number and less with each clause between.
+    Subject: a name in the clause of the number scores ``before`` or ``after``; earlier clauses lose ``clause_step``
+    each, earlier sentences decay by ``sentence_decay`` from ``carried``. Measure: words of a metric's name count in
+    full in the clause of the number and less with each clause between.
     """
 
     before: float = 3.0

@@ -14,9 +14,11 @@ _LINE_BREAKS = {10: "\x00", 9: "\x00", 13: "\x00"}
 _LATIN = re.compile(r"[a-z]+(?: ?(?!(?:19|20)\d\d\b)\d+(?:\.\d+)?)?[a-z]*|\d+(?:\.\d+)?[a-z]+")
 _HAN = re.compile(r"[㐀-䶿一-鿿]+")
 _HAN_STOP = "量数的与和每是值额度之个为了在后前中占约"
-_STOP = frozenset(
-    "a an the of in on at per to by with from for and or as is it its than that this one another used be may also number amount quantity how much many".split()
+_STOP_WORDS = (
+    "a|an|the|of|in|on|at|per|to|by|with|from|for|and|or|as|is|it|its|than|that|this|one|another|used|be|"
+    "may|also|number|amount|quantity|how|much|many"
 )
+_STOP = frozenset(_STOP_WORDS.split("|"))
 
 
 def search_key(text: str) -> str:
@@ -41,7 +43,7 @@ def squeeze(text: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class WordTable:
-    """The bilingual table: Chinese spelling to concepts (none: a word that hides shorter ones), English word to concepts."""
+    """The bilingual table: spelling to concepts in each language (no concept: a word that hides shorter ones)."""
 
     chinese: dict[str, tuple[str, ...]]
     english: dict[str, tuple[str, ...]]
