@@ -45,6 +45,7 @@ class TableSense:
 
     things_in_rows: dict[tuple[int, str], bool] = field(default_factory=dict)
     percent: set[tuple[int, str, str]] = field(default_factory=set)
+    twins: set[tuple[int, str, str]] = field(default_factory=set)
 
     def rows_are_things(self, part: Part) -> bool:
         """True where the rows of the part's table name what is measured, False where the columns do."""
@@ -54,6 +55,11 @@ class TableSense:
         """True where bare decimals under the part's measure are percentages."""
         measure = part.column if self.rows_are_things(part) else part.row
         return (part.page, part.table, measure) in self.percent
+
+    def label(self, part: Part, header: str) -> str:
+        """The bare label of a header, or all of it where another header of the table has the same bare label."""
+        label = bare_label(header)
+        return header.split("; ")[0].strip() if (part.page, part.table, label) in self.twins else label
 
 
 def table_sense(parts: Sequence[Part], matcher: Matcher) -> TableSense:
@@ -66,6 +72,9 @@ def table_sense(parts: Sequence[Part], matcher: Matcher) -> TableSense:
     for key, table in cells.items():
         rows, columns = ({getattr(part, axis) for part in table} for axis in ("row", "column"))
         sense.things_in_rows[key] = _thinglike(rows, matcher) >= _thinglike(columns, matcher)
+        for headers in (rows, columns):
+            labels = Counter(bare_label(header) for header in {header.split("; ")[0] for header in headers})
+            sense.twins |= {(*key, label) for label, count in labels.items() if count > 1 and label}
         sense.percent |= {(*key, measure) for measure in _percentages(table, sense)}
     return sense
 
@@ -75,7 +84,7 @@ def measure_headers(parts: Sequence[Part], sense: TableSense) -> Counter[str]:
     counts: Counter[str] = Counter()
     for part in parts:
         if part.kind == "cell":
-            label = bare_label(part.column if sense.rows_are_things(part) else part.row)
+            label = sense.label(part, part.column if sense.rows_are_things(part) else part.row)
             if any(char.isalpha() for char in label) and not _PERIOD.fullmatch(label):
                 counts[label] += 1
     return counts
@@ -88,7 +97,7 @@ def _thinglike(headers: set[str], matcher: Matcher) -> float:
         kinds = {matcher.kind(mention.term) for mention in matcher.find(header)}
         if header_unit(header) or _PERIOD.fullmatch(header.strip()):
             score -= 1
-        elif MEASURE.search(header) and _PERCENT_MEASURE.search(header):
+        elif MEASURE.search(header.split("; ")[0]) and _PERCENT_MEASURE.search(header):
             score -= 1
         elif "metric" in kinds:
             score -= 1
@@ -127,9 +136,9 @@ def read_cell(part: Part, found: Sequence[Quantity], matcher: Matcher, sense: Ta
     period = next((text for text in (thing, measure, *more, *others) if _PERIOD.fullmatch(text.strip())), "")
     if period == measure:  # years head the columns: the other axis names the measure
         thing, measure = "", thing
-    metric, left = _metric(measure, quantity, matcher)
+    metric, left = _metric(sense.label(part, measure), quantity, matcher)
     if not left and metric not in matcher.terms:
-        metric, thing, left = *_metric(thing, quantity, matcher)[:1], "", measure
+        metric, thing, left = *_metric(sense.label(part, thing), quantity, matcher)[:1], "", measure
     entity = _entity(thing, matcher)
     scope = [*(piece for piece in (*more, *others) if piece != period)]
     if left and left != measure:
@@ -139,9 +148,8 @@ def read_cell(part: Part, found: Sequence[Quantity], matcher: Matcher, sense: Ta
     return Reading(quantity, entity, metric, measure, "; ".join(dict.fromkeys(scope)), as_of(period))
 
 
-def _metric(header: str, quantity: Quantity, matcher: Matcher) -> tuple[str, str]:
+def _metric(label: str, quantity: Quantity, matcher: Matcher) -> tuple[str, str]:
     """(id or name of the metric, what else the header says): a term that covers most of it, else its bare label."""
-    label = bare_label(header)
     if not label or _PERIOD.fullmatch(label):
         return "", label
     best = _covering(matcher.find(label), label, matcher, quantity)

@@ -12,13 +12,14 @@ from pipeline.model import Quantity
 from pipeline.sources.cells import TableSense, fits, read_cell
 from pipeline.sources.noise import is_noise, stated
 from pipeline.sources.parts import Part
-from pipeline.sources.phrases import counted_noun, phrase_before, scope_of, share_of
+from pipeline.sources.phrases import counted_noun, phrase_after, phrase_before, scope_of, share_of
 from pipeline.sources.terms import MONEY, Matcher, Mention
 from pipeline.text import is_cjk
 
 _SENTENCE = re.compile(
     r"(?<=[.!?])(?<!\b[A-Z]\.)(?<!e\.g\.)(?<!i\.e\.)(?<!et al\.)(?<!Fig\.)(?<!vs\.)\s+(?=[A-Z•(\d])|(?<=[。！？；])|\n"
 )
+_OF_BEFORE = re.compile(r"\sof\s(?:about\s|over\s|only\s|around\s|approximately\s|more than\s|up to\s)?$")
 _NEAR = 40  # characters between a metric and a bare number that it gives its unit
 _PLAIN = ("count", "1", "date")
 
@@ -83,7 +84,7 @@ def _from_text(part: Part, matcher: Matcher, subject: str) -> Iterator[Proposal]
     noun = ""
     for quantity, (start, end) in zip(found, _sentences(text, found), strict=True):
         near = [mention for mention in mentions if start <= mention.start < end]
-        metric = _nearest(near, quantity, matcher, ("metric",))
+        metric = _measured(text, start, quantity, near, matcher)
         noun = _noun(text, start, quantity) or (noun if _continues(text, quantity) else "")
         entity = _nearest(near, quantity, matcher, ("entity",)) or _nearest(near, quantity, matcher, ("technology",))
         name = metric.term if metric else noun
@@ -140,6 +141,19 @@ def _nearest(
     return best
 
 
+def _measured(text: str, start: int, quantity: Quantity, near: Sequence[Mention], matcher: Matcher) -> Mention | None:
+    """The metric of a number: of ``a vocabulary of 128K tokens`` the vocabulary, else the nearest."""
+    if quantity.kind == "count" and _OF_BEFORE.search(text, max(start, quantity.start - 20), quantity.start):
+        phrase = phrase_before(text, start, quantity)
+        at = text.rfind(phrase, start, quantity.start) if phrase else -1
+        inside = (
+            [mention for mention in near if at <= mention.start and mention.end <= quantity.start] if at >= 0 else []
+        )
+        if inside and (found := _nearest(inside, quantity, matcher, ("metric",))):
+            return found
+    return _nearest(near, quantity, matcher, ("metric",))
+
+
 def _with_unit(quantity: Quantity, metric: Mention | None, matcher: Matcher) -> Quantity:
     """A bare number close behind a metric that counts things counts them too: a vocabulary size of 128K."""
     if metric is None or quantity.unit not in ("count", "1") or not -1 < quantity.start - metric.end < _NEAR:
@@ -154,6 +168,7 @@ def _noun(text: str, start: int, quantity: Quantity) -> str:
     if counted:
         return counted
     phrase = phrase_before(text, start, quantity)
-    if quantity.unit == "percent" and not phrase:
-        return share_of(text, quantity)
-    return phrase
+    if phrase or quantity.unit in _PLAIN:
+        return phrase
+    share = share_of(text, quantity) if quantity.unit == "percent" else ""
+    return share or phrase_after(text, quantity) or ("duration" if quantity.kind == "duration" else "")

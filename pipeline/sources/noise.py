@@ -13,6 +13,7 @@ _LATEX = re.compile(r"\\[a-zA-Z]{2,}|\$[^$]{1,80}\$")
 _ARITHMETIC = re.compile(r"\d[^=\n]{0,40}[-+*/×÷−]\s?[$]?\d[^=\n]{0,30}=|=\s?[$]?\d[\d.]*\s?[-+*/×÷]")
 _REFERENCE = re.compile(r"\b[A-Z]\.(?:\s?[A-Z]\.)?\s?[A-Z][a-z]+,")
 _SOURCE = re.compile(r"arXiv|doi|In Proceedings|Proceedings of|preprint|https?://|\bpp\.|et al\.", re.IGNORECASE)
+_BLOCK = re.compile(r"\d\s?[x×*]\s?(?!10\s?[-−⁻^])\d")
 _NAME_BEFORE = re.compile(r"(?<![\w.])([A-Z][\w.+'’-]*|[a-z]+[A-Z][\w.+-]*)[\s\u00a0-]$")
 
 
@@ -55,6 +56,8 @@ def stated(text: str, quantity: Quantity) -> bool:
         return False
     if _LATEX.search(around) or _ARITHMETIC.search(around):
         return False
+    if _BLOCK.search(quantity.quote) or re.search(r"\d\s?[x×*]\s?$", text[: quantity.start]):
+        return False  # the sides of a block: 128x128
     if "bare" not in quantity.flags or quantity.unit not in ("count", "1"):
         return True
     before, after = text[max(0, quantity.start - 40) : quantity.start], text[quantity.end : quantity.end + 3]

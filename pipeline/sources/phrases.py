@@ -32,6 +32,7 @@ _SCOPE = re.compile(
     r"(?:the\s|each\s|a\s|an\s|its\s|our\s)?[A-Za-z][\w-]*(?:\s[a-zA-Z][\w-]*){0,4}?)"
     r"(?=[,.;:)]|\s(?:and|with|is|are|to|of|which|that|by|we|in|for|costs?|requires?)\b|$)"
 )
+_MATH = re.compile("[\U0001d400-\U0001d7ff∑∏√=]|…")
 _CHINESE_TAIL = re.compile(r"[约为达是至到超过近共仅了在有等于到高降增长升突破不足少于多低\s:：]+$")
 _CHINESE_NOUN = re.compile(r"[一-鿿A-Za-z][一-鿿\w .-]{0,14}$")
 
@@ -50,7 +51,7 @@ def is_function_word(word: str) -> bool:
 def counted_noun(quantity: Quantity) -> str:
     """The noun of a count, or the words of a measure that is spelled out: ``256 routed experts`` -> ``routed experts``."""
     words = _COUNT_WORD.sub("", quantity.quote).strip()
-    plain = re.sub(r"[^A-Za-z一-鿿 /-]", "", words).strip()
+    plain = " ".join(word for word in words.split() if any(map(str.isalpha, word))).strip(" .,;:()%$")
     if quantity.kind == "count":
         return plain
     return plain if len(plain.split()) > 1 and quantity.kind in ("measure", "duration") else ""
@@ -78,7 +79,7 @@ def _phrase(clause: str) -> str:
     while words and len(phrase) < _MAX_WORDS:
         word = words.pop()
         plain = word.lower().strip("\"'“”‘’,.")
-        if plain in _WORDS["stop"] or plain in _WORDS["verb"] or _is_number(plain):
+        if plain in _WORDS["stop"] or plain in _WORDS["verb"] or _is_number(plain) or _MATH.search(plain):
             break
         if plain in _WORDS["determiner"]:
             if words and words[-1].lower() in _WORDS["link"] and words[-1].lower() != "and":
@@ -113,6 +114,19 @@ def _chinese(before: str) -> str:
     clause = _CHINESE_TAIL.sub("", clause)
     found = _CHINESE_NOUN.search(clause.rsplit("的", 1)[-1])
     return found.group().strip() if found and len(found.group().strip()) > 1 else ""
+
+
+def phrase_after(text: str, quantity: Quantity) -> str:
+    """The words behind a number that nothing before it explains: ``delivering 1.8 times TPS`` -> ``TPS``."""
+    words: list[str] = []
+    for found in _TOKEN.finditer(text[quantity.end : quantity.end + 40]):
+        word = found.group().strip(".,;:()，。；：（）")
+        if not found.group()[:1].isalpha() or is_function_word(word) or len(words) == 3:
+            break
+        words.append(word)
+        if word != found.group():
+            break
+    return " ".join(words)
 
 
 def share_of(text: str, quantity: Quantity) -> str:

@@ -68,10 +68,18 @@ class Matcher:
             if _whole(folded, start, end):
                 hits.append(Mention(start, end, term))
         chosen: list[Mention] = []
-        for hit in sorted(hits, key=lambda mention: (mention.start, -mention.end)):
-            if not chosen or hit.start >= chosen[-1].end:
+        for hit in sorted(hits, key=lambda mention: (mention.start - mention.end, mention.start)):
+            if not any(self._hides(other, hit) for other in chosen):
                 chosen.append(hit)
-        return chosen
+        return sorted(chosen, key=lambda mention: (mention.start, mention.end))
+
+    def _hides(self, longer: Mention, hit: Mention) -> bool:
+        """A term inside another is none; of two that overlap, the longer counts, but a thing may share its words with
+        a metric: ``H800 GPU`` and ``GPU hours``."""
+        if hit.start >= longer.end or longer.start >= hit.end:
+            return False
+        inside = longer.start <= hit.start and hit.end <= longer.end
+        return inside or (self.kind(longer.term) == "metric") == (self.kind(hit.term) == "metric")
 
     def kind(self, term: str) -> str:
         """``entity``, ``metric`` or ``technology``."""

@@ -16,6 +16,7 @@ _PER = re.compile(
     re.ASCII,
 )
 _MAX_MODIFIERS = 4
+_ADJECTIVE = ("al", "ive", "ous", "ic", "ful", "able", "ible", "ed", "ent", "ant", "ary", "se", "quality", "scale")
 _SCALE_LETTER = {"million": "M", "billion": "B", "trillion": "T"}
 _IRREGULAR = {
     "people": "person",
@@ -177,6 +178,9 @@ def _noun(text: str, pos: int, *, several: bool = False) -> Found | None:
             return None
         word = found[1]
         lower = word.lower()
+        if lower == "and" and last.endswith(_ADJECTIVE):  # diverse and high-quality tokens
+            end = found.end()
+            continue
         if lower in STOPS or (lower in VERBS and at):
             return None
         end, last = found.end(), lower.rsplit("-", 1)[-1]
