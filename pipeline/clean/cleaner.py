@@ -10,6 +10,7 @@ from pipeline.clean.keyword_lists import keyword_lists
 from pipeline.clean.options import CleanOptions
 from pipeline.clean.profile import MIN_LENGTH, Profile
 from pipeline.clean.related import unrelated
+from pipeline.clean.stages import Repaired
 from pipeline.clean.structure import find_structure
 from pipeline.clean.title import agreed_cuts, drop_copies, find_title, suffix_edit
 from pipeline.clean.view import PageLine, View, view_of
@@ -30,7 +31,7 @@ def clean_page(page: Page | str, options: CleanOptions | None = None, profile: P
     if source.not_article:
         return _rejected(source, source.not_article)
     view = view_of(source)
-    title = find_title(view)
+    title = view.title = find_title(view)
     edits = _find(view, title, profile)
     body = [line for line in view.kept if line is not title]
     chosen = merge_edits(edit for edit in edits if edit.confidence >= settings.least_confidence)
@@ -51,6 +52,14 @@ def _find(view: View, title: PageLine | None, profile: Profile | None) -> list[E
     line_rules(view, title)
     edits = inline_edits(view)
     view.evidence += len({edit.code for edit in edits if edit.code != "broken_reference"})
+    stage = Repaired(view, edits)
+    return stage.finish(_find_in_text(stage.view))
+
+
+def _find_in_text(view: View) -> list[Edit]:
+    """The finders that need words: they read the repaired text."""
+    title = view.title
+    edits: list[Edit] = []
     if title is not None:
         copies = [line.text for line in view.lines if line is not title and abs(len(line.text) - len(title.text)) < 40][:20]
         edits += agreed_cuts(view, title, copies)

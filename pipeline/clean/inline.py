@@ -22,7 +22,7 @@ _MOJIBAKE = re.compile(rf"(?:{_NOISE_UNIT})(?:[?？]*(?:{_NOISE_UNIT}))*(?:[?？
 _LATIN_RUN = re.compile("[\u0080-\u00ff\u0152-\u0178\u0192\u02c6\u02dc\u2013-\u203a\u20ac\u2122]{2,}")
 _LATIN_LETTER = re.compile("[À-ÖØ-öø-ÿ]")
 _LATIN_ODD = re.compile("[\x80-\xa0\xa1-\xad\xaf\xb4-\xb6\xb8-\xbf\u20ac\u0192\u2020\u2021\u02c6\u2030\u2039\u203a\u0152\u0153\u0160\u0161\u0178\u017d\u017e\u2122\u02dc]")
-_PINYIN = re.compile(r"([\u3400-\u9fff])\s?[(（]\s?([a-zü]{0,6}[āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜńňǹḿ][a-zü]{0,4})\s?[)）]")
+_PINYIN = re.compile(r"([\u3400-\u9fff])\s?[(（]\s?([a-zü]{1,6}(?=\s?[)）])|[a-zü]{0,6}[āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜńňǹḿ][a-zü]{0,4})\s?[)）]")
 _HASH = re.compile(r"(?<![A-Za-z0-9/=_.\-@])[A-Za-z0-9+/=_\-]{6,}(?=\s*$)")
 _AD = re.compile(
     r"[【\[(（]\s*(?:广告|推广|赞助|AD)\s*[】\])）][^，。！？；,!?;\n]{0,40}(?:[，,][^，。！？；,!?;\n]{0,24}?(?=[，,。！？]))?"
@@ -36,7 +36,7 @@ def inline_edits(view: View) -> list[Edit]:
     for line in view.kept:
         edits += _invisible(line)
         edits += _mojibake(line)
-        edits += twice_decoded(line)
+        edits += twice_decoded(view, line)
         edits += _hash_tail(view, line)
         edits += _adverts(line)
         edits += contacts(line)

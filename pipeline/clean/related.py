@@ -12,6 +12,7 @@ from collections.abc import Mapping, Sequence
 
 from pipeline.clean.foreign import features, log_odds, vocabulary
 from pipeline.clean.lexicon import strong_terms
+from pipeline.clean.repeats import repeated_leads, repeats
 from pipeline.clean.view import PageLine, View
 from pipeline.model import Edit
 
@@ -19,6 +20,9 @@ CODE = "unrelated_paragraph"
 LONGEST = 320  # characters; an unrelated paragraph longer than this is kept: too much to lose
 _BRACKETED = re.compile(r"\s*[（(【].*[）)】]\s*$")
 _RANK = re.compile(r"(\D{0,8}?)(\d{1,2})(\s*(?:[、.．:：)）位名]|[^\d\s]{0,4}[:：])?)")
+_DATE = r"(?:(?:19|20)\d{2}[-/.年])?\d{1,2}[-/.月]\d{1,2}日?(?:\s+\d{1,2}:\d{2})?"
+_DATE_FIRST = re.compile(rf"^\s*[\[【(（]?{_DATE}[\]】)）]?\s*\S{{4,}}")
+_DATE_LAST = re.compile(rf"\S{{4,}}\s*[\[【(（]?{_DATE}[\]】)）]?\s*$")
 _HOT_HEAD = re.compile(r"[热榜搜]|top|no|hot", re.IGNORECASE)
 _SENTENCE = re.compile(r"[。！？!?…；;][”’」』）)\"']*\s*$")
 
@@ -27,10 +31,11 @@ def unrelated(view: View, title: PageLine | None, edits: Sequence[Edit]) -> None
     """Drop paragraphs of other stories. Repeated ones first; then, in a polluted page only, those that share nothing."""
     lines = [line for line in view.kept if line is not title]
     words = {line.start: vocabulary(line.without(edits)) for line in lines}
-    _repeats(view, lines, words)
-    _repeated_leads(lines)
     title_words = vocabulary(title.without(edits)) if title else {}
+    repeats(view, lines, words, title_words)
+    repeated_leads(lines)
     _ranked(view, lines, words, title_words)
+    _dated(view, lines, words, title_words)
     for _ in range(3):  # every time without the company of those found before
         kept = [line for line in lines if not line.code]
         if len(kept) < 2 or not _drop_foreign(view, kept, words, title_words):
@@ -111,9 +116,22 @@ def _ranked(
                     line.drop(CODE, "stands between the items of a ranked list")
 
 
-def _share(units: Mapping[str, float], counts: Counter[str]) -> float:
-    total = math.fsum(units.values())
-    return math.fsum(weight for unit, weight in units.items() if counts[unit] > 1) / total if total else 0.15
+def _dated(
+    view: View, lines: list[PageLine], words: Mapping[int, dict[str, float]], title: Mapping[str, float]
+) -> None:
+    """Headlines with a date at the same end of each, behind the article, that share nothing with it."""
+    kept = [line for line in lines if not line.code]
+    for form in (_DATE_FIRST, _DATE_LAST):
+        items = [i for i, line in enumerate(kept) if len(line.text) < 80 and form.search(line.text) and not _SENTENCE.search(line.text)]
+        if len(items) < 3 or not items[0] or items[-1] - items[0] >= len(items) + 2 or len(kept) - items[-1] > 3:
+            continue
+        article = Counter(unit for line in kept[: items[0]] for unit in words[line.start])
+        article.update(title.keys())
+        if sum(_share_with(words[kept[i].start], article) for i in items) / len(items) < 0.2:
+            view.evidence += 1
+            view.foreign += 1
+            for i in items:
+                kept[i].drop("hot_list", "an item of a dated list of other stories")
 
 
 def _share_with(units: Mapping[str, float], article: Counter[str]) -> float:
@@ -121,31 +139,3 @@ def _share_with(units: Mapping[str, float], article: Counter[str]) -> float:
     return math.fsum(weight for unit, weight in units.items() if article[unit]) / total if total else 0.0
 
 
-def _repeats(view: View, lines: list[PageLine], words: Mapping[int, dict[str, float]]) -> None:
-    """A sentence line that stands twice or more on one page is not the author's; where it fits, one copy stays."""
-    seen: dict[str, list[PageLine]] = {}
-    for line in lines:
-        seen.setdefault(re.sub(r"\s+", "", line.text), []).append(line)
-    for text, copies in seen.items():
-        if len(copies) < 2 or len(text) < 10 or "\t" in copies[0].text:
-            continue
-        counts = Counter(unit for line in lines if line not in copies[1:] for unit in words[line.start])
-        if _share(words[copies[0].start], counts) < 0.2:
-            view.foreign += 1
-            view.evidence += 1
-            for line in copies:
-                line.drop(CODE, f"the same foreign paragraph stands {len(copies)} times")
-        elif len(text) >= 30:
-            for line in copies[1:]:
-                line.drop("repeated_paragraph", "the paragraph stands on the page already")
-
-
-def _repeated_leads(lines: list[PageLine]) -> None:
-    """A teaser: a line that is the beginning of a later one and ends with an ellipsis."""
-    for i, line in enumerate(lines[:6]):
-        text = line.text.rstrip()
-        stem = text.rstrip(".…。 ")
-        if line.code or stem == text or not text.endswith(("…", "...")) or len(stem) < 12:
-            continue
-        if any(not other.code and other.text.startswith(stem) and len(other.text) > len(text) for other in lines[i + 1 :]):
-            line.drop("repeated_lead", "a teaser that repeats the beginning of a paragraph")

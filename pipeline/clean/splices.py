@@ -73,7 +73,22 @@ def find_splices(view: View, runs: Sequence[tuple[int, int]], evidence: int) -> 
     found = []
     for key, spots in places.items():
         found += _judge(view, key, spots, evidence)
-    return _best(found)
+    return _shrunk(text, _best(found))
+
+
+def _shrunk(text: str, found: list[Splice]) -> list[Splice]:
+    """A stretch that holds a keyword met more often is that keyword and a neighbour of it."""
+    counts = {key: text.count(key) for key in {text[s.start : s.end] for s in found}}
+    often = sorted((key for key in counts if len(key) > 2 and counts[key] > 1), key=lambda key: (-counts[key], key))
+    result = []
+    for splice in found:
+        key = text[splice.start : splice.end]
+        inner = next((k for k in often if k in key and counts[k] > counts[key] + 1), None)
+        if inner:
+            start = splice.start + key.index(inner)
+            splice = Splice(start, start + len(inner), splice.gain, splice.score)  # noqa: PLW2901
+        result.append(splice)
+    return result
 
 
 def _collect(text: str, start: int, end: int, places: dict[str, list[tuple[int, float]]]) -> None:
@@ -122,7 +137,18 @@ def _judge(view: View, key: str, spots: list[tuple[int, float]], evidence: int) 
         more = 5.0 + 1.5 * min(6, len(spots))
         return [Splice(s.start, s.end, s.gain, s.score + more) for s in scored if s.gain >= 2.0]
     needed = 9.0 if evidence else 10.0
-    return [s for s in scored if s.gain >= 4.5 and s.score >= needed and not _at_home(view.page.text, s)]
+    title = view.title
+    if title is not None and not _told_again(view, key):
+        scored = [Splice(s.start, s.end, s.gain, s.score + 3.5 * (title.start <= s.start < title.end)) for s in scored]
+    return [s for s in scored if s.gain >= 3.5 and s.score >= needed and not _at_home(view.page.text, s)]
+
+
+def _told_again(view: View, key: str) -> bool:
+    """The body has a pair of characters of the keyword: what a title names, its article tells."""
+    if view.title is None:
+        return True
+    copies = [line.text for line in view.kept if line is not view.title and key not in line.text]
+    return any(key[i : i + 2] in text for text in copies for i in range(len(key) - 1))
 
 
 def _at_home(text: str, splice: Splice) -> bool:

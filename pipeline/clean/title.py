@@ -16,6 +16,8 @@ _SITE_TAIL = re.compile(
     r"|^(?:ZAKER|CSDN|搜狐|新浪|网易|腾讯|凤凰|知乎|百度|澎湃|新华|人民|央视|简书|豆瓣|雪球|虎嗅|36氪|IT之家)|\.(?:com|cn|net|org|cc)\b",
     re.IGNORECASE,
 )
+_SUFFIXES = re.compile(r"(?:\s*[-_|｜–—·•]{1,2}\s*[^-_|｜–—·•]{1,16}){1,3}")
+_FRAME = "【】[]「」〖〗《》"
 _END = re.compile(r"[。；;]\s*$")
 
 
@@ -68,27 +70,26 @@ def _elsewhere(view: View, title: PageLine, tail: str) -> bool:
 
 def drop_copies(view: View, title: PageLine, edits: list[Edit]) -> None:
     """Lines that only repeat the title: whole, with a suffix, cut with an ellipsis, or with other injections."""
-    main = squeeze(title.without(edits))
+    main = squeeze(title.without(edits)).strip(_FRAME)
     if len(main) < 6:
         return
     for line in view.kept:
         if line is title or len(line.text) > len(title.text) * 1.6 + 30:
             continue
-        text = squeeze(line.without(edits))
+        text = squeeze(line.without(edits)).strip(_FRAME)
         stem = text.rstrip(".…")
-        if len(stem) < 6 or line.kind == "heading" and stem != main:
+        if len(stem) < 5 or line.kind == "heading" and stem != main:
             continue
-        cut = stem != text and len(stem) >= 8 and stem in main
+        cut = stem != text and (len(stem) >= 8 and stem in main or main.startswith(stem))
         whole = main.startswith(stem) and len(stem) > 0.7 * len(main)
-        more = stem.startswith(main) and _is_suffix(line.text.rstrip()[-(len(stem) - len(main)) :])
+        more = stem.startswith(main) and _is_suffix(stem[len(main) :])
         if cut or whole or more or _same_but_injected(main, text):
             line.drop("duplicate_title", "repeats the title")
 
 
 def _is_suffix(text: str) -> bool:
-    """``_某某新闻网`` and the like."""
-    match = _SEPARATOR.match(text)
-    return match is not None and 0 < len(text) - match.end() <= 16
+    """``_某某新闻网``, `` - 某某网 - 手机版`` and the like."""
+    return bool(_SUFFIXES.fullmatch(text))
 
 
 def _same_but_injected(a: str, b: str) -> bool:

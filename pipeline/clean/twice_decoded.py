@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from pipeline.clean.view import PageLine
+from pipeline.clean.view import HAN, PageLine, View
 from pipeline.model import Edit
 
 CODE = "mojibake"
@@ -26,16 +26,49 @@ def _leads() -> re.Pattern[str]:
     return re.compile(f"{group}[^\\n]?{group}|{group}[^\\n]{{2}}{group}")
 
 
-def twice_decoded(line: PageLine) -> list[Edit]:
-    """Edits that take such runs out. A run must turn back into valid UTF-8 nearly whole: chance text never does."""
+def twice_decoded(view: View, line: PageLine) -> list[Edit]:
+    """Edits for such runs: what decodes without loss and speaks of the page's subject comes back, the rest goes.
+
+    A run must turn back into valid UTF-8 nearly whole: chance text never does.
+    """
     text = line.text
+    if text.isascii():
+        return []
     spans = [match.span() for match in _LATIN.finditer(text) if _latin(match[0])]
     if spans and 2 * sum(b - a for a, b in spans) >= len(text):
         spans = [(0, len(text))]
-    edits = [Edit(line.start + a, line.start + b, "", CODE, REASON) for a, b in spans]
-    if _leads().search(text):
-        edits += [Edit(line.start + a, line.start + b, "", CODE, REASON) for a, b in _gbk_runs(text)]
-    return edits
+    if not spans and _leads().search(text):
+        spans = _gbk_runs(text)
+    return [_repaired(view, line, span) for span in spans]
+
+
+def _repaired(view: View, line: PageLine, span: tuple[int, int]) -> Edit:
+    start, end = line.start + span[0], line.start + span[1]
+    own = _decoded(line.text[span[0] : span[1]])
+    if own and _fits(view, line, own):
+        return Edit(start, end, own, CODE, "text decoded in a wrong encoding, restored")
+    return Edit(start, end, "", CODE, REASON)
+
+
+def _decoded(text: str) -> str:
+    """The text as it was, where nothing of it is lost; else empty."""
+    for encoding in ("latin-1", "cp1252", "gb18030"):
+        try:
+            own = text.encode(encoding).decode("utf-8")
+        except (UnicodeEncodeError, UnicodeDecodeError):
+            continue
+        if HAN.search(own) and own.isprintable():
+            return own
+    return ""
+
+
+def _fits(view: View, line: PageLine, own: str) -> bool:
+    """The restored text shares words with the page and does not stand on it already."""
+    rest = view.page.text[: line.start] + view.page.text[line.end :]
+    if own in rest:
+        return False
+    units = {own[i : i + 2] for i in range(len(own) - 1) if HAN.match(own[i]) and HAN.match(own[i + 1])}
+    return len(units) > 3 and sum(unit in rest for unit in units) >= 0.3 * len(units)
 
 
 def _latin(text: str) -> bool:
@@ -62,7 +95,7 @@ def _gbk_runs(text: str) -> list[tuple[int, int]]:
             at += size
         else:
             at += 1
-    if sum(good) >= max(_LEAST, 0.5 * sum(c > "\x7f" for c in text)):
+    if sum(good) >= max(_LEAST, 0.7 * sum(c > "\x7f" for c in text)):
         return [(0, len(text))]
     spans: list[tuple[int, int]] = []
     for match in re.finditer(rb"\x01+(?:\x00{1,6}\x01+)*", bytes(good)):

@@ -53,6 +53,7 @@ class View:
     evidence: int = 0  # signs of pollution that need no dictionary: hash strings, hot lists, repeated foreign paragraphs
     foreign: int = 0  # of these, signs that whole paragraphs or lines are not the author's
     notes: dict[str, str] = field(default_factory=dict)
+    title: PageLine | None = None
 
     @property
     def kept(self) -> list[PageLine]:
