@@ -15,6 +15,7 @@ from pipeline.extract.technical.clauses import Clause, clauses_of
 from pipeline.extract.technical.index import FactIndex, fact_index
 from pipeline.extract.technical.matching import CLAIM, Match, matches
 from pipeline.extract.technical.reading import read, search_form
+from pipeline.extract.technical.subjects import Ground
 from pipeline.model import Claim, CleanPage, FactLink, Modality, Pack
 
 _FIRST_LOOK = 0.2  # share of a statement that one clause must hold for its fact to be looked at
@@ -32,12 +33,13 @@ def technical_claims(clean: CleanPage, pack: Pack, spans: tuple[tuple[int, int],
     index = fact_index(pack)
     key = search_form(clean.text)
     clauses = clauses_of(clean.text, read(key, index.automaton), index, spans)
+    ground = Ground(clauses, index, key)
     held = [_held(clause, index) for clause in clauses]
     found = [
         match
         for at, clause in enumerate(clauses)
-        for number in _candidates(held, at, clauses, index)
-        for match in matches(clauses, at, number, index, key)
+        for number in _candidates(held, at, clauses)
+        for match in matches(ground, at, number)
     ]
     groups = _groups(found, clauses)
     return tuple(_claim(clean, clauses, index, group, number) for number, group in enumerate(groups, 1))
@@ -53,7 +55,7 @@ def _held(clause: Clause, index: FactIndex) -> dict[int, float]:
 
 
 def _candidates(
-    held: Sequence[dict[int, float]], at: int, clauses: Sequence[Clause], index: FactIndex
+    held: Sequence[dict[int, float]], at: int, clauses: Sequence[Clause]
 ) -> list[int]:  # fmt: skip
     """Facts of which the clause, with its neighbours in the sentence, may hold enough."""
     near = [

@@ -14,6 +14,7 @@ from pipeline.extract.technical.words import Word
 _BREAK = re.compile(r"[，。；！？!?;\n：:]|,(?!\d{3})")
 _ENDS = "。！？!?\n"
 _LIST = re.compile(r"、(?=[^、]{8})")
+_SHORTEST = 2
 _LONG = 40  # a clause with 、 that is longer is a list of clauses
 _EDGE = " 　“”\"'‘’（）()《》【】"
 
@@ -33,11 +34,7 @@ class Clause:
     tokens: list[Token] = field(default_factory=list)
     pairs: list[Pair] = field(default_factory=list)
     words: list[Word] = field(default_factory=list)
-
-    @property
-    def names(self) -> list[Token]:
-        """The glossary names of the clause in order."""
-        return [token for token in self.tokens if token.token[0] == "@"]
+    names: list[Token] = field(default_factory=list)
 
 
 def clauses_of(
@@ -54,6 +51,8 @@ def clauses_of(
     for token in reading.tokens:
         if (clause := home(token.start)) is not None:
             clause.tokens.append(token)
+            if token.token[0] == "@":
+                clause.names.append(token)
     for word in reading.words:
         if (clause := home(word.start)) is not None:
             clause.words.append(word)
@@ -82,8 +81,8 @@ def _split(text: str) -> list[Clause]:
     for found in [*_BREAK.finditer(text), None]:
         end = found.start() if found is not None else len(text)
         mark = found.group() if found is not None else ""
-        for first, last in _pieces(text, start, end):
-            clauses.append(Clause(first, last, sentence, paragraph, mark in "？?" and mark != ""))
+        for low, high in _pieces(text, start, end):
+            clauses.append(Clause(low, high, sentence, paragraph, mark in "？?" and mark != ""))
         start = end + 1
         if mark and mark in _ENDS:
             if mark in "？?":
@@ -106,11 +105,10 @@ def _pieces(text: str, start: int, end: int) -> list[tuple[int, int]]:
     if end - start > _LONG:
         cuts += [start + found.end() for found in _LIST.finditer(text[start:end]) if found.start() >= _LONG // 5]
     found = []
-    for first, last in zip(cuts, [*cuts[1:], end], strict=True):
-        while first < last and text[first] in _EDGE:
-            first += 1
-        while last > first and text[last - 1] in _EDGE + "、":
-            last -= 1
-        if last - first >= 2:
+    for low, high in zip(cuts, [*cuts[1:], end], strict=True):
+        piece = text[low:high]
+        first = low + len(piece) - len(piece.lstrip(_EDGE))
+        last = low + len(piece.rstrip(_EDGE + "、"))
+        if last - first >= _SHORTEST:
             found.append((first, last))
     return found

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Sequence
 from collections import Counter, defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -23,6 +23,7 @@ _SKIP = 5  # how far apart the characters of a short form may stand in the long 
 _WEIGHTS = {"%": 1.2, "#": 1.0, "=": 0.3, "%success": 0.6}
 _NAME_WEIGHT = {"technology": 1.6, "entity": 1.2, "metric": 0.5}
 _HEADS = 2
+_HALF = 0.8  # neighbouring pairs share a character
 _RUN = 4  # how far the core may begin before its half, so as not to cut a word
 _CIRCUMSTANCE = 0.4  # when, and compared with what
 
@@ -134,7 +135,7 @@ def _worth(
             for name in (token, *stand[token]):
                 found[name][number] = max(share, found[name].get(number, 0.0))
         for pair, places in view.pairs.items():
-            found[pair][number] = max(view.weights[a] + view.weights[b] for a, b, _ in places) / view.total
+            found[pair][number] = _HALF * max(view.weights[a] + view.weights[b] for a, b, _ in places) / view.total
     return {name: tuple(shares.items()) for name, shares in found.items()}
 
 

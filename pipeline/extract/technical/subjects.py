@@ -1,0 +1,136 @@
+"""Whether a clause speaks of a fact's subject: named in it, carried over from what comes before, or left unsaid."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from pipeline.extract.technical.clauses import Clause
+from pipeline.extract.technical.index import FactIndex, FactView
+from pipeline.extract.technical.reading import Token
+from pipeline.extract.technical.words import stop_pattern
+
+_BACK = 8  # sentences in which a subject is looked for
+_BY_DISTANCE = (0.95, 0.88, 0.8, 0.7, 0.62)
+_NARROWER, _INSIDE, _MAKER = 0.9, 0.75, 0.65
+_TITLE, _OFTEN, _UNNAMED = 0.72, 0.5, 0.7
+_LEADING = 4  # sentences that introduce what the page is about
+_PASSED = 0.65  # another thing stood between
+_LEAD = 4  # characters that may stand before a subject
+_PREPOSITION = re.compile(r"[与和跟同比对向从由给被较把将除像]$")
+
+
+@dataclass(slots=True)
+class Ground:
+    """The clauses of a page on which facts are matched, with what was found out about subjects so far."""
+
+    clauses: Sequence[Clause]
+    index: FactIndex
+    key: str
+    _named: dict[str, tuple[float, ...]] = field(default_factory=dict)
+    _known: dict[str, float] = field(default_factory=dict)
+    _leads: dict[int, tuple[Token, ...]] = field(default_factory=dict)
+
+    def subject(self, first: int, last: int, view: FactView, places: Sequence[tuple[int, int, float]]) -> float:
+        """How sure it is that the clauses speak of the fact's subject; 0 where they speak of another."""
+        if not view.subject:
+            return _UNNAMED
+        own = self.clauses[first : last + 1]
+        here = max(self.named(view)[first : last + 1])
+        others = [name for at in range(first, last + 1) for name in self._others(at, view)]
+        if here and not others:
+            return here
+        if here:
+            mine = next(n.start for clause in own for n in clause.names if self.is_it(n.token[1:], view))
+            content = [place for place in places if place[0] != mine]
+            wrong = others[0].start < mine or (bool(content) and others[0].start < content[-1][0])
+            return 0.0 if wrong or not content else here
+        if others or any(word.has("other") for clause in own for word in clause.words):
+            return 0.0
+        return self._carried(first, view)
+
+    def is_it(self, name: str, view: FactView) -> float:
+        """How nearly a name is the subject: itself, a narrower or a wider term, a name that holds its name."""
+        if name == view.subject:
+            return 1.0
+        if view.subject in self.index.near.get(name, ()):
+            return _NARROWER
+        if name in self.index.near.get(view.subject, ()):
+            return _MAKER
+        return _INSIDE if view.subject in self.index.holds.get(name, ()) else 0.0
+
+    def named(self, view: FactView) -> tuple[float, ...]:
+        """For each clause, how nearly it names the fact's subject."""
+        found = self._named.get(view.subject)
+        if found is None:
+            found = tuple(self._names(clause, view) for clause in self.clauses)
+            self._named[view.subject] = found
+        return found
+
+    def _names(self, clause: Clause, view: FactView) -> float:
+        """A wider name does not do beside another thing that it covers."""
+        best = max((self.is_it(name.token[1:], view) for name in clause.names), default=0.0)
+        if best != _MAKER:
+            return best
+        near = self.index.near
+        wider = near.get(view.subject, frozenset())
+        beside = [name.token[1:] for name in clause.names if name.token[1:] not in wider]
+        return 0.0 if any(near.get(other, frozenset()) & wider for other in beside) else best
+
+    def _others(self, at: int, view: FactView) -> list[Token]:
+        """Other things in the place of a subject; a technology's users are no rivals to it."""
+        if self.index.kinds.get(view.subject) == "technology":
+            return []
+        return [
+            name for name in self.leads(at) if name.token[1:] not in view.names and not self.is_it(name.token[1:], view)
+        ]
+
+    def leads(self, at: int) -> tuple[Token, ...]:
+        """Entities where a clause has its subject: little before them, no preposition, not the speaker, no owner."""
+        found = self._leads.get(at)
+        if found is None:
+            clause = self.clauses[at]
+            found = tuple(
+                name
+                for number, name in enumerate(clause.names)
+                if self.index.kinds.get(name.token[1:]) == "entity" and self._leads_clause(clause, number, name)
+            )
+            self._leads[at] = found
+        return found
+
+    def _leads_clause(self, clause: Clause, number: int, name: Token) -> bool:
+        before = self.key[clause.start : name.start].strip()
+        if _PREPOSITION.search(before) or len(stop_pattern().sub("", before)) > _LEAD:
+            return False
+        after = clause.names[number + 1 : number + 2]
+        if after and self.key[name.end : after[0].start].strip() in {"", "的"}:
+            return False
+        return not any(word.has("speech") and 0 <= word.start - name.end <= 2 for word in clause.words)
+
+    def _carried(self, first: int, view: FactView) -> float:
+        """The subject from what comes before: the nearer the surer, less where another thing stood between."""
+        sentence = self.clauses[first].sentence
+        named = self.named(view)
+        passed = -1
+        for back in range(first - 1, -1, -1):
+            distance = sentence - self.clauses[back].sentence
+            if distance > _BACK:
+                break
+            if named[back]:
+                near = named[back] * _BY_DISTANCE[min(distance, len(_BY_DISTANCE) - 1)]
+                return near if passed < 0 else max(near, self._page_speaks_of(view)) * _PASSED
+            if passed < 0 and self._others(back, view):
+                passed = distance
+        return 0.0 if passed == 0 else self._page_speaks_of(view)
+
+    def _page_speaks_of(self, view: FactView) -> float:
+        """What the page is about may be left unsaid: the title names it, the lead does, or the page does so twice."""
+        known = self._known.get(view.subject)
+        if known is None:
+            found = [(c.sentence, share) for c, share in zip(self.clauses, self.named(view), strict=True) if share]
+            titled = max((share for sentence, share in found if sentence == self.clauses[0].sentence), default=0.0)
+            often = max((share for sentence, share in found if len(found) > 1 or sentence < _LEADING), default=0.0)
+            known = max(_TITLE * titled, _OFTEN * often)
+            self._known[view.subject] = known
+        return known
