@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from pipeline.read.render import Line, Rendering
+from pipeline.read.templates import USER, other_voices
 
 _NEGATIVE = re.compile(
     r"comment|reply|pinglun|footer|foot\b|copyright|copy-?right|relat|recommend|tuijian|xiangguan|\bhot|rank|side-?bar|sidebar|aside"
@@ -23,10 +24,11 @@ _NEGATIVE = re.compile(
 _POSITIVE = re.compile(
     r"article|content|main|post|text|body|detail|neirong|zhengwen|trs_editor|rich_media|entry|story|news_txt|endtext"
 )
+_WORD = re.compile(r"[\u3400-\u9fffA-Za-z]")
 _SENTENCE = re.compile(r"[，。！？；：,;!?、]")
 _STOP = re.compile(r"[。！？!?…；][”’」』）)\"']*$")
 _SECTION_END = re.compile(
-    r"^[\s【\[<《·•■◆▍|]*(?:相关(?:新闻|阅读|文章|推荐|链接|报道|资讯|内容|专题|话题)|(?:延伸|推荐|扩展|更多)[·•]?(?:阅读|推荐|文章|新闻|精彩)|猜你(?:喜欢|感兴趣)"
+    r"^[\s【\[<《·•■◆▍|]*(?:相关(?:新闻|阅读|文章|推荐|链接|报道|资讯|内容|专题|话题)|(?:延伸|推荐|扩展|更多)\s*[·•]?\s*(?:阅读|推荐|文章|新闻|精彩)|猜你(?:喜欢|感兴趣)"
     r"|(?:热门|最新|精彩|全部|网友|最热)(?:评论|跟帖|推荐|文章|新闻|资讯|点击|排行)|评论\s*[(（]?\d*|(?:发表|我要|参与)评论|大家都在(?:看|搜)|今日(?:热点|推荐)"
     r"|阅读排行|点击排行|热榜|往期(?:回顾|推荐)|上一篇|下一篇|上一条|下一条|分享到|相关标签|返回(?:顶部|首页|列表)|为您推荐|编辑推荐|特别推荐"
     r"|24小时(?:热文|热榜|热点|排行)|您可能(?:还)?(?:感兴趣|喜欢)|下载.{0,8}客户端)"
@@ -42,6 +44,9 @@ _DATE_TIME = re.compile(r"(?:19|20)\d{2}\s*[-/.年]\s*\d{1,2}\s*[-/.月]\s*\d{1,
 _INFO_WORD = re.compile(
     r"来源|作者|字号|字体|阅读|浏览|点击|评论|编辑|记者|发布|时间|责编|分享|收藏|打印|大\s*中\s*小|转载|次数|人气|参与"
 )
+
+
+RUNNING = 20.0  # weight of a line that is a sentence
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,29 +77,49 @@ def weigh(line: Line) -> float:
     return plain * (1.0 if marks > 1 or plain > 30 else 0.5)
 
 
-def find_main(page: Rendering, headline: int) -> MainContent:
-    """Choose the article's lines. ``headline`` is the line of the title that the reader sees, -1 where there is none."""
+def find_opening(page: Rendering) -> int:
+    """The first line of running text in the box that holds most of it, without knowing the title."""
     weights = [weigh(line) for line in page.lines]
-    total = sum(weights)
-    damped = _damp(page, weights, total, headline)
+    damped = _damp(page, weights, -1, other_voices(page, weights, -1))
     box = _descend(page, damped)
     if box < 0:
-        return MainContent(headline, (), (), frozenset())
+        return len(page.lines)
+    span = range(page.boxes[box].first, page.boxes[box].last)
+    return next((i for i in span if damped[i] >= RUNNING and not page.lines[i].heading and not is_info(page.lines[i].text)), span.stop)
+
+
+def find_main(page: Rendering, headline: int, title_lines: tuple[int, ...] = ()) -> MainContent:
+    """Choose the article's lines. ``headline`` is the line of the title that the reader sees, -1 where there is none.
+
+    ``title_lines``: lines that show a piece of the title each; then no single line is the headline.
+    """
+    weights = [weigh(line) for line in page.lines]
+    others = other_voices(page, weights, headline)
+    damped = _damp(page, weights, headline, others)
+    box = _descend(page, damped)
+    shown = -1 if title_lines else headline
+    if box < 0:
+        return MainContent(shown, (), (), frozenset())
     first, last = page.boxes[box].first, page.boxes[box].last
-    start = headline + 1 if first <= headline < last else first
-    kept = _filter(page, damped, range(start, last), box)
-    info = [i for i in range(max(0, headline), min(len(page.lines), start + 12)) if is_info(page.lines[i].text)]
+    start = max(headline, *title_lines, -1) + 1 if first <= headline < last else first
+    kept = _filter(page, damped, range(start, last), _bad_boxes(page, box, others))
+    opening = next((i for i in kept if weights[i] >= RUNNING and not is_info(page.lines[i].text)), last)
+    info = [i for i in range(max(0, headline), min(opening, start + 12)) if is_info(page.lines[i].text)]
     body = _trim([i for i in kept if i not in info], page, damped)
     captions = frozenset(i for i in body if _is_caption(page, i))
-    return MainContent(headline, tuple(body), tuple(info), captions)
+    return MainContent(shown, tuple(body), tuple(info), captions)
 
 
-def _damp(page: Rendering, weights: list[float], total: float, headline: int) -> list[float]:
-    """Lower the weight of lines in boxes named like boilerplate, unless the box holds the headline or most of the text."""
+def _damp(page: Rendering, weights: list[float], headline: int, others: set[int]) -> list[float]:
+    """Lower the weight of lines in boxes named like boilerplate, unless the box holds the headline or most of the text.
+
+    ``others``: boxes of other stories and comments, whose lines weigh nothing.
+    """
+    total = sum(weights)
     factor = [1.0] * len(page.boxes)
     for index, box in enumerate(page.boxes):
         inherited = factor[box.parent] if box.parent >= 0 else 1.0
-        own = 1.0
+        own = 0.0 if index in others else 1.0
         if box.tag in {"footer", "nav", "aside", "form"} or (box.key and _negative(box.key)):
             share = sum(weights[box.first : box.last]) / total if total else 0.0
             holds_headline = box.first <= headline < box.last
@@ -144,9 +169,8 @@ def _divides(page: Rendering, siblings: list[int], best: int, sums: list[float])
     )
 
 
-def _filter(page: Rendering, weights: list[float], span: range, container: int) -> list[int]:
+def _filter(page: Rendering, weights: list[float], span: range, bad_boxes: set[int]) -> list[int]:
     """Lines of the chosen box that belong to the article."""
-    bad_boxes = _bad_boxes(page, container)
     kept: list[int] = []
     skip_until = -1
     for i in span:
@@ -155,9 +179,11 @@ def _filter(page: Rendering, weights: list[float], span: range, container: int) 
             continue
         text = line.text
         if len(text) < 40 and _SECTION_END.match(text):
-            skip_until = max(skip_until, _section_end(page, i, container, weights))
+            skip_until = max(skip_until, _section_end(page, i, span, weights))
             continue
         if len(text) < 80 and _CHROME.match(text):
+            continue
+        if len(text) < 20 and line.box >= 0 and USER.match(page.boxes[line.box].key):
             continue
         if line.link_chars > 0.6 * len(text) and not _SENTENCE.search(text.rstrip("。！？：")) and not line.row:
             continue
@@ -165,26 +191,27 @@ def _filter(page: Rendering, weights: list[float], span: range, container: int) 
     return kept
 
 
-def _section_end(page: Rendering, i: int, container: int, weights: list[float]) -> int:
+def _section_end(page: Rendering, i: int, span: range, weights: list[float]) -> int:
     """Where the section that line ``i`` opens ends: its box, widened while the box holds nothing but the line."""
+
+    def whole(box: int) -> bool:
+        return box < 0 or (page.boxes[box].first <= span.start and page.boxes[box].last >= span.stop)
+
     box = page.lines[i].box
-    while box >= 0 and box != container and page.boxes[box].last - page.boxes[box].first <= 1:
-        parent = page.boxes[box].parent
-        if parent == container:
-            break
-        box = parent
-    if box == container or box < 0 or page.boxes[box].last - page.boxes[box].first <= 1:
-        end = i + 1
-        lines = page.lines
-        while end < len(lines) and weights[end] < 30 and lines[end].link_chars >= 0.5 * len(lines[end].text):
-            end += 1
-        return end
-    return page.boxes[box].last
+    while not whole(box) and page.boxes[box].last - page.boxes[box].first <= 1 and not whole(page.boxes[box].parent):
+        box = page.boxes[box].parent
+    if not whole(box) and page.boxes[box].last - page.boxes[box].first > 1:
+        return page.boxes[box].last
+    end = i + 1
+    lines = page.lines
+    while end < len(lines) and weights[end] < 30 and lines[end].link_chars >= 0.5 * len(lines[end].text):
+        end += 1
+    return end
 
 
-def _bad_boxes(page: Rendering, container: int) -> set[int]:
-    """Boxes inside the container that are named like boilerplate, with all that they hold."""
-    bad: set[int] = set()
+def _bad_boxes(page: Rendering, container: int, others: set[int]) -> set[int]:
+    """Boxes inside the container that are named like boilerplate or hold other voices, with all that they hold."""
+    bad = set(others)
     span = page.boxes[container]
     for index in range(container + 1, len(page.boxes)):
         box = page.boxes[index]
@@ -192,6 +219,8 @@ def _bad_boxes(page: Rendering, container: int) -> set[int]:
             break
         if box.parent in bad:
             bad.add(index)
+        elif index in bad:
+            continue
         elif box.tag in {"footer", "nav", "aside", "form"} or (
             box.key and _negative(box.key) and not _POSITIVE.search(box.key)
         ):
@@ -219,10 +248,15 @@ def is_info(text: str) -> bool:
 
 
 def _trim(kept: list[int], page: Rendering, weights: list[float]) -> list[int]:
-    """Drop link lines and stray short lines at both ends of the body."""
-    while kept and weights[kept[0]] < 1 and page.lines[kept[0]].link_chars:
+    """Drop link lines, counters and other stray short lines at both ends of the body."""
+
+    def stray(i: int) -> bool:
+        line = page.lines[i]
+        return (weights[i] < 1 and line.link_chars > 0.5 * len(line.text)) or (not line.row and len(line.text) < 8 and not _WORD.search(line.text))
+
+    while kept and stray(kept[0]):
         kept.pop(0)
-    while kept and weights[kept[-1]] < 1 and page.lines[kept[-1]].link_chars:
+    while kept and stray(kept[-1]):
         kept.pop()
     return kept
 

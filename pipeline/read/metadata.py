@@ -16,6 +16,7 @@ _DATE = re.compile(
     r"((?:19|20)\d{2})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*日?"
     r"(?:[\sT·|]*(?:(?:上|下)午|早|晚)?\s*(\d{1,2})\s*[:：时点]\s*(\d{2})(?:\s*[:：分]\s*(\d{2}))?(?:\.\d+)?\s*秒?)?(Z|[+-]\d{2}:?\d{2})?"
 )
+_WRITTEN = re.compile(r"(?:编辑于|发布于|发表于|更新于|发布时间|发布日期|发表时间|发文日期|日期)")
 _URL_DATE = re.compile(r"/((?:19|20)\d{2})[-/]?(\d{2})[-/]?(\d{2})/")
 _OUTLET = re.compile(
     r"(?:(?:文章|信息|稿件|新闻|资料)?来源|稿源|出处|转自|摘自)\s*[:：]\s*([^\s|｜　<>()（）【】\[\]]{1,24})"
@@ -114,6 +115,8 @@ def declared_metadata(tree: LexborHTMLParser) -> Declared:
             outlet = "" if _SITE_WORDS.match(content) or len(content) > 24 or content.isdigit() else content
     linked = _json_ld(tree)
     titles += [title for title in (linked.titles) if title]
+    if not published and not linked.published:
+        published = _time_element(tree)
     canonical = tree.css_first('link[rel="canonical"]')
     url = (canonical.attributes.get("href") or "") if canonical else ""
     html = tree.css_first("html")
@@ -130,18 +133,37 @@ def declared_metadata(tree: LexborHTMLParser) -> Declared:
 
 
 def _json_ld(tree: LexborHTMLParser) -> Declared:
+    """The article of the JSON-LD blocks: an item with a headline or a date, in lists and in ``@graph`` too."""
     for node in tree.css('script[type="application/ld+json"]'):
         try:
-            data = json.loads(node.text() or "")
+            data = json.loads(node.text() or "", strict=False)
         except (ValueError, RecursionError):
             continue
-        for item in data if isinstance(data, list) else [data]:
-            if isinstance(item, dict) and (item.get("headline") or item.get("pubDate") or item.get("datePublished")):
+        for item in _items(data):
+            if item.get("headline") or item.get("pubDate") or item.get("datePublished"):
                 published = iso_date(str(item.get("datePublished") or item.get("pubDate") or ""))
-                return Declared(
-                    (_text(item.get("headline")),), _name(item.get("publisher")), _name(item.get("author")), published
-                )
+                title = _text(item.get("headline")) or _text(item.get("title"))
+                return Declared((title,), _name(item.get("publisher")), _name(item.get("author")), published)
     return Declared()
+
+
+def _time_element(tree: LexborHTMLParser) -> str:
+    """The only ``<time datetime>`` of the page, or the first that says it is the publication."""
+    times = [node for node in tree.css("time[datetime]") if iso_date(node.attributes.get("datetime") or "")]
+    marked = [node for node in times if "ublish" in f"{node.attributes.get('itemprop')} {node.attributes.get('class')}"]
+    dates = {iso_date(node.attributes.get("datetime") or "")[:10] for node in times}
+    chosen = marked[:1] or (times[:1] if len(dates) == 1 else [])
+    return iso_date(chosen[0].attributes.get("datetime") or "") if chosen else ""
+
+
+def _items(data: Any) -> list[dict[str, Any]]:
+    found: list[dict[str, Any]] = []
+    for item in data if isinstance(data, list) else [data]:
+        if isinstance(item, dict):
+            found.append(item)
+            graph = item.get("@graph")
+            found += [part for part in graph if isinstance(part, dict)] if isinstance(graph, list) else []
+    return found
 
 
 def _text(value: Any) -> str:
@@ -168,6 +190,9 @@ def visible_metadata(page: Rendering, main: MainContent) -> Seen:
         tail_end = min(len(page.lines), main.body[-1] + 12)
         tail = "　".join(page.lines[i].text[-80:] for i in range(max(first, main.body[-1] - 4), tail_end))
         author = _first(_EDITOR_TAIL, tail)
+    if not published and main.body:
+        after = [page.lines[i].text for i in range(main.body[-1], min(len(page.lines), main.body[-1] + 4))]
+        published = next((iso_date(text) for text in after if len(text) < 40 and _WRITTEN.match(text)), "")
     return Seen(outlet, author, published)
 
 

@@ -26,6 +26,8 @@ _BLOCK = frozenset(
 )
 _HEADINGS = frozenset(["h1", "h2", "h3", "h4", "h5", "h6"])
 _GRID = "data-heshu-grid"
+MIN_SOFT = 40
+_SENTENCE = re.compile("[，。！？；]")
 _SPACE = re.compile(r"[ \t\n\r\f]+")
 _EDGE = " \u3000\xa0\u2003\ufeff"
 _TOKEN = re.compile(r"<!--.*?-->|<(/?)([a-z][^\s>]*)([^>]*)>", re.DOTALL)
@@ -87,10 +89,15 @@ def render(tree: LexborHTMLParser) -> Rendering:
     markup = (root.html or "") if root is not None else ""
     tokens = _TOKEN.split(markup)
     page = _Writer(soft=True).walk(tokens)
-    if page.soft > 200 and page.soft > 2 * sum(len(line.text) - line.link_chars for line in page.lines):
+    if page.soft >= MIN_SOFT and _running(page) < MIN_SOFT:
         page = _Writer(soft=False).walk(tokens)
     page.title = heading
     return page
+
+
+def _running(page: Rendering) -> int:
+    """Characters of the lines that read like sentences."""
+    return sum(len(line.text) - line.link_chars for line in page.lines if _SENTENCE.search(line.text))
 
 
 class _Writer:

@@ -8,11 +8,12 @@ from selectolax.lexbor import LexborHTMLParser
 
 from pipeline.model import Block, BlockKind, Page, PageMeta
 from pipeline.read.guard import tame
-from pipeline.read.main_content import MainContent, find_main, weigh
+from pipeline.read.main_content import MainContent, find_main, find_opening, is_info, weigh
 from pipeline.read.metadata import Declared, declared_metadata, visible_metadata
 from pipeline.read.render import Rendering, render
 
 MIN_ARTICLE = 40
+_CRUMB = re.compile(r"^首页|[>»›]|\s-\s.{2,6}$|^[^，。：]{2,6}$")
 _SQUEEZE = re.compile(r"[\s\u3000\xa0]+")
 _NOT_FOUND = re.compile(
     r"(?:^|\D)404(?:\D|$)|not found|页面不存在|找不到(?:该|您|此)?.{0,4}页|已(?:被)?删除|内容不存在|请先?登录|访问出错|验证码",
@@ -25,8 +26,9 @@ def read_html(path: str, text: str, encoding: str) -> Page:
     tree = LexborHTMLParser(tame(text))
     declared = declared_metadata(tree)
     page = render(tree)
-    headline = find_headline(page, declared)
-    main = find_main(page, headline)
+    headline = find_headline(page, declared, find_opening(page))
+    pieces = whole_title(page, headline)
+    main = find_main(page, headline, pieces)
     meta = _meta(page, declared, main)
     return _assemble(path, encoding, page, main, meta)
 
@@ -36,31 +38,74 @@ def squeeze(text: str) -> str:
     return _SQUEEZE.sub("", text)
 
 
-def find_headline(page: Rendering, declared: Declared) -> int:
-    """The line that shows the title: a heading (or a line) that the declared titles begin with or contain; else the h1."""
+def find_headline(page: Rendering, declared: Declared, opening: int) -> int:
+    """The line that shows the title, -1 where none does. ``opening``: the line where the running text begins.
+
+    A heading (or a line) that the declared titles begin with or contain; else the ``h1``, else the last heading in
+    front of the text. The title stands before the text, near it.
+    """
     titles = [squeeze(text) for text in (page.title, *declared.titles) if text]
     best, best_score = -1, 0.0
-    for i, line in enumerate(page.lines):
-        key = page.boxes[line.box].key if line.box >= 0 else ""
-        heading = {"h1": 3.0, "h2": 1.5, "h3": 1.2}.get(line.heading, 1.0 if "title" in key else 0.0)
+    for i in range(min(opening + 1, len(page.lines))):
+        line = page.lines[i]
         text = squeeze(line.text)
-        if len(text) < 4 or len(text) > 120 or (not heading and line.link_chars):
+        if len(text) < 4 or len(text) > 120 or (not line.heading and line.link_chars):
             continue
+        key = page.boxes[line.box].key if line.box >= 0 else ""
+        heading = _HEADING_WORTH.get(line.heading, 1.0 if "title" in key else 0.0)
         overlap = _overlap(text, titles)
-        score = overlap * 4 + heading if overlap >= 0.6 else heading if heading == 3.0 else 0.0
+        score = overlap * 4 + heading if overlap >= 0.6 else _alone(page, i, opening, heading)
         if line.link_chars > 0.5 * len(line.text):
             score *= 0.5
+        if len(text) < 7:  # more often the name of a channel
+            score *= 0.4
         if score > best_score + 1e-9:
             best, best_score = i, score
     return best
+
+
+_HEADING_WORTH = {"h1": 3.0, "h2": 1.5, "h3": 1.2, "h4": 1.0}
+
+
+def _alone(page: Rendering, i: int, opening: int, heading: float) -> float:
+    """The worth of a heading that no declared title knows: high just before the info line or the text."""
+    if not heading or _CRUMB.search(page.lines[i].text):
+        return 0.0
+    near = opening - i <= 6
+    info = near and i + 1 < len(page.lines) and is_info(page.lines[i + 1].text)
+    return (heading if heading == _HEADING_WORTH["h1"] else 0.0) + (0.8 * heading if near else 0.0) + (1.0 if info else 0.0)
+
+
+def whole_title(page: Rendering, headline: int) -> tuple[int, ...]:
+    """The lines around the headline that only together show the title: several lines that join to its beginning.
+
+    Empty where the line shows it alone. Then ``<title>`` has it in one piece.
+    """
+    title = squeeze(page.title)
+    if headline < 0 or not title:
+        return ()
+    text = squeeze(page.lines[headline].text)
+    if text.endswith(("…", "...")) and title.startswith(text.rstrip(".…")):
+        return (headline,)
+    for first in range(max(0, headline - 2), headline + 1):
+        joined = ""
+        for last in range(first, min(len(page.lines), first + 4)):
+            joined += squeeze(page.lines[last].text)
+            if not title.startswith(joined):
+                break
+            if last > first and last >= headline and len(joined) >= len(text) + 4:
+                if not title.startswith(joined + squeeze(page.lines[last + 1].text) if last + 1 < len(page.lines) else ""):
+                    return tuple(range(first, last + 1))
+    return ()
 
 
 def _overlap(text: str, titles: list[str]) -> float:
     """How far a line is the head of a declared title: 1 when the title begins with it and it is most of it."""
     best = 0.0
     for title in titles:
-        if title.startswith(text) or title.endswith(text) or text in title:
-            best = max(best, min(1.0, 0.4 + len(text) / max(1, len(title)) * 0.8))
+        if text in title:  # the name of the site stands at the end
+            start = 0.4 if title.startswith(text) or not title.endswith(text) else 0.1
+            best = max(best, min(1.0, start + len(text) / max(1, len(title)) * 0.8))
         elif len(title) > 8 and text.startswith(title[: max(8, len(title) * 2 // 3)]):
             best = max(best, 0.8)
     return best
