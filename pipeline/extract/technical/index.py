@@ -56,6 +56,10 @@ class FactView:
     privative: tuple[tuple[str, str], ...]
     counted: bool
 
+    def worth(self, start: int, end: int) -> float:
+        """The weight of a stretch of the statement."""
+        return sum(self.weights[start:end])
+
 
 @dataclass(frozen=True, slots=True)
 class FactIndex:

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from pipeline.extract.technical.clauses import Clause
-from pipeline.extract.technical.covering import Cover, cover
+from pipeline.extract.technical.covering import Cover
 from pipeline.extract.technical.index import FactView, times_of
 from pipeline.extract.technical.subjects import Ground
 from pipeline.extract.technical.tone import agree, clear, tone_of
@@ -51,14 +51,13 @@ class Match:
 
 def matches(ground: Ground, at: int, number: int) -> list[Match]:
     """The clause alone against one fact, and with its neighbours of the same sentence where they add to it."""
-    clauses, index = ground.clauses, ground.index
-    view = index.facts[number]
+    clauses = ground.clauses
     first = last = at
-    held = alone = cover(clauses[at : at + 1], view, index)
+    held = alone = ground.cover(at, at, number)
     for step in (1, -1):
         other = at + step
         if 0 <= other < len(clauses) and clauses[other].sentence == clauses[at].sentence:
-            wider = cover(clauses[min(first, other) : max(last, other) + 1], view, index)
+            wider = ground.cover(min(first, other), max(last, other), number)
             if wider.share - held.share > _GAIN:
                 first, last, held = min(first, other), max(last, other), wider
     found = [_match(ground, at, at, number, alone)]

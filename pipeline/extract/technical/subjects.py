@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from pipeline.extract.technical.clauses import Clause
+from pipeline.extract.technical.covering import Cover, Part, cover, part_of
 from pipeline.extract.technical.index import FactIndex, FactView
 from pipeline.extract.technical.reading import Token
 from pipeline.extract.technical.words import stop_pattern
@@ -31,6 +32,18 @@ class Ground:
     _named: dict[str, tuple[float, ...]] = field(default_factory=dict)
     _known: dict[str, float] = field(default_factory=dict)
     _leads: dict[int, tuple[Token, ...]] = field(default_factory=dict)
+    _parts: dict[tuple[int, int], Part] = field(default_factory=dict)
+
+    def cover(self, first: int, last: int, number: int) -> Cover:
+        """What clauses ``first`` to ``last`` hold of a fact's statement."""
+        view = self.index.facts[number]
+        parts = []
+        for at in range(first, last + 1):
+            part = self._parts.get((at, number))
+            if part is None:
+                part = self._parts[at, number] = part_of(self.clauses[at], view, self.index)
+            parts.append(part)
+        return cover(parts, self.clauses[first : last + 1], view)
 
     def subject(self, first: int, last: int, view: FactView, places: Sequence[tuple[int, int, float]]) -> float:
         """How sure it is that the clauses speak of the fact's subject; 0 where they speak of another."""
@@ -64,7 +77,7 @@ class Ground:
         """For each clause, how nearly it names the fact's subject."""
         found = self._named.get(view.subject)
         if found is None:
-            found = tuple(self._names(clause, view) for clause in self.clauses)
+            found = tuple(self._names(clause, view) if clause.names else 0.0 for clause in self.clauses)
             self._named[view.subject] = found
         return found
 
