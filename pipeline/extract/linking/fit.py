@@ -98,7 +98,8 @@ def _apart(unit: str, wanted: str, said_dim: str, wanted_dim: str) -> float:
     """Units that do not convert: one leaves out what it is counted by, or they are confused."""
     if (unit in _CLASSIFIERS and _nouns(wanted_dim)) or _without_base(wanted_dim) == said_dim:
         return GENERIC
-    if _currency(_without_base(said_dim)) == _currency(wanted_dim) and "$" in _currency(wanted_dim):
+    plain = _without_base(said_dim)
+    if plain != said_dim and _currency(plain) == _currency(wanted_dim) and "$" in _currency(wanted_dim):
         return PER_TIME
     if (said := _timeless(unit)) != unit or _timeless(wanted) != wanted:
         return PER_TIME if compatible(said, _timeless(wanted)) else 0.0

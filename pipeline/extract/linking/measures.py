@@ -146,6 +146,8 @@ class MeasureFinder:
         adjective = _ADJECTIVE.search(lead)
         if adjective and (dim in {"m", "g"} or adjective.group(1) == "价"):
             add(self._concepts(_ADJECTIVES[adjective.group(1)]), WEIGHTS.adjective)
+            if "比" in lead:
+                add(self._difference, WEIGHTS.adjective)
 
     def _own_clause(
         self, clause: Clause, quantity: Quantity, features: dict[int, float], names: dict[int, float]
