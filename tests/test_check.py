@@ -131,12 +131,11 @@ def test_catalogue() -> None:
 @pytest.mark.parametrize(
     ("fact", "same", "score", "verdict", "reason"),
     [
-        ("f.cooling", True, 0.8, "supported", "exact"),
-        ("f.cooling", False, 0.8, "refuted", "fact_contradicted"),
-        ("f.fan", True, 0.8, "refuted", "fact_contradicted"),
-        ("f.fan", False, 0.8, "supported", "exact"),
-        ("f.fan", True, 0.4, "not_enough_info", "ambiguous"),
-        ("f.fan", True, 0.1, "not_enough_info", "no_source"),
+        ("f.cooling", True, 0.95, "supported", "exact"),
+        ("f.cooling", False, 0.95, "refuted", "fact_contradicted"),
+        ("f.fan", True, 0.95, "refuted", "fact_contradicted"),
+        ("f.fan", False, 0.95, "supported", "exact"),
+        ("f.fan", True, 0.05, "not_enough_info", "no_source"),
     ],
 )
 def test_facts(fact: str, same: bool, score: float, verdict: str, reason: str) -> None:
@@ -147,7 +146,7 @@ def test_facts(fact: str, same: bool, score: float, verdict: str, reason: str) -
 
 
 def test_equal_facts_of_opposite_truth_are_ambiguous() -> None:
-    links = (FactLink("f.cooling", 0.8, True), FactLink("f.fan", 0.8, True))
+    links = (FactLink("f.cooling", 0.95, True), FactLink("f.fan", 0.95, True))
     claim = Claim("p-1", "technical", "用液冷，带风扇", 0, 7, "用液冷，带风扇", facts=links)
     (found,) = check_claims((claim,), pack(), CleanPage.from_text("用液冷，带风扇"))
     assert (found.verdict, found.reason) == ("not_enough_info", "ambiguous")

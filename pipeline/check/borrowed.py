@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from pipeline.check.comparing import compare
+from pipeline.check.comparing import Comparison, compare
 from pipeline.check.naming import last_named, squeezed
 from pipeline.check.packview import PackView
 from pipeline.check.values import GENERIC, PURE, digits_of
@@ -13,6 +13,7 @@ from pipeline.model import Claim, Figure, Quantity
 from pipeline.units import compatible
 
 _BEFORE = 300
+_MANY_DIGITS = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +39,7 @@ def borrowed(claim: Claim, quantity: Quantity, meant: Figure, view: PackView, te
         return None
     term = view.terms.get(meant.metric)
     for figure in view.by_metric.get(meant.metric, ()):
-        if figure.entity != meant.entity and compare(quantity, figure, term).exact:
+        if figure.entity != meant.entity and _has(quantity, compare(quantity, figure, term)):
             taken = _owner(claim, quantity, meant, figure, view, text)
             if taken is not None:
                 return taken
@@ -48,6 +49,13 @@ def borrowed(claim: Claim, quantity: Quantity, meant: Figure, view: PackView, te
         if figure.id != meant.id and _alike(figure, meant) and compare(quantity, figure, term).exact:
             return Taken("scope_error", figure)
     return None
+
+
+def _has(quantity: Quantity, item: Comparison) -> bool:
+    """True where the claim has the very number of a figure, or its rounding to three digits and more."""
+    if item.outcome != "agree" or item.reason == "bound_holds":
+        return False
+    return item.exact or digits_of(quantity.value) >= _MANY_DIGITS
 
 
 def _owner(claim: Claim, quantity: Quantity, meant: Figure, figure: Figure, view: PackView, text: str) -> Taken | None:

@@ -13,7 +13,7 @@ from pipeline.check.assessing import Assessment, Page
 from pipeline.check.borrowed import in_line
 from pipeline.check.naming import may_be_subject, mentions, squeezed
 from pipeline.check.packview import PackView
-from pipeline.check.values import GENERIC, PURE, digits_of
+from pipeline.check.values import GENERIC, PURE, digits_of, precision_of
 from pipeline.model import Claim, Quantity
 
 _PLAIN = frozenset({"value_mismatch", "bound_violated"})
@@ -23,14 +23,16 @@ _ANOTHER = re.compile(r"(?:还|另|另外|此外|也)有?(?:过)?(?:一|另一|�
 _ANOTHER_REACH = 24
 _CLAUSE = re.compile(r"[，,；;：:。！？!?\n\t]")
 _SMALL = 10
+_LEAD = 80
+_MANY_DIGITS = 3
 
 
 def doubt(claim: Claim, quantity: Quantity, reading: Assessment, page: Page) -> str:
     """Why a refuted reading should not refute: ``far_off``, ``maybe_other_entity``, ``small_count``; or empty."""
     if _ANOTHER.search(page.text[max(0, claim.start - _ANOTHER_REACH) : claim.start]):
         return "maybe_other_entity"
-    if reading.reason in _PLAIN and reading.slip is None:
-        if _far_off(quantity, reading):
+    if reading.reason in _PLAIN and reading.slip is None and not _spelled_out(claim, reading, page):
+        if _far_off(quantity, reading) and not _miswritten(quantity, reading):
             return "far_off"
         if _small_count(quantity, reading):
             return "small_count"
@@ -56,6 +58,35 @@ def _far_off(quantity: Quantity, reading: Assessment) -> bool:
     return not any(a and b and 1 / reach <= abs(a / b) <= reach for a in said for b in known)
 
 
+def _spelled_out(claim: Claim, reading: Assessment, page: Page) -> bool:
+    """True where the clause has a name of the metric as it stands, and the sentence names the entity."""
+    lead = squeezed(_CLAUSE.split(page.text[max(0, claim.start - _LEAD) : claim.start])[-1])
+    metric = page.view.terms.get(reading.link.metric)
+    names = () if metric is None else (squeezed(name) for name in (metric.name, *metric.aliases))
+    said = any(len(name) > 1 and name in lead for name in names)
+    return said and _named_in_sentence(claim, reading.link.entity, page.view)
+
+
+def _miswritten(quantity: Quantity, reading: Assessment) -> bool:
+    """True where the digits are those of the figure but for one of three and more, or for two neighbours swapped."""
+    item = reading.deciding
+    if item is None or item.source is None or quantity.value is None or quantity.value_high is not None:
+        return False
+    step = precision_of(quantity)
+    said, known = (str(int(abs(value / step).to_integral_value())) for value in (quantity.value, item.source.value))
+    said, known = said.rstrip("0"), known.rstrip("0")
+    size = max(len(said), len(known))
+    wrong = [at for at, (a, b) in enumerate(zip(said.ljust(size, "0"), known.ljust(size, "0"), strict=True)) if a != b]
+    if len(str(int(abs(quantity.value / step)))) != len(str(int(abs(item.source.value / step)))):
+        return False
+    swapped = (
+        len(wrong) == 2
+        and wrong[1] == wrong[0] + 1
+        and said[wrong[0] : wrong[1] + 1] == known[wrong[0] : wrong[1] + 1][::-1]
+    )
+    return swapped or (len(wrong) == 1 and size >= _MANY_DIGITS)
+
+
 def _small_count(quantity: Quantity, reading: Assessment) -> bool:
     """Numbers under ten count many things; the text must name what the figure counts."""
     item = reading.deciding
@@ -72,8 +103,10 @@ def _named_in_sentence(claim: Claim, entity: str, view: PackView) -> bool:
 
 def _named_nearer(claim: Claim, entity: str, page: Page) -> bool:
     """True where the clause names another entity as its subject, and not the one meant."""
-    lead = _CLAUSE.split(page.text[max(0, claim.start - 80) : claim.start])[-1]
-    clause = squeezed(lead + claim.quote)
+    lead = _CLAUSE.split(page.text[max(0, claim.start - _LEAD) : claim.start])[-1]
+    if claim.quantity is not None and claim.quantity.unit in PURE and lead.rstrip().endswith("的"):
+        return False  # 占 X 的 12%: the whole of a share
+    clause = squeezed(lead)
     found = mentions(clause, page.view)
     if any(other == entity or in_line(other, entity, page.view) for _, _, other in found):
         return False

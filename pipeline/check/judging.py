@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from pipeline.check.assessing import Assessment, Candidate, Page, assess
-from pipeline.check.borrowed import below, borrowed, in_line
+from pipeline.check.borrowed import Taken, below, borrowed, in_line
 from pipeline.check.deriving import derive
 from pipeline.check.doubts import doubt, generic
 from pipeline.check.packview import PackView
@@ -119,10 +119,18 @@ def _unsupported(claim: Claim, quantity: Quantity, readings: tuple[Assessment, .
         return Finding("not_enough_info", reason, step, main, readings)
     if claim.modality not in _STATED:
         return Finding("not_enough_info", "opinion", "modality", main, readings)
+    taken = _taken(claim, quantity, main, page)
     step = doubt(claim, quantity, main, page)
-    if step:
+    if step and not (step == "far_off" and taken is not None and taken.reason == "entity_error"):
         return Finding("not_enough_info", "ambiguous", step, main, readings)
-    return _refuted(claim, quantity, readings, page)
+    return _refuted(claim, quantity, readings, taken, page)
+
+
+def _taken(claim: Claim, quantity: Quantity, main: Assessment, page: Page) -> Taken | None:
+    """Whose number it is, where no slip of unit, scale or multiple explains the difference."""
+    if main.slip is not None or main.deciding is None or main.reason in {"date_mismatch", "bound_violated"}:
+        return None
+    return borrowed(claim, quantity, main.deciding.figure, page.view, page.text)
 
 
 def _links(claim: Claim) -> list[Link]:
@@ -224,22 +232,20 @@ def _confirmed(
     return None
 
 
-def _refuted(claim: Claim, quantity: Quantity, readings: tuple[Assessment, ...], page: Page) -> Finding:
+def _refuted(
+    claim: Claim, quantity: Quantity, readings: tuple[Assessment, ...], taken: Taken | None, page: Page
+) -> Finding:
     """The most specific reason: slips of unit, scale and multiple, then a number taken from elsewhere."""
     main = readings[0]
-    if main.slip is not None or main.deciding is None or main.reason in {"date_mismatch", "bound_violated"}:
-        return Finding("refuted", main.reason, main.step, main, readings)
-    taken = borrowed(claim, quantity, main.deciding.figure, page.view, page.text)
     if taken is None:
         return Finding("refuted", main.reason, main.step, main, readings)
-    reading = replace(main, reason=taken.reason, slip=Slip(taken.reason, figure=taken.figure), step="taken")
     if taken.reason == "supported":
-        part = replace(main.link, entity=taken.figure.entity)
-        found = assess(claim, quantity, part, page)
+        found = assess(claim, quantity, replace(main.link, entity=taken.figure.entity), page)
         return Finding("supported", found.reason, "narrower_term", found, readings)
     lead = main.link.score - max(
         (link.score for link in claim.links if link.entity == taken.figure.entity), default=0.0
     )
     if taken.reason == "entity_error" and not (taken.named or (taken.named_before and lead >= _FAR_AHEAD)):
         return Finding("not_enough_info", "ambiguous", "maybe_other_entity", main, readings)
+    reading = replace(main, reason=taken.reason, slip=Slip(taken.reason, figure=taken.figure), step="taken")
     return Finding("refuted", taken.reason, "taken", reading, readings)
