@@ -16,6 +16,9 @@ _DATE = re.compile(
     r"((?:19|20)\d{2})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*日?"
     r"(?:[\sT·|]*(?:(?:上|下)午|早|晚)?\s*(\d{1,2})\s*[:：时点]\s*(\d{2})(?:\s*[:：分]\s*(\d{2}))?(?:\.\d+)?\s*秒?)?(Z|[+-]\d{2}:?\d{2})?"
 )
+_GAP = re.compile(r"[\s|｜·•　,，()（）\[\]【】]+")
+_NAME = re.compile(r"[\u4e00-\u9fffA-Za-z0-9]{2,14}")
+_OUTLET_FORM = re.compile(r"(?:日报|晚报|早报|快报|时报|商报|新闻网|新闻社|通讯社|电视台|广播台|周刊|周报|杂志社|在线|新闻客户端)$")
 _WRITTEN = re.compile(r"(?:编辑于|发布于|发表于|更新于|发布时间|发布日期|发表时间|发文日期|日期)")
 _URL_DATE = re.compile(r"/((?:19|20)\d{2})[-/]?(\d{2})[-/]?(\d{2})/")
 _OUTLET = re.compile(
@@ -184,7 +187,7 @@ def visible_metadata(page: Rendering, main: MainContent) -> Seen:
     near = [text for text in near if len(text) < 200]
     head = "　".join(near)
     published = iso_date(head)
-    outlet = _first(_OUTLET, head)
+    outlet = _first(_OUTLET, head) or _named_outlet(near, page.title)
     author = _first(_AUTHOR, head)
     if not author and main.body:
         tail_end = min(len(page.lines), main.body[-1] + 12)
@@ -194,6 +197,17 @@ def visible_metadata(page: Rendering, main: MainContent) -> Seen:
         after = [page.lines[i].text for i in range(main.body[-1], min(len(page.lines), main.body[-1] + 4))]
         published = next((iso_date(text) for text in after if len(text) < 40 and _WRITTEN.match(text)), "")
     return Seen(outlet, author, published)
+
+
+def _named_outlet(lines: list[str], title: str) -> str:
+    """An outlet that the info line names without a label: a word that the title's suffix has too, or in an outlet's form."""
+    for text in lines[1:]:
+        if len(text) > 60:
+            continue
+        for word in _GAP.split(_DATE.sub(" ", text)):
+            if _NAME.fullmatch(word) and (word in title[len(lines[0]) :] or _OUTLET_FORM.search(word)):
+                return word
+    return ""
 
 
 def _first(pattern: re.Pattern[str], text: str) -> str:

@@ -64,7 +64,7 @@ def find_headline(page: Rendering, declared: Declared, opening: int) -> int:
     return best
 
 
-_HEADING_WORTH = {"h1": 3.0, "h2": 1.5, "h3": 1.2, "h4": 1.0}
+_HEADING_WORTH = {"h1": 3.0, "h2": 1.5, "h3": 1.2, "h4": 1.0, "h5": 1.0, "h6": 1.0}
 
 
 def _alone(page: Rendering, i: int, opening: int, heading: float) -> float:
