@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
@@ -14,7 +15,15 @@ from pipeline.sources.documents import document_title, read_document
 from pipeline.sources.figures import Proposal, propose_figures
 from pipeline.sources.files import PackFiles, Row, new_folder, write_pack
 from pipeline.sources.parts import Part
-from pipeline.sources.terms import MONEY, Matcher, base_terms, introduced_aliases, named_entities, slug
+from pipeline.sources.terms import (
+    MONEY,
+    Matcher,
+    introduced_aliases,
+    is_acronym,
+    named_entities,
+    slug,
+    with_base_terms,
+)
 from pipeline.units import parse_unit
 
 _FLOOR = 0.2  # proposals below are noise
@@ -54,7 +63,7 @@ def propose(path: Path, glossary: Sequence[Term] = ()) -> tuple[Document, tuple[
     """The proposals of one document, with the terms that they were matched against."""
     parts = read_document(path)
     title = document_title(parts, path)
-    known = [*glossary, *base_terms()]
+    known = with_base_terms(glossary)
     sense = table_sense(parts, Matcher(known))
     terms, weak = _document_terms(parts, known, sense)
     matcher = Matcher(terms, weak)
@@ -112,6 +121,7 @@ def _document_terms(
     measures = [name for name, count in measure_headers(parts, sense).items() if count >= _MIN_CELLS]
     names = [name for name, _ in sorted(named_entities(parts).items(), key=lambda entry: (-entry[1], entry[0]))]
     metrics = Matcher(term for term in known if term.kind == "metric")
+    owned = any(term.kind == "entity" for term in known)  # the user's entities: others have only their table cells
     weak: set[str] = set()
     for name, kind in [*((name, "metric") for name in measures), *((name, "entity") for name in names)]:
         if name.lower() in taken or slug(name) in ids or metrics.find(name):
@@ -119,21 +129,29 @@ def _document_terms(
         taken.add(name.lower())
         ids.add(slug(name))
         long = "" if kind == "metric" else next((key for key, value in pairs.items() if value == name), "")
-        if long:
+        if long or is_acronym(name) or owned:
             weak.add(slug(name))
         terms.append(Term(slug(name), "technology" if long else kind, name, (long,) if long else ()))  # type: ignore[arg-type]
     return terms, frozenset(weak)
 
 
 def _subject(parts: Sequence[Part], title: str, matcher: Matcher) -> str:
-    """The entity that the document is about: in its title, and the most frequent."""
+    """The entity that the document is about: named in its title, though not the title itself, and the most frequent."""
     counts: Counter[str] = Counter()
     for part in parts:
         if part.kind in ("paragraph", "heading", "caption"):
-            counts.update(m.term for m in matcher.find(part.text) if matcher.kind(m.term) != "metric")
-    in_title = [m.term for m in matcher.find(title) if matcher.kind(m.term) != "metric"]
-    pool = in_title or [term for term, _ in counts.most_common(1)]
-    return max(pool, key=lambda term: (counts[term], -pool.index(term)), default="")
+            counts.update(mention.term for mention in matcher.find(part.text))
+    things = [term for term in matcher.terms.values() if term.kind == "entity" and term.id not in matcher.weak]
+    named = [term.id for term in things if any(_names_part(name, title) for name in (term.name, *term.aliases))]
+    pool = named or [term.id for term in things]
+    return max(pool, key=lambda term: counts[term], default="")
+
+
+def _names_part(name: str, title: str) -> bool:
+    return (
+        name.lower() != title.lower()
+        and re.search(rf"(?<!\w){re.escape(name.lower())}(?!\w)", title.lower()) is not None
+    )
 
 
 class _Terms:

@@ -137,6 +137,8 @@ def read_cell(part: Part, found: Sequence[Quantity], matcher: Matcher, sense: Ta
     if period == measure:  # years head the columns: the other axis names the measure
         thing, measure = "", thing
     metric, left = _metric(sense.label(part, measure), quantity, matcher)
+    if not _says_more(measure):
+        metric, left = _captioned(part, quantity, matcher) or metric, ""
     if not left and metric not in matcher.terms:
         metric, thing, left = *_metric(sense.label(part, thing), quantity, matcher)[:1], "", measure
     entity = _entity(thing, matcher)
@@ -146,6 +148,23 @@ def read_cell(part: Part, found: Sequence[Quantity], matcher: Matcher, sense: Ta
     if thing and not entity and thing != period:
         scope.insert(0, bare_label(thing))
     return Reading(quantity, entity, metric, measure, "; ".join(dict.fromkeys(scope)), as_of(period))
+
+
+def _says_more(header: str) -> bool:
+    """False for a header that is only a unit: ``in USD``, ``GB/s``."""
+    return not header or header_scale(header) != header_scale("in " + bare_label(header)) or not header_unit(header)
+
+
+def _captioned(part: Part, quantity: Quantity, matcher: Matcher) -> str:
+    """The metric that the caption names, where it can have the unit of the number."""
+    return next(
+        (
+            mention.term
+            for mention in matcher.find(part.caption)
+            if matcher.kind(mention.term) == "metric" and fits(matcher.terms[mention.term].unit, quantity)
+        ),
+        "",
+    )
 
 
 def _metric(label: str, quantity: Quantity, matcher: Matcher) -> tuple[str, str]:
@@ -179,6 +198,8 @@ def fits(unit: str, quantity: Quantity) -> bool:
     """A metric whose unit the number can have; a bare whole number may be any count."""
     if not unit or quantity.unit == unit:
         return True
+    if {unit, quantity.unit} == {"percent", "times"}:
+        return False
     if unit == MONEY:
         return quantity.kind == "money" or len(quantity.unit) == 3 and quantity.unit.isupper()
     return compatible(unit, quantity.unit)

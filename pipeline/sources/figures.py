@@ -131,6 +131,8 @@ def _nearest(
         term = matcher.terms[mention.term]
         if term.kind not in kinds or mention.term in matcher.weak or mention.start < quantity.start < mention.end:
             continue
+        if term.kind != "metric" and mention.start < quantity.end and quantity.start < mention.end:
+            continue  # the GPU of a GPU hour
         if not fits(term.unit, quantity):
             continue
         before = quantity.start - mention.end

@@ -8,9 +8,10 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
+from pipeline.extract.english.words import LABELS
 from pipeline.model import Term
 from pipeline.sources.parts import Part
 from pipeline.tables import read_table
@@ -114,6 +115,30 @@ def base_terms() -> tuple[Term, ...]:
     )
 
 
+def with_base_terms(glossary: Sequence[Term]) -> list[Term]:
+    """The user's terms and the base glossary; a base metric that shares a name with one of the user's gives it its names.
+
+    The user's glossary decides ids and units; the longer list of names only finds more of what it means.
+    """
+    owner = {
+        _folded(name): term.id for term in glossary if term.kind == "metric" for name in (term.name, *term.aliases)
+    }
+    more: dict[str, list[str]] = {}
+    base: list[Term] = []
+    taken = {term.id for term in glossary}
+    for term in base_terms():
+        names = (term.name, *term.aliases)
+        shared = [owner[key] for name in names if (key := _folded(name)) in owner]
+        if shared:
+            more.setdefault(shared[0], []).extend(name for name in names if _folded(name) not in owner)
+        elif term.id not in taken:
+            base.append(term)
+    return [
+        *(replace(term, aliases=(*term.aliases, *more[term.id])) if term.id in more else term for term in glossary),
+        *base,
+    ]
+
+
 def slug(name: str) -> str:
     """An id made from a name.
 
@@ -152,13 +177,25 @@ def _long_form(before: str, short: str) -> str:
     return found.group() if found and len(words) - start >= 2 else ""
 
 
+def is_acronym(name: str) -> bool:
+    """Capitals only, digits apart: GPU, BF16, FFN; things of a field rather than its products."""
+    return re.fullmatch(r"[A-Z]{2,5}s?\d{0,2}", name) is not None
+
+
+def _is_name(name: str) -> bool:
+    """A capital inside a word or a digit; ``Pre-Training`` and ``Figure 7`` are no names."""
+    words = re.split(r"[-. ]", name)
+    if words[0].lower().rstrip("s") in LABELS or len(name) < 2:
+        return False
+    return any(any(char.isupper() for char in word[1:]) for word in words) or any(map(str.isdigit, name[1:]))
+
+
 def named_entities(parts: Sequence[Part]) -> Counter[str]:
     """Names with a digit or a capital inside (DeepSeek-V3, H800), with how often they occur."""
     counts: Counter[str] = Counter()
     for part in parts:
         for found in _NAME.finditer(part.text if part.kind != "cell" else f"{part.row}\n{part.column}"):
             name = found.group().strip()
-            inner = name[1:]
-            if len(name) > 1 and (any(char.isdigit() for char in inner) or any(char.isupper() for char in inner)):
+            if _is_name(name):
                 counts[name] += 1
     return Counter({name: count for name, count in counts.items() if count >= _MIN_MENTIONS})
