@@ -33,8 +33,8 @@ def technical_claims(clean: CleanPage, pack: Pack, spans: tuple[tuple[int, int],
     index = fact_index(pack)
     key = search_form(clean.text)
     clauses = clauses_of(clean.text, read(key, index.automaton), index, spans)
-    ground = Ground(clauses, index, key)
     held = [_held(clause, index) for clause in clauses]
+    ground = Ground(clauses, index, key, held)
     found = [
         match
         for at, clause in enumerate(clauses)

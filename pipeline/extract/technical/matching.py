@@ -24,6 +24,9 @@ _CLEAR = 0.66  # share of the content that must have one tone
 _COMPARED = re.compile(r"[与和跟同比较][^，,]{0,6}$")
 _SHORT_CLAUSE = 12
 _VERBS = ("verb", "negation", "contrast")
+_TELLING = frozenset({"quality", "rank", "amount", "self", "profit", "open"})  # opposites that are all it says
+_NEED_VERB = frozenset({"=uses", "=supports", "=includes", "=needs", "=made", "=for"})
+_FRONTED = re.compile(r"[把将被由以]")
 _AFTER = frozenset({"made", "is", "ranks"})  # verbs that may stand after their object: 由 X 建造
 
 
@@ -54,9 +57,11 @@ def matches(ground: Ground, at: int, number: int) -> list[Match]:
     clauses = ground.clauses
     first = last = at
     held = alone = ground.cover(at, at, number)
-    for step in (1, -1):
-        other = at + step
-        if 0 <= other < len(clauses) and clauses[other].sentence == clauses[at].sentence:
+    for step in (1, -1, 1, -1):
+        other = last + 1 if step > 0 else first - 1
+        if not 0 <= other < len(clauses) or clauses[other].sentence != clauses[at].sentence:
+            continue
+        if ground.held[other].get(number, 0.0) >= _GAIN or clauses[other].topic:
             wider = ground.cover(min(first, other), max(last, other), number)
             if wider.share - held.share > _GAIN:
                 first, last, held = min(first, other), max(last, other), wider
@@ -71,7 +76,10 @@ def _match(ground: Ground, first: int, last: int, number: int, held: Cover) -> M
     if held.share < CLAIM or held.core < _CORE or not held.heart:
         return None
     own = ground.clauses[first : last + 1]
-    if (view.predicates or view.bare or held.swapped) and not _joined(ground.clauses, first, last, view, held):
+    if (view.predicates & _NEED_VERB or view.bare or held.swapped) and not _joined(ground, first, last, view, held):
+        return None
+    said = {token.token for clause in own for token in clause.tokens}
+    if any(f"%{axis}" not in said for axis in view.tone.sides if axis in _TELLING):
         return None
     subject = ground.subject(first, last, view, held.places)
     if subject <= 0 or (held.swapped and subject < _SURE_SUBJECT):
@@ -85,6 +93,7 @@ def _match(ground: Ground, first: int, last: int, number: int, held: Cover) -> M
 def _tone(ground: Ground, clauses: Sequence[Clause], view: FactView, held: Cover) -> tuple[bool, bool]:
     """Whether the clauses say what the fact says, and whether that is clear."""
     key = ground.key
+    # squared, so that the clause that holds the name decides, not one that holds a common word
     votes = {True: 0.0, False: 0.0}
     sure = True
     for clause in clauses:
@@ -93,7 +102,7 @@ def _tone(ground: Ground, clauses: Sequence[Clause], view: FactView, held: Cover
             continue
         tone = tone_of(key, clause.start, clause.end, clause.words, [place[:2] for place in content])
         sure = sure and clear(tone, view.tone)
-        votes[agree(tone, view.tone)] += sum(place[2] for place in content)
+        votes[agree(tone, view.tone)] += sum(place[2] for place in content) ** 2
     same = votes[True] >= votes[False]
     sure = sure and max(votes.values()) >= _CLEAR * sum(votes.values())
     text = key[clauses[0].start : clauses[-1].end]
@@ -101,14 +110,15 @@ def _tone(ground: Ground, clauses: Sequence[Clause], view: FactView, held: Cover
         return same, False
     if same and (held.swapped or any(have in text and lack not in text for lack, have in view.privative)):
         same = False
-    return same, sure and not _other_roles(ground, clauses, view) and not _other_time(text, clauses, view)
+    return same, sure and not _other_roles(ground, clauses, view, held) and not _other_time(text, clauses, view)
 
 
-def _joined(clauses: Sequence[Clause], at: int, last: int, view: FactView, held: Cover) -> bool:
+def _joined(ground: Ground, at: int, last: int, view: FactView, held: Cover) -> bool:
     """A verb stands before what is said, as in 采用 X and 是 X: a name alone says nothing.
 
     A short clause may borrow the verb of the one before it: 用的都是 A，B 路线.
     """
+    clauses = ground.clauses
     own = list(clauses[at : last + 1])
     if at and own[0].end - own[0].start <= _SHORT_CLAUSE and clauses[at - 1].sentence == own[0].sentence:
         own.insert(0, clauses[at - 1])
@@ -117,7 +127,9 @@ def _joined(clauses: Sequence[Clause], at: int, last: int, view: FactView, held:
         end = max((place[1] for place in held.places if place[0] < clause.end), default=-1)
         for word in clause.words:
             kinds = set(word.values("predicate"))
-            if (kinds - {"for"} or (kinds and serves)) and (word.start < end or kinds & _AFTER):
+            if (kinds - {"for"} or (kinds and serves)) and (
+                word.start < end or kinds & _AFTER or _FRONTED.search(ground.key, clause.start, word.start)
+            ):
                 return True
             if word.start < end and (any(map(word.has, _VERBS)) or (word.has("axis") and bool(view.tone.sides))):
                 return True
@@ -133,7 +145,7 @@ def _other_time(text: str, clauses: Sequence[Clause], view: FactView) -> bool:
     return not said and any(word.has("other_time") for clause in clauses for word in clause.words)
 
 
-def _other_roles(ground: Ground, clauses: Sequence[Clause], view: FactView) -> bool:
+def _other_roles(ground: Ground, clauses: Sequence[Clause], view: FactView, held: Cover) -> bool:
     """A comparison whose sides are not those of the fact, or stand the other way round without 与 or 比."""
     rivals = [name for name in view.names if ground.index.kinds.get(name) != "metric"]
     if "%quality" not in view.tokens or not rivals:
@@ -142,5 +154,5 @@ def _other_roles(ground: Ground, clauses: Sequence[Clause], view: FactView) -> b
     own = [name.start for name in names if ground.is_it(name.token[1:], view)]
     other = [name.start for name in names if name.token[1:] in rivals]
     if not other:
-        return True
+        return not (view.heart[1] and held.heart)
     return bool(own and min(other) < min(own)) and not _COMPARED.search(ground.key[clauses[0].start : min(other)])

@@ -24,11 +24,14 @@ _PREPOSITION = re.compile(r"[与和跟同比对向从由给被较把将除像]$"
 
 @dataclass(slots=True)
 class Ground:
-    """The clauses of a page on which facts are matched, with what was found out about subjects so far."""
+    """The clauses of a page on which facts are matched, with what was found out so far.
+
+    ``held``: for each clause, the share of each fact's statement that it may hold at most."""
 
     clauses: Sequence[Clause]
     index: FactIndex
     key: str
+    held: Sequence[dict[int, float]] = ()
     _named: dict[str, tuple[float, ...]] = field(default_factory=dict)
     _known: dict[str, float] = field(default_factory=dict)
     _leads: dict[int, tuple[Token, ...]] = field(default_factory=dict)
@@ -100,7 +103,7 @@ class Ground:
         ]
 
     def leads(self, at: int) -> tuple[Token, ...]:
-        """Entities where a clause has its subject: little before them, no preposition, not the speaker, no owner."""
+        """Entities where a clause has its subject: little before them, no verb, not the speaker, no owner."""
         found = self._leads.get(at)
         if found is None:
             clause = self.clauses[at]
@@ -115,6 +118,8 @@ class Ground:
     def _leads_clause(self, clause: Clause, number: int, name: Token) -> bool:
         before = self.key[clause.start : name.start].strip()
         if _PREPOSITION.search(before) or len(stop_pattern().sub("", before)) > _LEAD:
+            return False
+        if any(word.end <= name.start and (word.has("verb") or word.has("predicate")) for word in clause.words):
             return False
         after = clause.names[number + 1 : number + 2]
         if after and self.key[name.end : after[0].start].strip() in {"", "的"}:
