@@ -23,7 +23,7 @@ def explain(claim: Claim, finding: Finding, view: PackView, lang: str) -> str:
     """Why a quantity claim got its verdict."""
     words = _words(lang)
     reading = finding.reading
-    fields = {"quote": claim.quote, "subject": _subject(claim, reading, view, lang)}
+    fields = {"quote": _quoted(claim), "subject": _subject(claim, reading, view, lang)}
     if reading is None or reading.deciding is None:
         key = "no_source" if fields["subject"] else "no_subject"
         return words[key].format(**fields)
@@ -37,9 +37,20 @@ def explain(claim: Claim, finding: Finding, view: PackView, lang: str) -> str:
         "other": _other(reading, view, lang),
         "conflict": _conflict(reading, view, lang),
     }
-    if finding.verdict == "not_enough_info":
-        return words.get(f"open.{finding.step}", words[finding.reason]).format(**fields)
-    return words[finding.reason].format(**fields)
+    key = finding.reason
+    if finding.verdict == "not_enough_info" and f"open.{finding.step}" in words:
+        key = f"open.{finding.step}"
+    return words[key].format(**fields).replace(" 。", "。").replace(" ；", "；")
+
+
+def _quoted(claim: Claim) -> str:
+    """The claim's words, with the 超过 or 约 that stands before them."""
+    modifier = claim.quantity.modifier if claim.quantity else ""
+    at = claim.sentence.find(claim.quote)
+    lead = claim.sentence[:at].rstrip() if at > 0 else ""
+    if not modifier or modifier in claim.quote or not lead.endswith(modifier):
+        return claim.quote
+    return claim.sentence[len(lead) - len(modifier) : at] + claim.quote
 
 
 def _value(figure: Figure, lang: str) -> str:
