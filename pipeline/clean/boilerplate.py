@@ -104,4 +104,7 @@ def _sections(view: View, title: PageLine | None) -> None:
         for other in lines[i + 1 :]:
             if len(other.text) > 60 and _SENTENCE_END.search(other.text):
                 break
+            if not other.code:
+                view.foreign += 1
+                view.evidence += 1
             other.drop("related_list", "an item in a list of other stories")

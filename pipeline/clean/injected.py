@@ -27,6 +27,7 @@ _SITE = re.compile(
     r"|(?:bet|vip|hg|yabo|pk|bbin|88|365)\d{2,5}[a-z]{0,4}|[a-z]{0,6}(?:bet|vip|casino|poker|lotto|porn|sex|av)\d{0,5}(?![a-z])",
     re.IGNORECASE,
 )
+_SUFFIXES = frozenset("站网吧城版器群号")
 _FUNCTION = frozenset("的了在是和与对为被把将及从到由向给让等个这那")
 _BRAND = re.compile(r"(?:bet|vip|hg|yabo|pk|bbin|casino|poker|lotto|porn|sex|av)\d{0,5}|[A-Za-z0-9\-]{2,20}\.(?:cc|vip|xyz|top|club|com|net|cn)", re.I)
 _BREAK = re.compile(r"[^\u3400-\u9fffA-Za-z0-9]")
@@ -192,6 +193,7 @@ def _lexical(view: View, span: tuple[int, int], taken: list[Candidate], needed: 
         if family in {"generic", "brand", "shop"} or any(c.start < b and a < c.end for c in [*taken, *found]):
             continue
         low, high = _grow(terms, a, b)
+        high += text[high : high + 1] in _SUFFIXES and _is_han(text[high + 1 : high + 2])
         windows = (
             (i, j)
             for i in range(max(start, a - 6), a + 1)
@@ -202,11 +204,11 @@ def _lexical(view: View, span: tuple[int, int], taken: list[Candidate], needed: 
         if gain >= needed or needed != NEVER and gain >= 2.5 and _contexts(text, text[i:j]) >= 2:
             found.append(Candidate(i, j, min(4.0, gain / 4), "a spam keyword that splits a word"))
         elif needed == NEVER and (polluted >= 2 or _alien(view, text[low:high])):
-            found += _bare(text, low, high)
+            found += _bare(text, low, high, polluted)
     return found
 
 
-def _bare(text: str, low: int, high: int) -> list[Candidate]:
+def _bare(text: str, low: int, high: int, polluted: int) -> list[Candidate]:
     """A keyword between words, on a polluted page: made of two spam terms or more, or met in other places too.
 
     Its ends are those of the longest string that is the same at every place (a maximal repeat).
@@ -221,7 +223,8 @@ def _bare(text: str, low: int, high: int) -> list[Candidate]:
             key += next(iter(char))
         if 3 < len(key) <= 14:
             return [Candidate(p, p + len(key), 1.5, "a spam keyword at several places") for p in places]
-    if len(spam_terms(text[low:high])) > 1 and high - low >= 4 and _between_words(text, low, high):
+    many = len(spam_terms(text[low:high])) > 1 or polluted > 3 and high - low > 4
+    if many and high - low >= 4 and _between_words(text, low, high):
         return [Candidate(low, high, 1.0, "a spam keyword in a polluted page")]
     return []
 

@@ -81,7 +81,7 @@ def _limit(view: View, line: PageLine, *, outside: str) -> float:
     sentence = bool(_SENTENCE.search(line.text))
     if not sentence or length < 16:
         return (math.inf if outside == "before" else 2.0) if outside and view.foreign > 1 else math.inf
-    base = 3.3 if not view.evidence else 3.0 if not view.foreign else 2.0 if view.foreign == 1 else 1.2
+    base = 3.3 if not view.evidence else 3.0 if not view.foreign else 2.0 if view.foreign == 1 else 1.2 if view.foreign < 4 else 0.6
     return base - 0.5 * bool(outside) + (0.5 if length > 160 else 0.0)
 
 

@@ -8,7 +8,7 @@ characters, as names are, or that the spam lexicon knows needs less.
 from __future__ import annotations
 
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -19,6 +19,7 @@ from pipeline.clean.view import View
 LONGEST = 12
 _RUN = re.compile(r"[\u3400-\u9fff][\u3400-\u9fffA-Za-z0-9.·]+[\u3400-\u9fff]")
 _BREAK = re.compile(r"[^\u3400-\u9fffA-Za-z0-9]")
+_LEAST = 12.0  # nats; two characters that cost less apart save too little together
 _BOUND = 5.0  # nats; the least that a joined word must save to be looked at
 _ALONE = 7.8  # nats; a character that is a word by itself less often than this is half of one
 _UNITS = frozenset("年月日时分秒万亿千百元美欧个名位人家次倍公米吨克度台辆架颗枚条件种项层级天周小岁页%％点只块张本座")
@@ -92,21 +93,31 @@ def _shrunk(text: str, found: list[Splice]) -> list[Splice]:
 
 
 def _collect(text: str, start: int, end: int, places: dict[str, list[tuple[int, float]]]) -> None:
-    """Stretches between two borders that no two-character word crosses, whose neighbours may join."""
+    """Stretches between two borders that no two-character word crosses, whose neighbours may join.
+
+    At least one neighbour must be left over: not the end, or the beginning, of a two-character word.
+    """
     costs = word_costs()
-    borders = [i for i in range(start + 1, end) if text[i - 1 : i + 1] not in costs and not (text[i - 1].isascii() and text[i].isascii())]
+    words = [text[i - 1 : i + 1] in costs for i in range(start, end + 1)]  # words[k]: the pair around start + k
+    borders = [i for i in range(start + 1, end) if not words[i - start] and not (text[i - 1].isascii() and text[i].isascii())]
+    open_right = [not words[j - start + 1] for j in borders]
+    single = [costs.get(text[j], UNKNOWN) for j in borders]
     for n, i in enumerate(borders):
         left = text[i - 1]
         if left.isascii():
             continue
-        single = costs.get(left, UNKNOWN)
-        for j in borders[n + 1 :]:
+        least = _LEAST - costs.get(left, UNKNOWN)
+        open_left = not words[i - start - 1]
+        for m in range(n + 1, len(borders)):
+            j = borders[m]
             if j - i > LONGEST:
                 break
+            if single[m] < least or not (open_left or open_right[m]) or j - i < 2:
+                continue
             right = text[j]
-            if j - i < 2 or right.isascii() or text[j - 1] == left or text[i] == right:
+            if right.isascii() or text[j - 1] == left or text[i] == right:
                 continue  # ``更低的价格获得更快``: a rotation
-            saved = _saved(costs, text, i, j, single + costs.get(right, UNKNOWN))
+            saved = _saved(costs, text, i, j, single[m] + _LEAST - least)
             if saved >= _BOUND:
                 places[text[i:j]].append((i, saved))
 
@@ -133,10 +144,13 @@ def _judge(view: View, key: str, spots: list[tuple[int, float]], evidence: int) 
         gain = gain_at(view, start, start + len(key))
         scored.append(Splice(start, start + len(key), gain, gain + bonus))
     good = {view.page.text[s.start - 1] + view.page.text[s.end] for s in scored if s.gain >= 4.0}
-    if repeated and len(key) > 2 and (len(good) > 1 or good and bonus >= 2.0):
+    total = view.page.text.count(key)
+    strong = any(family != "generic" for _, _, family in spam_terms(key))
+    enough = len(good) >= max(2, 0.34 * total) or good and bonus >= 2.0 and (strong or total <= 3)
+    if repeated and len(key) > 2 and enough:
         more = 5.0 + 1.5 * min(6, len(spots))
         return [Splice(s.start, s.end, s.gain, s.score + more) for s in scored if s.gain >= 2.0]
-    needed = 9.0 if evidence else 10.0
+    needed = 10.0 if not evidence else 9.0 if evidence < 3 else 7.5
     title = view.title
     if title is not None and not _told_again(view, key):
         scored = [Splice(s.start, s.end, s.gain, s.score + 3.5 * (title.start <= s.start < title.end)) for s in scored]
@@ -204,12 +218,10 @@ def find_strangers(view: View, runs: Sequence[tuple[int, int]]) -> list[Splice]:
 
 def _recurring(text: str, runs: Sequence[tuple[int, int]]) -> dict[str, list[int]]:
     """Stretches of 3 to ``LONGEST`` characters in which every three-character piece stands on the page more than once."""
-    seen: set[str] = set()
-    again: set[str] = set()
-    for start, end in runs:
-        for i in range(start, end - 2):
-            gram = text[i : i + 3]
-            (again if gram in seen else seen).add(gram)
+    counts = Counter(text[i : i + 3] for start, end in runs for i in range(start, end - 2))
+    again = {gram for gram, count in counts.items() if count > 1}
+    if not again:
+        return {}
     found: dict[str, list[int]] = defaultdict(list)
     for start, end in runs:
         i = start
