@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from bisect import bisect_left
 from decimal import Decimal
@@ -9,6 +10,7 @@ from decimal import Decimal
 from pipeline.extract.quantities.items import Item, is_bare
 from pipeline.extract.quantities.measures import Measure, measure_at
 
+_PLAIN = frozenset(("measure", "count", "money"))
 SCALES = {
     "十": 10,
     "百": 100,
@@ -22,7 +24,8 @@ SCALES = {
     "B": 10**9,
     "T": 10**12,
 }
-_HEADER_UNIT = re.compile(r"[(（](?P<scale>[百千万亿]{0,2})(?P<unit>[^()（）\t]{1,10})[)）]")
+_HEADER_SCALE = re.compile(r"(?P<name>[^()（）\t]*?)\s?[(（](?:单位[:：])?(?P<scale>[百千万亿]{1,2})[)）]\s*$")
+_HEADER_UNIT = re.compile(r"[(（](?:单位[:：])?(?P<scale>[百千万亿]{0,2})(?P<unit>[^()（）\t]{1,10})[)）]")
 
 
 def fill_columns(text: str, items: list[Item]) -> None:
@@ -46,16 +49,29 @@ def fill_columns(text: str, items: list[Item]) -> None:
 
 
 def _header_unit(cell: str) -> tuple[Decimal, Measure] | None:
+    bare = _HEADER_SCALE.match(cell)
+    if bare is not None:  # GPU 小时（万）, 销量（万）: the unit, if any, ends the name
+        return _scale(bare["scale"]), _unit_at_end(bare["name"])
     found = _HEADER_UNIT.search(cell)
     if found is None:
         return None
     measure = measure_at(found["unit"], 0)
     if measure is not None and measure.unit in ("km", "mile") and "时速" in cell:
         measure.unit, measure.dimension = f"{measure.unit}/h", "speed"
-    scale = 1
-    for char in found["scale"]:
-        scale *= SCALES[char]
-    return None if measure is None or not measure.kind or measure.kind == "label" else (Decimal(scale), measure)
+    return None if measure is None or not measure.kind or measure.kind == "label" else (_scale(found["scale"]), measure)
+
+
+def _scale(characters: str) -> Decimal:
+    return Decimal(math.prod(SCALES[char] for char in characters))
+
+
+def _unit_at_end(name: str) -> Measure:
+    """The longest unit that the header's name ends with; a measure without a unit where it ends with none."""
+    for at in range(max(0, len(name) - 10), len(name)):
+        measure = measure_at(name, at)
+        if measure is not None and measure.kind in _PLAIN and measure.end == len(name):
+            return measure
+    return Measure(0, 0, "", "", "")
 
 
 def _cell(
@@ -76,5 +92,6 @@ def _cell(
     scale, measure = found
     item.low *= scale
     item.precision = None if item.precision is None else item.precision * scale
-    item.kind, item.unit, item.dimension = measure.kind, measure.unit, measure.dimension  # type: ignore[assignment]
-    item.flags.append("carried_unit")
+    if measure.kind:
+        item.kind, item.unit, item.dimension = measure.kind, measure.unit, measure.dimension  # type: ignore[assignment]
+        item.flags.append("carried_unit")
