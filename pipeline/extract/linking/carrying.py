@@ -26,7 +26,7 @@ class Situation:
     """A number where it stands.
 
     ``own``: features before it in its clause. ``unknown``: Han characters there that nothing explains. ``foreign``: a
-    measure there that no metric of the pack has. ``named``: features of the metric named last before it. ``salience``:
+    measure there that no metric of the pack has. ``rises``: the number is a rise, a fall or an excess. ``named``: features of the metric named last before it. ``salience``:
     entity to points. ``metrics``: metric to likeness, unit fit and the name or reason that speaks for it.
     """
 
@@ -35,6 +35,7 @@ class Situation:
     salience: dict[str, float]
     own: set[int] = field(default_factory=set)
     unknown: int = 0
+    rises: bool = False
     foreign: bool = False
     named: frozenset[int] = frozenset()
     metrics: Metrics = field(default_factory=dict)
@@ -111,7 +112,7 @@ class Carrier:
             gain = WEIGHTS.same_as_earlier if distance else WEIGHTS.same_as_last
         if spoken - features:
             gain *= WEIGHTS.other_measure
-        if features & changes and not place.own & changes:
+        if (features & changes and not place.own & changes) or (place.rises and not features & changes):
             gain *= WEIGHTS.other_measure
         return gain * self.measures.familiarity(place.unknown)
 

@@ -113,7 +113,7 @@ class MeasureFinder:
         self._following(at, quantity, features, names)
         if self.scan.clauses[at].cell > 0 and (header := self.scan.header(at)):
             _take(header, WEIGHTS.header, features, names)
-        self._from_grammar(quantity, features)
+        self._from_grammar(quantity, features, familiar)
         return features, names
 
     def _unit_words(self, unit: str) -> tuple[int, ...]:
@@ -121,7 +121,7 @@ class MeasureFinder:
         ids = self.index.feature_ids
         return tuple(ids[feature] for feature in sorted(name_features(unit)) if feature in ids)
 
-    def _from_grammar(self, quantity: Quantity, features: dict[int, float]) -> None:
+    def _from_grammar(self, quantity: Quantity, features: dict[int, float], familiar: float) -> None:
         """What unit, role and the words that touch the number say about the measure without naming it."""
 
         def add(found: tuple[int, ...], weight: float) -> None:
@@ -130,7 +130,7 @@ class MeasureFinder:
 
         lead = self.scan.text[max(0, quantity.start - 12) : quantity.start].rstrip(_SOFTENERS)
         dim = unit_dimension(quantity.unit)
-        add(self._concepts((_DIMENSION_CONCEPTS.get(dim, ""),)), WEIGHTS.dimension)
+        add(self._concepts((_DIMENSION_CONCEPTS.get(dim, ""),)), WEIGHTS.dimension * familiar**2)
         if quantity.unit in {"percent", "times"}:
             if lead.endswith("的"):
                 add(self._base, WEIGHTS.dimension)

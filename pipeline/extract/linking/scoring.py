@@ -19,6 +19,7 @@ _CHANGES = frozenset({"increase", "decrease", "excess"})
 _LEVELS = frozenset({"from", "to"})
 _SHARES = frozenset({"percent", "times", "percentage_point"})
 _UNKNOWN_COUNTED = 6
+_FAINT = 0.15
 
 Points = tuple[float, str, str, str]
 
@@ -59,6 +60,7 @@ class Linker:
         place.metrics, self.features = self.measures.metrics(number, noun)
         place.own = {feature for feature, _, end in clause.features if end <= quantity.start}
         place.unknown = self.measures.unknown(clause, quantity)
+        place.rises = quantity.role in _CHANGES
         place.foreign = any(cue == "foreign" and end <= quantity.start for cue, _, end in clause.cues)
         place.named = self.measures.named(clause, quantity)
         self.carrier.lend(place, share)
@@ -71,7 +73,8 @@ class Linker:
         strange += WEIGHTS.strange * min(max(0, place.unknown - SPEAKS), _UNKNOWN_COUNTED)
         ranked = sorted(place.metrics.items(), key=lambda item: (-item[1][0] * item[1][1], item[0]))[:_KEPT_METRICS]
         for metric, (likeness, fit, name) in ranked:
-            base = WEIGHTS.measure * likeness + WEIGHTS.unit * fit - (WEIGHTS.slip if fit < WEIGHTS.alike else 0.0)
+            base = WEIGHTS.measure * likeness - WEIGHTS.faint * max(0.0, 1 - likeness / _FAINT)
+            base += WEIGHTS.unit * fit - (WEIGHTS.slip if fit < WEIGHTS.alike else 0.0)
             base -= self._misfit(place.quantity, metric) + self._unexplained(place, metric) + strange
             for entity, points in self._owners(metric, place.salience).items():
                 readings.append((base + points, entity, metric, name))
@@ -107,11 +110,13 @@ class Linker:
     def _unexplained(self, place: Situation, metric: str) -> float:
         """Points lost where the clause names other measures, or only things that the pack does not know."""
         features = self.index.metric_features[metric]
-        lost = min(1.0, WEIGHTS.unexplained * len((place.own & self.index.measures) - features))
+        others = (place.own & self.index.measures) - features
+        lost = min(1.0, WEIGHTS.unexplained * len(others))
         if place.named and not place.named & features:
             lost += WEIGHTS.stranger
         wanted = features & self.index.content
-        if place.unknown >= SPEAKS and wanted and all(feature not in wanted for feature, _, _ in place.clause.features):
+        speaks = place.unknown >= SPEAKS or place.foreign or bool(others)
+        if speaks and wanted and all(feature not in wanted for feature, _, _ in place.clause.features):
             lost += WEIGHTS.baseless
         return lost
 
