@@ -36,7 +36,8 @@ class Part:
 class Cover:
     """Shares of the statement and of its core, places in the text with their worth, and what stands for another.
 
-    ``heart``: something of the heaviest name of the core is there. ``swapped``: the token in the slot of another.
+    ``heart``: something of the heaviest name of the core is there, ``tail``: of the
+    end of the object. ``swapped``: the token in the slot of another.
     """
 
     share: float
@@ -44,6 +45,7 @@ class Cover:
     amount: float
     places: tuple[Place, ...]
     heart: bool
+    tail: bool
     swapped: str = ""
 
 
@@ -69,6 +71,8 @@ def part_of(clause: Clause, view: FactView, index: FactIndex) -> Part:
                 part.speaks = part.speaks or low <= start < high
     for pair in clause.pairs:
         for first, second, strength in view.pairs.get(pair.pair, ()):
+            if pair.named and first in view.named:
+                continue  # a part of one name is no part of another
             share = strength * _NAMED if pair.named else strength
             for place in range(first, second + 1):
                 worth = share if place in (first, second) else share * _BETWEEN
@@ -106,7 +110,7 @@ def cover(parts: Sequence[Part], clauses: Sequence[Clause], view: FactView) -> C
     return Cover(
         amount / view.total if view.total else 0.0,
         min(1.0, core / view.core_total) if view.core_total else 0.0,
-        amount, tuple(sorted(places)), heart, swapped,
+        amount, tuple(sorted(places)), heart, any(place in marks for place in range(*view.tail)), swapped,
     )  # fmt: skip
 
 

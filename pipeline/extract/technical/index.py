@@ -12,6 +12,7 @@ from typing import Any
 
 from pipeline.extract.technical.reading import Reading, read, search_form, squeezed
 from pipeline.extract.technical.tone import Tone, tone_of
+from pipeline.extract.technical.words import rivals
 from pipeline.model import Fact, Pack, Term
 
 _CODE = re.compile(r"(?=[a-z0-9]*[a-z])(?=[a-z0-9]*\d)[a-z0-9]{2,12}")
@@ -55,6 +56,8 @@ class FactView:
     heart: tuple[int, int]
     privative: tuple[tuple[str, str], ...]
     counted: bool
+    tail: tuple[int, int]
+    named: frozenset[int]
 
     def worth(self, start: int, end: int) -> float:
         """The weight of a stretch of the statement."""
@@ -176,7 +179,8 @@ def _view(
         tone_of(reading.key, 0, len(reading.key), words, content), _codes(tokens, reading.key),
         tuple(names), times_of(reading.key),
         frozenset(token.token for token in reading.tokens if token.token[0] == "="), _bare(tokens, weights, total),
-        _heart(tokens, weights, core, kinds), _privative(tokens, reading.key), bool(_NUMBER.search(reading.key)),
+        _heart(tokens, weights, core, kinds), (*_privative(tokens, reading.key), *_rivals(reading, weights)), bool(_NUMBER.search(reading.key)), _tail(weights),
+        frozenset(place for token in reading.tokens if token.token[0] == "@" for place in range(token.start, token.end)),
     )  # fmt: skip
 
 
@@ -278,6 +282,23 @@ def _privative(tokens: dict[str, list[tuple[int, int]]], key: str) -> tuple[tupl
     """Names that begin with 无 or 非, with what says the opposite."""
     written = [key[start:end] for name, spans in tokens.items() if name[0] == "@" for start, end in spans]
     return tuple((name[:2], "有" + name[1]) for name in written if name[0] in "无非" and len(name) > 2)
+
+
+def _rivals(reading: Reading, weights: list[float]) -> list[tuple[str, str]]:
+    """Words of the statement with what would be said of another place or kind: (内壁, 外壁)."""
+    opposed = {place for word in reading.words if word.has("axis") for place in range(word.start, word.end)}
+    return [
+        (pair.pair, rivals()[pair.pair[0]] + pair.pair[1])
+        for pair in reading.pairs
+        if weights[pair.first] and pair.second == pair.first + 1 and pair.first not in opposed
+        if pair.pair[0] in rivals() and not pair.named
+    ]
+
+
+def _tail(weights: list[float]) -> tuple[int, int]:
+    """The last two characters that say something: the end of the object."""
+    said = [place for place, weight in enumerate(weights) if weight]
+    return (said[-2], said[-1] + 1) if len(said) > 1 else (0, 0)
 
 
 def _core(reading: Reading, weights: list[float], total: float) -> tuple[int, int]:

@@ -15,7 +15,7 @@ from pipeline.extract.technical.tone import agree, clear, tone_of
 
 CLAIM = 0.42  # coverage from which a clause may be a claim
 _GAIN = 0.12  # what a neighbouring clause must add to be taken in
-_CORE = 0.34  # share of what the statement says of its subject that must be there
+_CORE = 0.46  # share of what the statement says of its subject that must be there
 _UNSURE = 0.45
 _ENOUGH = 0.62  # share of a statement that must be there to contradict it
 _CROWDED = 0.85  # the clause is there for its number, or says too little to contradict
@@ -85,7 +85,7 @@ def _match(ground: Ground, first: int, last: int, number: int, held: Cover) -> M
     if subject <= 0 or (held.swapped and subject < _SURE_SUBJECT):
         return None
     same, sure = _tone(ground, own, view, held)
-    little = same != view.fact.polarity and held.share < _ENOUGH
+    little = not held.tail or (same != view.fact.polarity and held.share < _ENOUGH)
     crowded = little or (any(clause.counted for clause in own) and not view.counted)
     return Match(first, last, number, min(1.0, held.share), held.core, subject, same, sure, held.amount, crowded)
 
@@ -96,9 +96,10 @@ def _tone(ground: Ground, clauses: Sequence[Clause], view: FactView, held: Cover
     # squared, so that the clause that holds the name decides, not one that holds a common word
     votes = {True: 0.0, False: 0.0}
     sure = True
+    telling = {f"%{axis}" for axis in view.tone.sides if axis in _TELLING}
     for clause in clauses:
         content = [place for place in held.places if clause.start <= place[0] < clause.end and place[2] > 0]
-        if not content:
+        if not content or (telling and not telling & {token.token for token in clause.tokens}):
             continue
         tone = tone_of(key, clause.start, clause.end, clause.words, [place[:2] for place in content])
         sure = sure and clear(tone, view.tone)
@@ -108,8 +109,10 @@ def _tone(ground: Ground, clauses: Sequence[Clause], view: FactView, held: Cover
     text = key[clauses[0].start : clauses[-1].end]
     if held.swapped and not same:
         return same, False
-    if same and (held.swapped or any(have in text and lack not in text for lack, have in view.privative)):
+    other = {have[0] == "有" for lack, have in view.privative if have in text and lack not in text}
+    if same and (held.swapped or True in other):
         same = False
+    sure = sure and False not in other
     return same, sure and not _other_roles(ground, clauses, view, held) and not _other_time(text, clauses, view)
 
 

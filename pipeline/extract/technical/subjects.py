@@ -74,6 +74,9 @@ class Ground:
             return _NARROWER
         if name in self.index.near.get(view.subject, ()):
             return _MAKER
+        kinds = self.index.kinds
+        if kinds.get(name) == kinds.get(view.subject):  # 沧海博物馆 is no 博物馆 of ours
+            return 0.0
         return _INSIDE if view.subject in self.index.holds.get(name, ()) else 0.0
 
     def named(self, view: FactView) -> tuple[float, ...]:

@@ -35,7 +35,7 @@ def _lexicon() -> Any:  # noqa: ANN401 a pyahocorasick automaton
 
     roles: dict[str, list[tuple[str, str]]] = {}
     for row in read_table("technical_words.csv"):
-        if row["kind"] != "stop":
+        if row["kind"] not in ("stop", "rival"):
             for word in row["words"].split("|"):
                 roles.setdefault(word, []).append((row["kind"], row["value"]))
     automaton = ahocorasick.Automaton()
@@ -52,6 +52,13 @@ def stop_pattern() -> re.Pattern[str]:
         word for row in read_table("technical_words.csv") if row["kind"] == "stop" for word in row["words"].split("|")
     }
     return re.compile("|".join(map(re.escape, sorted(words, key=lambda word: (-len(word), word)))))
+
+
+@lru_cache(maxsize=1)
+def rivals() -> dict[str, str]:
+    """Characters that tell words apart, each with the other one of its pair."""
+    found = [pair for row in read_table("technical_words.csv") if row["kind"] == "rival" for pair in row["words"].split("|")]
+    return {a: b for first, second in found for a, b in ((first, second), (second, first))}
 
 
 def words_of(key: str, masked: bytearray) -> list[Word]:
