@@ -17,6 +17,7 @@ from pipeline.clean.view import PageLine, View
 from pipeline.model import Edit
 
 CODE = "unrelated_paragraph"
+_AT_HOME = 0.6  # share of its words that the article has; no foreign paragraph of the training data has as many
 LONGEST = 320  # characters; an unrelated paragraph longer than this is kept: too much to lose
 _BRACKETED = re.compile(r"\s*[（(【].*[）)】]\s*$")
 _RANK = re.compile(r"(\D{0,8}?)(\d{1,2})(\s*(?:[、.．:：)）位名]|[^\d\s]{0,4}[:：])?)")
@@ -46,7 +47,7 @@ def _drop_foreign(
     view: View, kept: list[PageLine], words: Mapping[int, dict[str, float]], title: Mapping[str, float]
 ) -> bool:
     table = features([line.text for line in kept], [words[line.start] for line in kept], title)
-    scores = [log_odds(row) for row in table]
+    scores = [log_odds(row) if row[5] < _AT_HOME else -9.0 for row in table]
     longest = max(len(line.text) for line in kept)
     body = [i for i, line in enumerate(kept) if len(line.text) >= 0.3 * longest and scores[i] < 0.0] or [0]
     found = []

@@ -68,9 +68,7 @@ def find_splices(view: View, runs: Sequence[tuple[int, int]], evidence: int) -> 
     """Spliced keywords in ``runs`` of the page's text, each at its best ends."""
     text = view.page.text
     places: dict[str, list[tuple[int, float]]] = defaultdict(list)
-    for start, end in runs:
-        for run in _RUN.finditer(text, start, end):
-            _collect(text, run.start(), run.end(), places)
+    _collect(text, [run.span() for start, end in runs for run in _RUN.finditer(text, start, end)], places)
     found = []
     for key, spots in places.items():
         found += _judge(view, key, spots, evidence)
@@ -92,34 +90,43 @@ def _shrunk(text: str, found: list[Splice]) -> list[Splice]:
     return result
 
 
-def _collect(text: str, start: int, end: int, places: dict[str, list[tuple[int, float]]]) -> None:
+def _collect(text: str, spans: Sequence[tuple[int, int]], places: dict[str, list[tuple[int, float]]]) -> None:
     """Stretches between two borders that no two-character word crosses, whose neighbours may join.
 
     At least one neighbour must be left over: not the end, or the beginning, of a two-character word.
     """
+    import numpy as np
+
     costs = word_costs()
-    words = [text[i - 1 : i + 1] in costs for i in range(start, end + 1)]  # words[k]: the pair around start + k
-    borders = [i for i in range(start + 1, end) if not words[i - start] and not (text[i - 1].isascii() and text[i].isascii())]
-    open_right = [not words[j - start + 1] for j in borders]
-    single = [costs.get(text[j], UNKNOWN) for j in borders]
-    for n, i in enumerate(borders):
-        left = text[i - 1]
-        if left.isascii():
-            continue
-        least = _LEAST - costs.get(left, UNKNOWN)
-        open_left = not words[i - start - 1]
-        for m in range(n + 1, len(borders)):
-            j = borders[m]
-            if j - i > LONGEST:
-                break
-            if single[m] < least or not (open_left or open_right[m]) or j - i < 2:
-                continue
-            right = text[j]
-            if right.isascii() or text[j - 1] == left or text[i] == right:
-                continue  # ``更低的价格获得更快``: a rotation
-            saved = _saved(costs, text, i, j, single[m] + _LEAST - least)
+    known = costs.keys()
+    joined = "\n\n\n".join(text[start:end] for start, end in spans)
+    size = len(joined)
+    if size < 5:
+        return
+    origin = np.concatenate([np.arange(start, end + 3) for start, end in spans])[:size]
+    codes = np.frombuffer(joined.encode("utf-32-le"), dtype=np.uint32)
+    letter = codes < 128
+    pairs = np.fromiter((joined[i : i + 2] in known for i in range(size)), dtype=bool, count=size)  # the pair from i on
+    single = np.fromiter((costs.get(char, UNKNOWN) for char in joined), dtype=np.float64, count=size)
+    border = np.zeros(size, dtype=bool)  # between i - 1 and i
+    border[1:] = ~pairs[:-1] & ~(letter[:-1] & letter[1:])
+    open_left = np.zeros(size, dtype=bool)
+    open_left[2:] = ~pairs[:-2]
+    open_left[1] = True
+    inside = np.cumsum(codes == 10)
+    for length in range(2, LONGEST + 1):
+        if size <= length + 1:
+            break
+        i = np.arange(1, size - length)
+        j = i + length
+        mask = border[i] & border[j] & (open_left[i] | ~pairs[j]) & ~letter[i - 1] & ~letter[j]
+        mask &= (single[i - 1] + single[j] >= _LEAST) & (codes[j - 1] != codes[i - 1]) & (codes[i] != codes[j])
+        mask &= inside[i - 1] == inside[j]  # the two != tests: ``更低的价格获得更快`` is a rotation
+        for at in i[mask].tolist():
+            start = int(origin[at])
+            saved = _saved(costs, text, start, start + length, float(single[at - 1] + single[at + length]))
             if saved >= _BOUND:
-                places[text[i:j]].append((i, saved))
+                places[text[start : start + length]].append((start, saved))
 
 
 def _saved(costs: dict[str, float], text: str, i: int, j: int, apart: float) -> float:

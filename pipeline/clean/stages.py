@@ -21,6 +21,9 @@ class Repaired:
         """``edits`` are those of the first stage, in offsets of ``view.page.text``."""
         self.source = view
         self.edits = merge_edits(edits)
+        if not self.edits:
+            self.view = view
+            return
         self._at = [0]  # repaired offsets at which the shift changes, with what to add to come to the source
         self._shift = [0]
         text = apply_edits(view.page.text, self.edits) if self.edits else view.page.text
@@ -59,6 +62,8 @@ class Repaired:
 
     def finish(self, found: Sequence[Edit]) -> list[Edit]:
         """All edits in the page's offsets; dropped lines are dropped in the source view too."""
+        if not self.edits:
+            return list(found)
         for line, copy in zip(self.source.lines, self.view.lines, strict=True):
             if copy.code:
                 line.drop(copy.code, copy.reason, copy.confidence)
