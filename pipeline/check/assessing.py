@@ -11,7 +11,7 @@ from decimal import Decimal
 from pipeline.check.comparing import Comparison, compare, near
 from pipeline.check.packview import PackView
 from pipeline.check.scopes import CLEAR, LEAD, SILENT, is_total, rank, surroundings
-from pipeline.check.slips import Slip, find_slip
+from pipeline.check.slips import Slip, find_slip, miswritten
 from pipeline.check.times import claimed_time, latest, time_fit
 from pipeline.check.values import digits_of
 from pipeline.model import Claim, Figure, Link, Quantity
@@ -19,6 +19,7 @@ from pipeline.model import Claim, Figure, Link, Quantity
 _ORDER = {"exact": 0, "converted": 1, "bound_holds": 2, "derived": 3, "rounded": 4}
 _VERY_CLEAR, _FAR_AHEAD = 0.8, 0.6
 _SAME = Decimal("0.005")
+_FEW = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -241,6 +242,9 @@ def _differing(
     )
     if clear and scaled is not None:
         return Assessment(link, "refuted", "scale_error", candidates, scaled[1], scaled[0], "differs")
+    written = [item for item in chosen if item.outcome == "differ" and miswritten(quantity, item)]
+    if not clear and len(written) == 1 and len(chosen) <= _FEW:
+        return Assessment(link, "refuted", written[0].reason, candidates, written[0], step="only_miswritten")
     still_open = next((item for item in chosen if item.outcome == "open"), None)
     if still_open is not None:
         return Assessment(link, "not_enough_info", "ambiguous", candidates, still_open, step=still_open.why)

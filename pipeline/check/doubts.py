@@ -13,7 +13,8 @@ from pipeline.check.assessing import Assessment, Page
 from pipeline.check.borrowed import in_line
 from pipeline.check.naming import may_be_subject, mentions, squeezed
 from pipeline.check.packview import PackView
-from pipeline.check.values import GENERIC, PURE, digits_of, precision_of
+from pipeline.check.slips import miswritten
+from pipeline.check.values import GENERIC, PURE, digits_of
 from pipeline.model import Claim, Quantity
 
 _PLAIN = frozenset({"value_mismatch", "bound_violated"})
@@ -24,7 +25,6 @@ _ANOTHER_REACH = 24
 _CLAUSE = re.compile(r"[，,；;：:。！？!?\n\t]")
 _SMALL = 10
 _LEAD = 80
-_MANY_DIGITS = 3
 
 
 def doubt(claim: Claim, quantity: Quantity, reading: Assessment, page: Page) -> str:
@@ -32,7 +32,9 @@ def doubt(claim: Claim, quantity: Quantity, reading: Assessment, page: Page) -> 
     if _ANOTHER.search(page.text[max(0, claim.start - _ANOTHER_REACH) : claim.start]):
         return "maybe_other_entity"
     if reading.reason in _PLAIN and reading.slip is None and not _spelled_out(claim, reading, page):
-        if _far_off(quantity, reading) and not _miswritten(quantity, reading):
+        if _far_off(quantity, reading) and not (
+            reading.deciding is not None and miswritten(quantity, reading.deciding)
+        ):
             return "far_off"
         if _small_count(quantity, reading):
             return "small_count"
@@ -65,26 +67,6 @@ def _spelled_out(claim: Claim, reading: Assessment, page: Page) -> bool:
     names = () if metric is None else (squeezed(name) for name in (metric.name, *metric.aliases))
     said = any(len(name) > 1 and name in lead for name in names)
     return said and _named_in_sentence(claim, reading.link.entity, page.view)
-
-
-def _miswritten(quantity: Quantity, reading: Assessment) -> bool:
-    """True where the digits are those of the figure but for one of three and more, or for two neighbours swapped."""
-    item = reading.deciding
-    if item is None or item.source is None or quantity.value is None or quantity.value_high is not None:
-        return False
-    step = precision_of(quantity)
-    said, known = (str(int(abs(value / step).to_integral_value())) for value in (quantity.value, item.source.value))
-    said, known = said.rstrip("0"), known.rstrip("0")
-    size = max(len(said), len(known))
-    wrong = [at for at, (a, b) in enumerate(zip(said.ljust(size, "0"), known.ljust(size, "0"), strict=True)) if a != b]
-    if len(str(int(abs(quantity.value / step)))) != len(str(int(abs(item.source.value / step)))):
-        return False
-    swapped = (
-        len(wrong) == 2
-        and wrong[1] == wrong[0] + 1
-        and said[wrong[0] : wrong[1] + 1] == known[wrong[0] : wrong[1] + 1][::-1]
-    )
-    return swapped or (len(wrong) == 1 and size >= _MANY_DIGITS)
 
 
 def _small_count(quantity: Quantity, reading: Assessment) -> bool:

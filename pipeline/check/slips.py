@@ -16,6 +16,7 @@ _BITS = (Decimal(8), 1 / Decimal(8))
 _CLOCK = tuple(factor for base in (60, 3600, 24, 7, 1440) for factor in (Decimal(base), 1 / Decimal(base)))
 _NEAR_BELOW, _NEAR_ABOVE = Decimal("0.8"), Decimal("1.25")
 _FIVE = Decimal("0.05")
+_MANY_DIGITS = 3
 _BOUND_POWER, _RANGE_POWER = 3, 2
 _DIGIT_POWERS = frozenset({1, 4})
 
@@ -120,3 +121,24 @@ def _multiple(quantity: Quantity, item: Comparison, metric: Term | None) -> Slip
     if any(other > 0 and _is(other, item.source.value, precision_of(quantity)) for other in others):
         return Slip("multiplier_error")
     return None
+
+
+def miswritten(quantity: Quantity, item: Comparison) -> bool:
+    """True where the digits are those of the figure but for one of three and more, or for two neighbours swapped.
+
+    Digits are counted to the last that the claim writes: 508 for 580, 780 for 180, not 67 for 17.
+    """
+    if item.source is None or quantity.value is None or quantity.value_high is not None or item.source.high is not None:
+        return False
+    step = precision_of(quantity)
+    said, known = (str(int(abs(value / step).to_integral_value())) for value in (quantity.value, item.source.value))
+    if len(said) != len(known):
+        return False
+    wrong = [at for at, (a, b) in enumerate(zip(said, known, strict=True)) if a != b]
+    swapped = (
+        len(wrong) == 2
+        and wrong[1] == wrong[0] + 1
+        and said[wrong[0]] == known[wrong[1]]
+        and said[wrong[1]] == known[wrong[0]]
+    )
+    return swapped or (len(wrong) == 1 and len(said) >= _MANY_DIGITS)
