@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from decimal import Decimal
 from pathlib import Path
 
 from pipeline.errors import InputError
-from pipeline.model import Document, Term
+from pipeline.model import Document, Quantity, Term
 from pipeline.sources.cells import TableSense, measure_headers, table_sense
+from pipeline.sources.details import Details, document_details
 from pipeline.sources.documents import document_title, read_document
 from pipeline.sources.figures import Proposal, propose_figures
 from pipeline.sources.files import PackFiles, Row, new_folder, write_pack
@@ -69,7 +71,30 @@ def propose(path: Path, glossary: Sequence[Term] = ()) -> tuple[Document, tuple[
     matcher = Matcher(terms, weak)
     found = propose_figures(parts, matcher, _subject(parts, title, matcher), sense)
     usable = [entry for entry in found if _usable(entry)]
-    return Document(slug(path.stem), title, note=path.name), tuple(terms), _distinct(usable)
+    details = document_details(path)
+    about = list(_about_itself(title, details))
+    document = Document(
+        slug(path.stem),
+        title,
+        details.author,
+        date=details.date,
+        note=", ".join(filter(None, (path.name, details.note))),
+    )
+    return document, tuple(terms), about + _distinct(usable)
+
+
+def _about_itself(title: str, details: Details) -> Iterator[Proposal]:
+    """The length of the document, and the day when its file was made: a first guess at its date."""
+    part = Part("title", title)
+    if details.pages:
+        pages = Decimal(details.pages)
+        quantity = Quantity(0, 0, "", "count", pages, unit="page", precision=Decimal(1))
+        yield Proposal(quantity, part, title, "pages", "", "pages", f"The file has {pages} pages.", 0.6)
+    if details.date or details.created:
+        day = details.date or details.created
+        quantity = Quantity(0, 0, "", "date", unit="date", date=day)
+        said = f"The page is dated {day}." if details.date else f"The file was created on {day}."
+        yield Proposal(quantity, part, title, "publication_date", "", "date", said, 0.4)
 
 
 def _usable(proposal: Proposal) -> bool:
@@ -164,7 +189,7 @@ class _Terms:
 
     def use(self, name: str, kind: str, unit: str, known: dict[str, Term]) -> str:
         """The id of a term by id or name; a new one is made where there is none."""
-        term = self._terms.get(name) or known.get(name)
+        term = self._terms.get(name) or known.get(name) or self._named(name, kind)
         if term is not None and term.unit == MONEY:
             term = replace(term, unit=unit)
         if term is None:
@@ -176,6 +201,11 @@ class _Terms:
         self._terms.setdefault(term.id, term)
         self._confidence[term.id] += 1
         return term.id
+
+    def _named(self, name: str, kind: str) -> Term | None:
+        """A term that has this very name, as the document whose title is in the glossary."""
+        same = (term for term in self._terms.values() if (term.kind == "metric") == (kind == "metric"))
+        return next((term for term in same if name.lower() in (term.name.lower(), *map(str.lower, term.aliases))), None)
 
     def rows(self) -> Iterable[tuple[Term, str, float]]:
         """(term, status, confidence); parents that are not in the glossary are left out."""
@@ -191,7 +221,15 @@ def _add_document(path: Path, files: PackFiles, terms: _Terms) -> None:
     document, known, proposals = propose(path, tuple(terms._terms.values()))
     taken = {row["id"] for row in files.documents}
     identity = document.id if document.id not in taken else f"{document.id}_{len(taken) + 1}"
-    files.documents.append({"id": identity, "title": document.title, "note": document.note})
+    files.documents.append(
+        {
+            "id": identity,
+            "title": document.title,
+            "author": document.author,
+            "date": document.date,
+            "note": document.note,
+        }
+    )
     by_id = {term.id: term for term in known}
     for number, proposal in enumerate(proposals, 1):
         unit = proposal.quantity.unit or "count"

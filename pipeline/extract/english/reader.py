@@ -42,6 +42,7 @@ _URL = re.compile(r"(?:https?://|www\.)\S+|\S+@\S+\.\w+|arXiv:\S+", re.IGNORECAS
 _RANGE = re.compile(r"\s?(?:-|–|—|~|to)\s?(?=[$€£¥]?\d)")
 _MONEY_BEFORE = re.compile(r"(US\$|HK\$|[$¥￥€£₩₹]|\b(?:USD|CNY|RMB|EUR|GBP|JPY|HKD)\s?)\s?$")
 _SIGN = re.compile(r"(?:^|[\s(,])([-−–+])$")
+_PART_OF = re.compile(r"(?:out )?of(?: (?:the|its|our|all|their))*")
 _LAST_GAP = frozenset(("and", ", and", "or", ", or", "&", "/"))
 _MONEY_NAMES = {
     **{key.upper(): value for key, value in MARKS.items()},
@@ -224,8 +225,9 @@ def _carry(text: str, found: list[Quantity]) -> list[Quantity]:
     joined = False
     for at in range(len(found) - 2, -1, -1):
         here, following = found[at], found[at + 1]
-        gap = text[here.end : following.start].strip()
-        joined = "bare" in here.flags and (gap in _LAST_GAP or (joined and gap == ","))
+        gap = " ".join(text[here.end : following.start].split())
+        part = _PART_OF.fullmatch(gap) is not None
+        joined = "bare" in here.flags and (part or gap in _LAST_GAP or (joined and gap == ","))
         if joined and following.unit not in ("count", "1", "date"):
             found[at] = replace(here, unit=following.unit, kind=following.kind, flags=("carried_unit",))
     return found

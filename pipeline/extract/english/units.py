@@ -53,6 +53,9 @@ _SHORT_NOUN = frozenset(
 )
 
 
+_AMOUNTS = frozenset({"token", "parameter"})
+
+
 @dataclass(frozen=True, slots=True)
 class Found:
     """A unit that ends at ``end``; ``counted`` for nouns, ``noun`` is the whole phrase as written."""
@@ -185,7 +188,9 @@ def _noun(text: str, pos: int, *, several: bool = False) -> Found | None:
             return None
         end, last = found.end(), lower.rsplit("-", 1)[-1]
         if last in _IRREGULAR or (_plural(word) and not _compound(text, end)):
-            return Found(end, singular(last), "count", text[pos:end].strip())
+            return Found(end, singular(word.rsplit("-", 1)[-1]), "count", text[pos:end].strip())
+        if several and at == 0 and (last in _AMOUNTS or (last in _SHORT_NOUN and text[pos] == "-")):
+            return Found(end, singular(last), "count", text[pos:end].strip())  # 100K token contexts, an 8-GPU node
         if not several and (
             last in _SHORT_NOUN or (at == 0 and last not in VERBS and len(last) > 2 and not word[0].isupper())
         ):
@@ -203,6 +208,8 @@ def _compound(text: str, end: int) -> bool:
 
 def _plural(word: str) -> bool:
     lower = word.lower()
+    if word[-1:] == "s" and word[:-1].isupper() and len(word) > 2:  # SMs, MACs
+        return True
     return lower.endswith("s") and (
         lower.rstrip("s") in _SHORT_NOUN
         or (
@@ -220,6 +227,8 @@ def singular(word: str) -> str:
     >>> singular("GPUs"), singular("countries"), singular("employees"), singular("boxes"), singular("tokens")
     ('GPU', 'country', 'person', 'box', 'token')
     """
+    if word[-1:] == "s" and word[:-1].isupper() and len(word) > 2:
+        return word[:-1]
     lower = word.lower()
     if lower in PERSONS:
         return "person"
