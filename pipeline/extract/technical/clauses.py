@@ -21,8 +21,11 @@ _EDGE = " 　“”\"'‘’（）()《》【】"
 
 @dataclass(slots=True)
 class Clause:
-    """``text[start:end]`` with its place in the text and what it holds; ``question`` where its sentence asks,
-    ``counted`` where it has a number that is a claim, ``topic``: the thing named last before it."""
+    """``text[start:end]`` with its place in the text and what it holds.
+
+    ``question`` where its sentence asks, ``counted`` where it has a number that is a claim, ``topic``: the thing
+    named last before it.
+    """
 
     start: int
     end: int
@@ -44,24 +47,22 @@ def clauses_of(
     clauses = _split(text)
     starts = [clause.start for clause in clauses]
 
-    def home(place: int) -> Clause | None:
-        at = bisect_right(starts, place) - 1
-        return clauses[at] if at >= 0 and place < clauses[at].end else None
+    def home(start: int, end: int) -> Clause:
+        at = bisect_right(starts, start) - 1
+        return clauses[at] if at >= 0 and end <= clauses[at].end else nowhere
 
+    nowhere = Clause(0, 0, -1, -1)
     for token in reading.tokens:
-        if (clause := home(token.start)) is not None:
-            clause.tokens.append(token)
-            if token.token[0] == "@":
-                clause.names.append(token)
+        home(token.start, token.end).tokens.append(token)
     for word in reading.words:
-        if (clause := home(word.start)) is not None:
-            clause.words.append(word)
+        home(word.start, word.end).words.append(word)
     for pair in reading.pairs:
-        if pair.pair in index.worth and (clause := home(pair.first)) is not None and pair.second < clause.end:
-            clause.pairs.append(pair)
+        if pair.pair in index.worth:
+            home(pair.first, pair.second + 1).pairs.append(pair)
     for start, _ in spans:
-        if (clause := home(start)) is not None:
-            clause.counted = True
+        home(start, start + 1).counted = True
+    for clause in clauses:
+        clause.names = [token for token in clause.tokens if token.token[0] == "@"]
     _name_topics(clauses, index)
     return clauses
 

@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from pipeline.extract.technical.clauses import Clause
-from pipeline.extract.technical.index import FactIndex, FactView
+from pipeline.extract.technical.index import FactIndex
+from pipeline.extract.technical.statements import FactView
 
 _NAMED = 0.6  # a pair inside a name of the text is worth less: 低精度 in FP8 低精度训练
 _BETWEEN = 0.8  # 入轨 stands for all of 进入预定轨道
@@ -69,6 +70,12 @@ def part_of(clause: Clause, view: FactView, index: FactIndex) -> Part:
             if name[0] != "=":
                 part.places.append((token.start, token.end, view.worth(start, end)))
                 part.speaks = part.speaks or low <= start < high
+    _match_pairs(part, clause, view)
+    return part
+
+
+def _match_pairs(part: Part, clause: Clause, view: FactView) -> None:
+    low, high = view.core
     for pair in clause.pairs:
         for first, second, strength in view.pairs.get(pair.pair, ()):
             if pair.named and first in view.named:
@@ -76,14 +83,12 @@ def part_of(clause: Clause, view: FactView, index: FactIndex) -> Part:
             share = strength * _NAMED if pair.named else strength
             for place in range(first, second + 1):
                 worth = share if place in (first, second) else share * _BETWEEN
-                if part.marks.get(place, 0.0) < worth:
-                    part.marks[place] = worth
+                part.marks[place] = max(worth, part.marks.get(place, 0.0))
             part.places.append((pair.first, pair.second + 1, share * (view.weights[first] + view.weights[second])))
             part.speaks = part.speaks or low <= first < high
-    return part
 
 
-def cover(parts: Sequence[Part], clauses: Sequence[Clause], view: FactView) -> Cover:
+def join(parts: Sequence[Part], clauses: Sequence[Clause], view: FactView) -> Cover:
     """What the clauses hold together; an opposite counts in a clause that says something of the core besides."""
     marks: dict[int, float] = {}
     places: list[Place] = []

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from pipeline.extract.technical.clauses import Clause
 from pipeline.extract.technical.covering import Cover
-from pipeline.extract.technical.index import FactView, times_of
+from pipeline.extract.technical.statements import FactView, times_of
 from pipeline.extract.technical.subjects import Ground
 from pipeline.extract.technical.tone import agree, clear, tone_of
 
@@ -48,7 +48,7 @@ class Match:
     @property
     def score(self) -> float:
         """Coverage weighed by how sure the subject is; halved where the tone is unclear."""
-        likeness = self.coverage**0.7 * min(1.0, self.core) ** 0.3 * math.sqrt(self.subject)
+        likeness = math.pow(self.coverage, 0.7) * math.pow(self.core, 0.3) * math.sqrt(self.subject)
         return round(likeness * (1.0 if self.sure else _UNSURE) * (_CROWDED if self.crowded else 1.0), 4)
 
 
@@ -127,7 +127,8 @@ def _joined(ground: Ground, at: int, last: int, view: FactView, held: Cover) -> 
         own.insert(0, clauses[at - 1])
     serves = "=for" in view.predicates
     for clause in own:
-        end = max((place[1] for place in held.places if place[0] < clause.end), default=-1)
+        inside = [place[1] for place in held.places if clause.start <= place[0] < clause.end]
+        end = max(inside, default=clause.end)
         for word in clause.words:
             kinds = set(word.values("predicate"))
             if (kinds - {"for"} or (kinds and serves)) and (

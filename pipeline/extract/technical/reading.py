@@ -21,7 +21,7 @@ _TAKEN = frozenset({"predicate", "negation", "denial"})
 
 @dataclass(frozen=True, slots=True)
 class Token:
-    """A unit at ``key[start:end]``: a name (``@id``), a class of words (``#same``, ``%axis``, ``=predicate``) or Latin."""
+    """A unit at ``key[start:end]``: a name (``@id``), words (``#same``, ``%axis``, ``=predicate``) or Latin."""
 
     token: str
     start: int

@@ -7,9 +7,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from pipeline.extract.technical.clauses import Clause
-from pipeline.extract.technical.covering import Cover, Part, cover, part_of
-from pipeline.extract.technical.index import FactIndex, FactView
+from pipeline.extract.technical.covering import Cover, Part, join, part_of
+from pipeline.extract.technical.index import FactIndex
 from pipeline.extract.technical.reading import Token
+from pipeline.extract.technical.statements import FactView
 from pipeline.extract.technical.words import stop_pattern
 
 _BACK = 8  # sentences in which a subject is looked for
@@ -26,7 +27,8 @@ _PREPOSITION = re.compile(r"[与和跟同比对向从由给被较把将除像]$"
 class Ground:
     """The clauses of a page on which facts are matched, with what was found out so far.
 
-    ``held``: for each clause, the share of each fact's statement that it may hold at most."""
+    ``held``: for each clause, the share of each fact's statement that it may hold at most.
+    """
 
     clauses: Sequence[Clause]
     index: FactIndex
@@ -46,7 +48,7 @@ class Ground:
             if part is None:
                 part = self._parts[at, number] = part_of(self.clauses[at], view, self.index)
             parts.append(part)
-        return cover(parts, self.clauses[first : last + 1], view)
+        return join(parts, self.clauses[first : last + 1], view)
 
     def subject(self, first: int, last: int, view: FactView, places: Sequence[tuple[int, int, float]]) -> float:
         """How sure it is that the clauses speak of the fact's subject; 0 where they speak of another."""

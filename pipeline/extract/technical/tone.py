@@ -17,7 +17,7 @@ _ATTRIBUTE = re.compile(r"[^的，,；;。]{0,8}的")
 
 @dataclass(frozen=True, slots=True)
 class Tone:
-    """``negated``: an odd number of negations govern the content; ``sides``: axis to side; ``sure``: nothing is unclear."""
+    """``negated``: an odd number of negations govern the content; ``sides``: axis to side; ``sure``: all is clear."""
 
     negated: bool
     sides: dict[str, str]

@@ -9,6 +9,7 @@ from typing import Any
 
 from pipeline.tables import read_table
 
+_TABLE = "technical_words.csv"
 _MARK = re.compile(r"[0-9a-z]")
 
 
@@ -34,7 +35,7 @@ def _lexicon() -> Any:  # noqa: ANN401 a pyahocorasick automaton
     import ahocorasick
 
     roles: dict[str, list[tuple[str, str]]] = {}
-    for row in read_table("technical_words.csv"):
+    for row in read_table(_TABLE):
         if row["kind"] not in ("stop", "rival"):
             for word in row["words"].split("|"):
                 roles.setdefault(word, []).append((row["kind"], row["value"]))
@@ -48,17 +49,15 @@ def _lexicon() -> Any:  # noqa: ANN401 a pyahocorasick automaton
 @lru_cache(maxsize=1)
 def stop_pattern() -> re.Pattern[str]:
     """Matches the words that say nothing of their own, longest first."""
-    words = {
-        word for row in read_table("technical_words.csv") if row["kind"] == "stop" for word in row["words"].split("|")
-    }
+    words = {word for row in read_table(_TABLE) if row["kind"] == "stop" for word in row["words"].split("|")}
     return re.compile("|".join(map(re.escape, sorted(words, key=lambda word: (-len(word), word)))))
 
 
 @lru_cache(maxsize=1)
 def rivals() -> dict[str, str]:
     """Characters that tell words apart, each with the other one of its pair."""
-    found = [pair for row in read_table("technical_words.csv") if row["kind"] == "rival" for pair in row["words"].split("|")]
-    return {a: b for first, second in found for a, b in ((first, second), (second, first))}
+    pairs = [pair for row in read_table(_TABLE) if row["kind"] == "rival" for pair in row["words"].split("|")]
+    return {pair[0]: pair[1] for pair in pairs} | {pair[1]: pair[0] for pair in pairs}
 
 
 def words_of(key: str, masked: bytearray) -> list[Word]:

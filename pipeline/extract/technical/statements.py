@@ -1,0 +1,256 @@
+"""A fact's statement made ready for matching: what each character weighs, what matches it, and its tone."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from dataclasses import dataclass
+
+from pipeline.extract.technical.reading import Reading, search_form
+from pipeline.extract.technical.tone import Tone, tone_of
+from pipeline.extract.technical.words import rivals
+from pipeline.model import Fact
+
+CODE = re.compile(r"(?=[a-z0-9]*[a-z])(?=[a-z0-9]*\d)[a-z0-9]{2,12}")
+_TIME = re.compile(r"(?:\d{4} ?年)?(?:第?[一二三四1-4] ?季度|上半年|下半年|\d{1,2} ?月)|\d{4} ?年")
+_NUMBER = re.compile(r"\d+(?:\.\d+)?\s?(?:%|个|万|亿|美元|元)")
+_CONTRAST = re.compile(r"[，,]?(?:而不是|而非|而并非)")
+_SHORT = 0.7  # what a short form is worth
+_SKIP = 5  # how far apart the characters of a short form may stand in the long one
+_WEIGHTS = {"%": 1.2, "#": 1.0, "=": 0.3, "%success": 0.6}
+_NAME_WEIGHT = {"technology": 1.6, "entity": 1.2, "metric": 0.5}
+_RUN = 4  # how far the core may begin before its half, so as not to cut a word
+_CIRCUMSTANCE = 0.4  # when, and compared with what
+
+Spans = dict[str, list[tuple[int, int]]]
+
+
+@dataclass(frozen=True, slots=True)
+class FactView:
+    """A fact made ready for matching.
+
+    ``weights``: one number a character of the statement's search form (0: says nothing, or names the subject).
+    ``tokens``: token to spans; ``pairs``: pair of characters to (first, second, strength). ``core``: what is said
+    of the subject (characters after the last verb), whose weight is ``core_total``. ``bare``: it says little but a
+    name; ``heart``: the heaviest name of the core, ``tail``: the end of it; ``codes``: token and code, such as FP32;
+    ``privative``: (无砟, 有砟), (内壁, 外壁); ``named``: the places inside names; ``counted``: it has a number.
+    """
+
+    fact: Fact
+    subject: str
+    weights: tuple[float, ...]
+    total: float
+    tokens: dict[str, tuple[tuple[int, int], ...]]
+    pairs: dict[str, tuple[tuple[int, int, float], ...]]
+    core: tuple[int, int]
+    core_total: float
+    tone: Tone
+    codes: tuple[tuple[str, str], ...]
+    names: tuple[str, ...]
+    times: frozenset[str]
+    predicates: frozenset[str]
+    bare: bool
+    heart: tuple[int, int]
+    privative: tuple[tuple[str, str], ...]
+    counted: bool
+    tail: tuple[int, int]
+    named: frozenset[int]
+
+    def worth(self, start: int, end: int) -> float:
+        """The weight of a stretch of the statement."""
+        return sum(self.weights[start:end])
+
+
+def statement_of(fact: Fact) -> str:
+    """The statement in search form up to a contrast: what is denied after 而不是 is not what it says."""
+    text = search_form(fact.statement).rstrip("。.！! ")
+    contrast = _CONTRAST.search(text)
+    return text[: contrast.start()] if contrast is not None and contrast.start() > 4 else text
+
+
+@dataclass(frozen=True, slots=True)
+class Lore:
+    """What weighing a statement needs to know: how rare units are among statements, kinds and wider terms of names."""
+
+    rarity: dict[str, float]
+    kinds: dict[str, str]
+    near: dict[str, frozenset[str]]
+
+
+def view_of(fact: Fact, subject: str, reading: Reading, lore: Lore) -> FactView:
+    """The view of a fact whose statement reads as ``reading``; ``subject`` is a glossary id or empty."""
+    key = reading.key
+    weights, tokens, names = _weights(reading, subject, lore)
+    for place in range(len(weights)):
+        weights[place] *= 0.75 + 0.5 * place / len(key)  # Chinese says the new thing last
+    for start, end in _circumstances(key):
+        for place in range(start, end):
+            weights[place] *= _CIRCUMSTANCE
+    total = sum(weights)
+    core = _core(reading, weights, total)
+    words = [word for word in reading.words if not word.has("contrast")]
+    named = {place for token in reading.tokens if token.token[0] == "@" for place in range(token.start, token.end)}
+    return FactView(
+        fact=fact,
+        subject=subject,
+        weights=tuple(weights),
+        total=total,
+        tokens={name: tuple(found) for name, found in tokens.items()},
+        pairs=_spelled(reading, weights),
+        core=core,
+        core_total=sum(weights[core[0] : core[1]]),
+        tone=tone_of(key, 0, len(key), words, _content(reading, weights, core)),
+        codes=_codes(tokens, key),
+        names=tuple(names),
+        times=times_of(key),
+        predicates=frozenset(token.token for token in reading.tokens if token.token[0] == "="),
+        bare=_bare(tokens, weights, total),
+        heart=_heart(tokens, weights, core, lore.kinds),
+        privative=(*_privative(tokens, key), *_rivals(reading, weights)),
+        counted=bool(_NUMBER.search(key)),
+        tail=_tail(weights),
+        named=frozenset(named),
+    )
+
+
+def _content(reading: Reading, weights: list[float], core: tuple[int, int]) -> list[tuple[int, int]]:
+    """Places of the core: names whole, the rest by the character."""
+    names = [(token.start, token.end) for token in reading.tokens if token.token[0] == "@"]
+    rest = [
+        (place, place + 1)
+        for place, weight in enumerate(weights)
+        if weight and not any(start <= place < end for start, end in names)
+    ]
+    named = [(start, end) for start, end in names if weights[start]]
+    return sorted(place for place in (*named, *rest) if core[0] <= place[0] < core[1])
+
+
+def _weights(reading: Reading, subject: str, lore: Lore) -> tuple[list[float], Spans, list[str]]:
+    """Weights of characters, spans of tokens, and the names beside the subject."""
+    weights = [0.0] * len(reading.key)
+    silent = bytearray(len(reading.key))
+    tokens: Spans = defaultdict(list)
+    names: list[str] = []
+    for pair in reading.pairs:
+        for place in (pair.first, pair.second):
+            weights[place] = max(weights[place], 0.5 * lore.rarity[pair.pair])
+    for token in reading.tokens:
+        mark, name = token.token[0], token.token[1:]
+        weight = lore.rarity[token.token]
+        if mark == "@":
+            if name == subject or name in names or name in lore.near.get(subject, ()):
+                silent[token.start : token.end] = b"\x01" * (token.end - token.start)
+                continue
+            names.append(name)
+            weight *= _NAME_WEIGHT[lore.kinds.get(name, "entity")]
+        else:
+            weight *= _WEIGHTS.get(token.token, _WEIGHTS.get(mark, 1.3))
+        tokens[token.token].append((token.start, token.end))
+        for place in range(token.start, token.end):
+            weights[place] = weight / (token.end - token.start)
+    for word in reading.words:
+        if word.has("negation"):
+            silent[word.start : word.end] = b"\x01" * (word.end - word.start)
+    return [0.0 if silent[place] else weight for place, weight in enumerate(weights)], tokens, names
+
+
+def _spelled(reading: Reading, weights: list[float]) -> dict[str, tuple[tuple[int, int, float], ...]]:
+    """The pairs that match: neighbours fully, short forms (潜向量 for 潜在向量) in part."""
+    key = reading.key
+    found: dict[str, list[tuple[int, int, float]]] = defaultdict(list)
+    places = sorted({place for pair in reading.pairs for place in (pair.first, pair.second) if weights[place]})
+    neighbours = {(pair.first, pair.second) for pair in reading.pairs}
+    for at, first in enumerate(places):
+        for second in places[at + 1 : at + 1 + _SKIP]:
+            if second - first > _SKIP + 1:
+                break
+            strength = 1.0 if (first, second) in neighbours else _SHORT
+            found[key[first] + key[second]].append((first, second, strength))
+    return {name: tuple(spans) for name, spans in found.items()}
+
+
+def _circumstances(key: str) -> list[tuple[int, int]]:
+    """Times, and what stands before the first comma."""
+    found = [match.span() for match in _TIME.finditer(key)]
+    comma = key.find("，")
+    return [*found, (0, comma)] if 0 < comma < len(key) // 2 else found
+
+
+def _bare(tokens: Spans, weights: list[float], total: float) -> bool:
+    """True where one name, Latin word or class makes up nearly all that the statement says."""
+    heaviest = max(
+        (sum(sum(weights[a:b]) for a, b in spans) for name, spans in tokens.items() if name[0] not in "%#="),
+        default=0.0,
+    )
+    return heaviest >= 0.6 * total
+
+
+def _heart(
+    tokens: Spans, weights: list[float], core: tuple[int, int], kinds: dict[str, str]
+) -> tuple[int, int]:  # fmt: skip
+    """The place of the heaviest name or Latin word of the core."""
+    spans = [
+        (sum(weights[start:end]), -start, end)
+        for name, found in tokens.items()
+        if name[0] not in "%#=" and kinds.get(name[1:]) != "metric"
+        for start, end in found
+        if core[0] <= start < core[1]
+    ]
+    return (-max(spans)[1], max(spans)[2]) if spans else (0, 0)
+
+
+def _codes(tokens: Spans, key: str) -> tuple[tuple[str, str], ...]:
+    found = []
+    for name, spans in tokens.items():
+        written = key[spans[0][0] : spans[0][1]].replace(" ", "")
+        if name[0] not in "%#=" and CODE.fullmatch(written):
+            found.append((name, written))
+    return tuple(found)
+
+
+def _privative(tokens: Spans, key: str) -> tuple[tuple[str, str], ...]:
+    """Names that begin with 无 or 非, with what says the opposite."""
+    written = [key[start:end] for name, spans in tokens.items() if name[0] == "@" for start, end in spans]
+    return tuple((name[:2], "有" + name[1]) for name in written if name[0] in "无非" and len(name) > 2)
+
+
+def _rivals(reading: Reading, weights: list[float]) -> list[tuple[str, str]]:
+    """Words of the statement with what would be said of another place or kind: (内壁, 外壁)."""
+    opposed = {place for word in reading.words if word.has("axis") for place in range(word.start, word.end)}
+    return [
+        (pair.pair, rivals()[pair.pair[0]] + pair.pair[1])
+        for pair in reading.pairs
+        if weights[pair.first] and pair.second == pair.first + 1 and pair.first not in opposed
+        if pair.pair[0] in rivals() and not pair.named
+    ]
+
+
+def _tail(weights: list[float]) -> tuple[int, int]:
+    """The last two characters that say something: the end of the object."""
+    said = [place for place, weight in enumerate(weights) if weight]
+    return (said[-2], said[-1] + 1) if len(said) > 1 else (0, 0)
+
+
+def _core(reading: Reading, weights: list[float], total: float) -> tuple[int, int]:
+    """What is said of the subject: from the last verb on, where that is enough, else the heavier end."""
+    size = len(weights)
+    for token in reversed(reading.tokens):
+        if token.token[0] == "=" and 0.3 * total <= sum(weights[token.end :]) <= 0.85 * total:
+            return token.end, size
+    left, start = total, 0
+    for place in range(size):
+        left -= weights[place]
+        if left <= 0.5 * total:
+            start = place
+            break
+    inside = next((token.start for token in reading.tokens if token.start < start < token.end), start)
+    while (
+        start - inside < _RUN and inside > 0 and weights[inside - 1] and inside not in {t.end for t in reading.tokens}
+    ):
+        inside -= 1
+    return inside, size
+
+
+def times_of(key: str) -> frozenset[str]:
+    """Years, months and quarters of a text, spelled without spaces."""
+    return frozenset(found.replace(" ", "") for found in _TIME.findall(key))
