@@ -2,8 +2,9 @@
 
     python benchmarks/mutate.py GOLD_FOLDER PACK [--seed 1] [--verbose]
 
-GOLD_FOLDER holds NAME.clean.txt and NAME.claims.csv (CONTRACT.md section 3), PACK is a name or folder. Every number that gold
-supports and the product supports too is changed in the clean text, one change at a time, so that it becomes wrong by its figure;
+GOLD_FOLDER holds NAME.clean.txt and NAME.claims.csv (CONTRACT.md section 3), PACK is a name or folder. Every number
+that gold supports and the product supports too is changed in the clean text, one change at a time, so that it becomes
+wrong by its figure;
 the page is extracted and checked again. The table counts, by kind of change: mutants, those no longer supported, those
 refuted, those refuted with a fitting reason. Below it: claims of the unchanged pages that are refuted against gold.
 """
@@ -40,21 +41,19 @@ FITTING = {
     "N times": frozenset({"multiplier_error"}),
 }
 NUMBER = re.compile(r"\d[\d,]*(?:\.\d+)?")
-UNITS = (
-    ("GB/s", "Gb/s"), ("TB/s", "Tb/s"), ("TFLOPS", "GFLOPS"), ("kWh", "kW"), ("GWh", "GW"), ("公里", "里"), ("千米", "里"),
-    ("吨", "公斤"), ("公斤", "吨"), ("分钟", "小时"), ("小时", "分钟"), ("天", "小时"), ("个百分点", "%"), ("Gbps", "GB/s"),
-    ("Tbps", "TB/s"), ("Mbps", "MB/s"), ("毫秒", "秒"), ("米", "公里"), ("GB", "MB"), ("瓦", "千瓦"), ("周", "天"), ("个月", "天"),
-)  # fmt: skip
+_UNIT_PAIRS = (
+    "GB/s Gb/s|TB/s Tb/s|TFLOPS GFLOPS|kWh kW|GWh GW|公里 里|千米 里|吨 公斤|公斤 吨|分钟 小时|小时 分钟|天 小时|"
+    "个百分点 %|Gbps GB/s|Tbps TB/s|Mbps MB/s|毫秒 秒|米 公里|GB MB|瓦 千瓦|周 天|个月 天"
+)
+UNITS = tuple((pair.split()[0], pair.split()[1]) for pair in _UNIT_PAIRS.split("|"))
 CURRENCIES = (("美元", "欧元"), ("欧元", "美元"), ("人民币", "美元"), ("元", "美元"))
-BOUNDS = {
-    "超过": "不足", "多于": "少于", "突破": "不到", "逾": "不足", "高于": "低于", "不少于": "不足", "不低于": "低于", "至少": "不足",
-    "不到": "超过", "不足": "超过", "低于": "高于", "少于": "多于", "不超过": "超过",
-}  # fmt: skip
+_BOUND_PAIRS = "超过 不足|多于 少于|突破 不到|逾 不足|高于 低于|不少于 不足|不低于 低于|至少 不足|不到 超过|不足 超过|低于 高于|少于 多于|不超过 超过"
+BOUNDS = {pair.split()[0]: pair.split()[1] for pair in _BOUND_PAIRS.split("|")}
 
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """A claim that gold and product support: its place in the text, its figure, the entity's own figures of the metric."""
+    """A claim that gold and product support, its figure, and the entity's other figures of the metric."""
 
     page: CleanPage
     claim: Claim
@@ -113,10 +112,18 @@ def targets(folder: Path, pack: Pack) -> tuple[list[Target], Counter[str], list[
         spans = place(gold, page.text)
         used: set[int] = set()
         for row, (start, end) in zip(gold, spans, strict=True):
-            near = [at for at, (c, _) in enumerate(judged) if c.start < end and start < c.end and (c.quantity is not None) == bool(row["value"])]
+            near = [
+                at
+                for at, (c, _) in enumerate(judged)
+                if c.start < end and start < c.end and (c.quantity is not None) == bool(row["value"])
+            ]
             used.update(near)
             allowed = {row["verdict"], *row.get("accept", "").split("|")}
-            false += [f"{name}: {judged[at][0].quote} ({judged[at][1].reason})" for at in near if judged[at][1].verdict == "refuted" and "refuted" not in allowed]
+            false += [
+                f"{name}: {judged[at][0].quote} ({judged[at][1].reason})"
+                for at in near
+                if judged[at][1].verdict == "refuted" and "refuted" not in allowed
+            ]
             figure = figures.get(row["figure"].split("|")[0])
             if row["verdict"] != "supported" or not row["value"] or figure is None:
                 continue
@@ -127,7 +134,11 @@ def targets(folder: Path, pack: Pack) -> tuple[list[Target], Counter[str], list[
             counts["supported"] += 1
             same = tuple(f for f in pack.figures if (f.entity, f.metric) == (figure.entity, figure.metric))
             found.append(Target(page, hit[0], figure, same, pack))
-        false += [f"{name}: {c.quote} ({v.reason})" for at, (c, v) in enumerate(judged) if at not in used and v.verdict == "refuted"]
+        false += [
+            f"{name}: {c.quote} ({v.reason})"
+            for at, (c, v) in enumerate(judged)
+            if at not in used and v.verdict == "refuted"
+        ]
     return found, counts, false
 
 
@@ -140,14 +151,22 @@ def number_of(target: Target) -> re.Match[str] | None:
 
 
 def is_wrong(target: Target, old: str, new: str) -> bool:
-    """True where the changed number is wrong by every figure of the same entity and metric (a fifth off for rough claims)."""
+    """True where the changed number is wrong by every figure of the entity and metric, rough claims by a fifth."""
     quantity = target.claim.quantity
     if quantity is None or quantity.value is None:
         return quantity is not None and old != new
-    factor = Decimal(new.replace(",", "")) / Decimal(old.replace(",", "")) if Decimal(old.replace(",", "")) else Decimal(0)
+    factor = (
+        Decimal(new.replace(",", "")) / Decimal(old.replace(",", "")) if Decimal(old.replace(",", "")) else Decimal(0)
+    )
     value = quantity.value * factor
     for figure in target.siblings:
-        known = None if figure.value is None else convert(figure.value, figure.unit, quantity.unit) if compatible(figure.unit, quantity.unit) else figure.value
+        known = (
+            None
+            if figure.value is None
+            else convert(figure.value, figure.unit, quantity.unit)
+            if compatible(figure.unit, quantity.unit)
+            else figure.value
+        )
         if known is None or known == 0:
             return False
         off = abs(value / known - 1)
@@ -155,7 +174,9 @@ def is_wrong(target: Target, old: str, new: str) -> bool:
             return False
         if quantity.relation in {"<", "<="} and value >= known * Decimal("0.98"):
             return False
-        if off < (Decimal("0.2") if quantity.relation in {"~", "range"} or figure.relation != "=" else Decimal("0.001")):
+        if off < (
+            Decimal("0.2") if quantity.relation in {"~", "range"} or figure.relation != "=" else Decimal("0.001")
+        ):
             return False
     return True
 
@@ -166,7 +187,9 @@ def digit_swap(target: Target, rng: random.Random) -> Iterator[Mutant]:
     if match is None:
         return
     text = match.group()
-    pairs = [at for at in range(len(text) - 1) if text[at].isdigit() and text[at + 1].isdigit() and text[at] != text[at + 1]]
+    pairs = [
+        at for at in range(len(text) - 1) if text[at].isdigit() and text[at + 1].isdigit() and text[at] != text[at + 1]
+    ]
     rng.shuffle(pairs)
     for at in pairs:
         new = text[:at] + text[at + 1] + text[at] + text[at + 2 :]
@@ -206,11 +229,17 @@ def _at(target: Target, kind: str, match: re.Match[str], new: str) -> Mutant:
 def replaced(kind: str, pairs: tuple[tuple[str, str], ...]) -> Callable[[Target, random.Random], Iterator[Mutant]]:
     """The first spelling that stands in the quote becomes its partner."""
 
-    def change(target: Target, rng: random.Random) -> Iterator[Mutant]:
+    def change(target: Target, _: random.Random) -> Iterator[Mutant]:
         quote = target.claim.quote
+        if (kind == "currency") != (target.claim.quantity is not None and target.claim.quantity.kind == "money"):
+            return
         for old, new in pairs:
             at = quote.find(old)
-            if at >= 0 and not quote[at + len(old) : at + len(old) + 1].isascii() | (at + len(old) == len(quote)) and old.isascii():
+            if (
+                at >= 0
+                and not quote[at + len(old) : at + len(old) + 1].isascii() | (at + len(old) == len(quote))
+                and old.isascii()
+            ):
                 continue
             if at >= 0:
                 yield Mutant(kind, target.claim.start + at, target.claim.start + at + len(old), new)
@@ -219,21 +248,21 @@ def replaced(kind: str, pairs: tuple[tuple[str, str], ...]) -> Callable[[Target,
     return change
 
 
-def wan_yi(target: Target, rng: random.Random) -> Iterator[Mutant]:
+def wan_yi(target: Target, _: random.Random) -> Iterator[Mutant]:
     """万 becomes 亿, 亿 becomes 万."""
     at = re.search(r"(?<=[\d百千 ])(?:万亿|万|亿)", target.claim.quote)
     if at is not None:
         yield _at(target, "万/亿", at, {"万亿": "亿", "万": "亿", "亿": "万"}[at.group()])
 
 
-def kmb(target: Target, rng: random.Random) -> Iterator[Mutant]:
+def kmb(target: Target, _: random.Random) -> Iterator[Mutant]:
     """K becomes M, M becomes B, B becomes M."""
     at = re.search(r"(?<=\d)[KMB](?![A-Za-z])", target.claim.quote)
     if at is not None:
         yield _at(target, "K/M/B", at, {"K": "M", "M": "B", "B": "M"}[at.group()])
 
 
-def bound_word(target: Target, rng: random.Random) -> Iterator[Mutant]:
+def bound_word(target: Target, _: random.Random) -> Iterator[Mutant]:
     """The word of a bound becomes its opposite."""
     quantity = target.claim.quantity
     if quantity is None or quantity.modifier not in BOUNDS or target.figure.relation != "=":
@@ -246,15 +275,27 @@ def bound_word(target: Target, rng: random.Random) -> Iterator[Mutant]:
 def entity_name(target: Target, rng: random.Random) -> Iterator[Mutant]:
     """The entity named last before the number becomes another that has a different figure of the metric."""
     terms = {term.id: term for term in target.pack.terms}
-    lead_start = max(0, target.page.text.rfind("。", 0, target.claim.start), target.page.text.rfind("\n", 0, target.claim.start))
+    lead_start = max(
+        0, target.page.text.rfind("。", 0, target.claim.start), target.page.text.rfind("\n", 0, target.claim.start)
+    )
     lead = target.page.text[lead_start : target.claim.start]
     own = terms[target.figure.entity]
     names = sorted({own.name, *own.aliases}, key=len, reverse=True)
     name = next((name for name in names if len(name) > 1 and name in lead), None)
     if name is None:
         return
-    others = [f for f in target.pack.figures if f.metric == target.figure.metric and f.entity != own.id and f.value is not None]
-    others = [f for f in others if f.unit == target.figure.unit and target.figure.value is not None and abs(f.value / target.figure.value - 1) > Decimal("0.2")]
+    others = [
+        f
+        for f in target.pack.figures
+        if f.metric == target.figure.metric and f.entity != own.id and f.value is not None
+    ]
+    others = [
+        f
+        for f in others
+        if f.unit == target.figure.unit
+        and target.figure.value is not None
+        and abs(f.value / target.figure.value - 1) > Decimal("0.2")
+    ]
     others = [f for f in others if sum(g.metric == f.metric and g.entity == f.entity for g in target.pack.figures) == 1]
     if not others:
         return
@@ -262,7 +303,7 @@ def entity_name(target: Target, rng: random.Random) -> Iterator[Mutant]:
     yield Mutant("entity name", at, at + len(name), terms[rng.choice(others).entity].name)
 
 
-def n_times(target: Target, rng: random.Random) -> Iterator[Mutant]:
+def n_times(target: Target, _: random.Random) -> Iterator[Mutant]:
     """是 N 倍 becomes 高出 N 倍 and the other way round."""
     quantity = target.claim.quantity
     if quantity is None or quantity.unit != "times":
@@ -300,7 +341,9 @@ def outcome(target: Target, mutant: Mutant) -> tuple[str, str]:
     shift = len(mutant.new) - (mutant.end - mutant.start)
     start = target.claim.start + (shift if mutant.end <= target.claim.start else 0)
     end = target.claim.end + (shift if mutant.start < target.claim.end else 0)
-    over = [(min(end, c.end) - max(start, c.start), c, v) for c, v in judge(changed, target.pack) if c.quantity is not None]
+    over = [
+        (min(end, c.end) - max(start, c.start), c, v) for c, v in judge(changed, target.pack) if c.quantity is not None
+    ]
     best = max(over, key=lambda entry: entry[0], default=None)
     if best is None or best[0] <= 0:
         return "missing", ""
@@ -333,7 +376,10 @@ def main() -> None:
                 if options.verbose and (verdict != "refuted" or reason not in FITTING[mutant.kind]):
                     around = target.page.text[max(0, target.claim.start - 24) : target.claim.end + 6].replace("\n", " ")
                     print(f"  {mutant.kind:12} {verdict:16} {reason:20} {mutant.new!r} in: {around}")
-    print(f"{options.gold}: {counts['gold']} numbers that gold supports, {counts['supported']} of them supported, seed {options.seed}")
+    print(
+        f"{options.gold}: {counts['gold']} numbers that gold supports, {counts['supported']} of them supported, "
+        f"seed {options.seed}"
+    )
     print(f"{'kind':14}{'mutants':>8}{'no longer supported':>22}{'refuted':>10}{'fitting reason':>16}")
     total: Counter[str] = Counter()
     for kind, count in seen.items():

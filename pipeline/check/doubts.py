@@ -60,6 +60,12 @@ def _far_off(quantity: Quantity, reading: Assessment) -> bool:
     return not any(a and b and 1 / reach <= abs(a / b) <= reach for a in said for b in known)
 
 
+def named_in_clause(claim: Claim, reading: Assessment, page: Page) -> bool:
+    """True where the clause of the number names the entity of a reading."""
+    lead = squeezed(_CLAUSE.split(page.text[max(0, claim.start - _LEAD) : claim.start])[-1])
+    return any(entity == reading.link.entity for _, _, entity in mentions(lead, page.view))
+
+
 def _spelled_out(claim: Claim, reading: Assessment, page: Page) -> bool:
     """True where the clause has a name of the metric as it stands, and the sentence names the entity."""
     lead = squeezed(_CLAUSE.split(page.text[max(0, claim.start - _LEAD) : claim.start])[-1])

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from pipeline.check.assessing import Assessment, Candidate, Page, assess
 from pipeline.check.borrowed import Taken, below, borrowed, in_line
 from pipeline.check.deriving import derive
-from pipeline.check.doubts import doubt, generic
+from pipeline.check.doubts import doubt, generic, named_in_clause
 from pipeline.check.packview import PackView
 from pipeline.check.searching import search_value
 from pipeline.check.slips import Slip
@@ -98,7 +98,7 @@ def judge(claim: Claim, page: Page) -> Finding:
     if supported:
         return Finding("supported", main.reason, main.step, main, readings)
     slipped = main.slip is not None and settled(readings, quantity, page.view)
-    confirmed = _confirmed(readings, quantity, page.view, slipped=slipped)
+    confirmed = _confirmed(claim, quantity, readings, page, slipped=slipped)
     if confirmed is not None:
         return Finding("supported", confirmed.reason, "value_confirms_reading", confirmed, readings)
     return _unsupported(claim, quantity, _most_telling(readings, quantity), page)
@@ -210,19 +210,22 @@ def _searched(claim: Claim, quantity: Quantity, readings: tuple[Assessment, ...]
 
 
 def _confirmed(
-    readings: tuple[Assessment, ...], quantity: Quantity, view: PackView, *, slipped: bool
+    claim: Claim, quantity: Quantity, readings: tuple[Assessment, ...], page: Page, *, slipped: bool
 ) -> Assessment | None:
     """A weaker reading whose figure is the value to the digit.
 
-    A rival entity for the same metric needs a better score, unless one is a part of the other: that is how a number of
-    another thing looks. So does any rival of a settled reading that a slip of unit or scale explains.
+    A rival entity for the same metric needs a better score: that is how a number of another thing looks; unless one is
+    a part of the other and the clause does not name the one meant. So does any rival of a settled reading that a slip of
+    unit or scale explains.
     """
     telling = quantity.date or digits_of(quantity.value) >= 2 or quantity.unit not in {"", "count", "percent", "times"}
     main = readings[0]
     month = len(quantity.date) == _MONTH
     for other in readings[1:]:
         rival = main.verdict == "refuted" and other.link.metric == main.link.metric
-        kin = rival and in_line(other.link.entity, main.link.entity, view)
+        kin = (
+            rival and in_line(other.link.entity, main.link.entity, page.view) and not named_in_clause(claim, main, page)
+        )
         floor = PLAUSIBLE_KIN if kin else PLAUSIBLE_OTHER if rival else PLAUSIBLE
         floor = max(floor, PLAUSIBLE_SLIPPED) if slipped else floor
         if (other.to_the_digit or (month and other.verdict == "supported")) and other.link.score >= (
