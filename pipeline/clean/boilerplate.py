@@ -6,14 +6,12 @@ import re
 from functools import lru_cache
 
 from pipeline.clean.inline import looks_random
-from pipeline.clean.lexicon import spam_terms, strong_terms
+from pipeline.clean.keyword_lists import is_keyword_list
 from pipeline.clean.view import PageLine, View
 from pipeline.tables import read_table
 
 _HOT_MARK = re.compile(r"^\s*(?:TOP\s*\d{1,2}|NO\.?\s*\d{1,2}|热(?:榜|搜|点)\s*(?:TOP)?\s*\d{1,2})", re.IGNORECASE)
 _NOISE = re.compile(r"^[\s?？\ufffd锟斤拷烫屯锘縬QＱ\W_]{3,}$")
-_KEYWORD_SEPARATOR = re.compile(r"[,，、|｜/;；\s]+")
-_SENTENCE_INSIDE = re.compile(r"[。：:；;！!？?“”（）()]|[的了在是把被将与和及]")
 _SENTENCE_END = re.compile(r"[。！？!?…][”’」』）)\"']*\s*$")
 
 
@@ -65,20 +63,6 @@ def form_of(text: str) -> tuple[str, str] | None:
     if is_keyword_list(text):
         return "keyword_list", "a list of spam keywords"
     return None
-
-
-def is_keyword_list(text: str) -> bool:
-    """Several short items, none a sentence, with spam terms in at least half of them (a third where most are telling).
-
-    >>> is_keyword_list("六合彩开奖,棋牌游戏大全,手机在线观看"), is_keyword_list("苹果、华为、小米")
-    (True, False)
-    """
-    items = [item for item in _KEYWORD_SEPARATOR.split(text.strip()) if item]
-    if len(items) < 2 or max(map(len, items)) > 14 or _SENTENCE_INSIDE.search(text):
-        return False
-    strong = sum(strong_terms(item) > 0 for item in items)
-    hits = sum(bool(spam_terms(item)) for item in items)
-    return strong >= 2 and 2 * strong >= len(items) or strong >= 1 and hits >= 2 and 3 * hits >= 2 * len(items)
 
 
 def _opens_section(text: str) -> bool:
