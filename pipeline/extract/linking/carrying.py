@@ -25,9 +25,10 @@ Metrics = dict[str, tuple[float, float, str]]
 class Situation:
     """A number where it stands.
 
-    ``own``: features before it in its clause. ``unknown``: Han characters there that nothing explains. ``foreign``: a
-    measure there that no metric of the pack has. ``rises``: the number is a rise, a fall or an excess. ``named``: features of the metric named last before it. ``salience``:
-    entity to points. ``metrics``: metric to likeness, unit fit and the name or reason that speaks for it.
+    ``own``: features before it in its clause. ``unknown``: Han characters there that nothing explains. ``rises``: the
+    number is a rise, a fall or an excess. ``foreign``: a measure there that no metric of the pack has. ``named``:
+    features of the metric named last there. ``salience``: entity to points. ``metrics``: metric to likeness, unit
+    fit and the name or reason that speaks for it.
     """
 
     quantity: Quantity
@@ -58,13 +59,14 @@ class Carrier:
         self.index = index
         self.measures = measures
         self.metric = ""
-        self._sentence, self._unit = -1, ""
+        self._sentence, self._unit, self._counted = -1, "", False
         self._money: tuple[int, str] = (-1, "")
         self._settled: Counter[tuple[str, str]] = Counter()
 
     def remember(self, clause: Clause, quantity: Quantity, link: Link, *, sure: bool) -> None:
         """Keep what a number was linked to."""
         self._sentence, self._unit, self.metric = clause.sentence, quantity.unit, link.metric
+        self._counted = quantity.kind == "count"
         if quantity.kind == "money":
             self._money = (clause.sentence, link.metric)
         if sure:
@@ -72,9 +74,10 @@ class Carrier:
 
     def carried_noun(self, quantity: Quantity, sentence: int) -> str:
         """总参数 6710 亿, 激活 37 亿: a bare number counts what the last bare number of the sentence counted."""
-        if quantity.unit or self._unit or not self.metric or self._sentence != sentence:
+        if quantity.unit or not self.metric or self._sentence != sentence:
             return quantity.unit
-        return self.index.metrics[self.metric].unit
+        noun = self.index.metrics[self.metric].unit
+        return noun if not self._unit or (self._counted and self._unit == noun) else quantity.unit
 
     def lend(self, place: Situation, share: Share | None) -> None:
         """Raise the metrics that the number before, a list, the unit or (in the title) the body speak for."""

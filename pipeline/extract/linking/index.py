@@ -16,6 +16,7 @@ from pipeline.model import Pack, Term
 from pipeline.tables import read_table
 
 _CACHED_PACKS = 8
+_CODE = re.compile(r"[A-Za-z一-鿿][ -]([A-Za-z]{1,4}\d[\dA-Za-z.]*)$")
 _TAILED = re.compile(r".*\S{2}\s?[㐀-䶿一-鿿]{2}")
 _MOVES = ("c:growth", "c:drop", "c:difference")
 
@@ -133,6 +134,7 @@ def _add_entities(index: PackIndex, pack: Pack, keys: dict[str, Key]) -> None:
     with_figures = {figure.entity for figure in pack.figures}
     subjects = [term for term in pack.terms if term.kind == "entity" or term.id in with_figures]
     index.subjects = frozenset(term.id for term in subjects)
+    _add_short_codes(subjects, keys)
     tails: dict[str, set[str]] = {}
     for term in subjects:
         for tail in (name[-2:] for name in (term.name, *term.aliases) if _TAILED.fullmatch(name)):
@@ -144,6 +146,19 @@ def _add_entities(index: PackIndex, pack: Pack, keys: dict[str, Key]) -> None:
             if spelling and term.id not in (entities := _key(keys, spelling).entities):
                 entities.append(term.id)
     index.tails = {tail: tuple(sorted(owners)) for tail, owners in sorted(tails.items())}
+
+
+def _add_short_codes(subjects: list[Term], keys: dict[str, Key]) -> None:
+    """V2 for DeepSeek-V2: the code that only one name ends in stands for it."""
+    owners: dict[str, set[str]] = {}
+    for term in subjects:
+        for name in (term.name, *term.aliases):
+            if code := _CODE.search(name):
+                owners.setdefault(squeeze(code.group(1)), set()).add(term.id)
+    spelled = {squeeze(name) for term in subjects for name in (term.name, *term.aliases)}
+    for short, found in sorted(owners.items()):
+        if len(found) == 1 and short not in spelled:
+            _key(keys, short).entities.extend(found)
 
 
 def _add_metrics(index: PackIndex, pack: Pack, keys: dict[str, Key]) -> None:

@@ -19,6 +19,7 @@ _ROLE_CONCEPTS = {
     "excess": ("growth",),
     "ratio": ("ratio",),
 }
+_RATIOS = frozenset({"percent", "times"})
 _MOVED = frozenset({"increase", "decrease", "excess"})
 # 长 14.6 公里: adjectives that touch a number and name its measure.
 _ADJECTIVES = {
@@ -30,6 +31,7 @@ _ADJECTIVES = {
     "重": ("weight",),
     "价": ("price",),
 }
+_NOUN = re.compile(r"([㐀-鿿])$")
 _NOUN_REACH = 4
 _ADJECTIVE = re.compile(r"([长宽高厚深重价])(?:度|量|格)?(?:达|为|是|至)?$")
 # What the dimension of a unit already says about the measure.
@@ -116,10 +118,14 @@ class MeasureFinder:
         self._from_grammar(quantity, features, familiar)
         return features, names
 
-    def _unit_words(self, unit: str) -> tuple[int, ...]:
-        """The features of a counted noun: 20 个 of SMs are SMs."""
+    def _unit_words(self, quantity: Quantity) -> tuple[int, ...]:
+        """The features of a counted noun: 20 个 of SMs are SMs, 60 层 speak of 层数."""
         ids = self.index.feature_ids
-        return tuple(ids[feature] for feature in sorted(name_features(unit)) if feature in ids)
+        if quantity.unit != "count":
+            return tuple(ids[feature] for feature in sorted(name_features(quantity.unit)) if feature in ids)
+        noun = _NOUN.search(quantity.quote)
+        wanted = name_features(f"{noun.group(1)}数") if noun else ()
+        return tuple(ids[feature] for feature in sorted(wanted) if feature in ids)
 
     def _from_grammar(self, quantity: Quantity, features: dict[int, float], familiar: float) -> None:
         """What unit, role and the words that touch the number say about the measure without naming it."""
@@ -131,23 +137,20 @@ class MeasureFinder:
         lead = self.scan.text[max(0, quantity.start - 12) : quantity.start].rstrip(_SOFTENERS)
         dim = unit_dimension(quantity.unit)
         add(self._concepts((_DIMENSION_CONCEPTS.get(dim, ""),)), WEIGHTS.dimension * familiar**2)
-        if quantity.unit in {"percent", "times"}:
-            if lead.endswith("的"):
-                add(self._base, WEIGHTS.dimension)
-            if quantity.unit == "percent" and "占" in lead:
-                add(self._rate, WEIGHTS.base_share)
-        if quantity.kind == "count" and quantity.unit != "count":
-            add(self._unit_words(quantity.unit), WEIGHTS.unit_word)
+        if quantity.unit in _RATIOS and lead.endswith("的"):
+            add(self._base, WEIGHTS.dimension)
+        if quantity.unit == "percent" and "占" in lead:
+            add(self._rate, WEIGHTS.base_share)
+        if quantity.kind == "count":
+            add(self._unit_words(quantity), WEIGHTS.classifier if quantity.unit == "count" else WEIGHTS.unit_word)
         add(self._roles.get(quantity.role, ()), 0.8)
-        if quantity.role in _MOVED and quantity.unit not in {"percent", "times"}:
+        if quantity.role in _MOVED and quantity.unit not in _RATIOS:
             add(self._difference, 0.8)
         if quantity.unit == "times" and quantity.role not in {"increase", "decrease"}:
             add(self._ratio, 0.9)
-        adjective = _ADJECTIVE.search(lead)
-        if adjective and (dim in {"m", "g"} or adjective.group(1) == "价"):
+        if (adjective := _ADJECTIVE.search(lead)) and (dim in {"m", "g"} or adjective.group(1) == "价"):
             add(self._concepts(_ADJECTIVES[adjective.group(1)]), WEIGHTS.adjective)
-            if "比" in lead:
-                add(self._difference, WEIGHTS.adjective)
+            add(self._difference if "比" in lead else (), WEIGHTS.adjective)
 
     def _own_clause(
         self, clause: Clause, quantity: Quantity, features: dict[int, float], names: dict[int, float]
@@ -269,8 +272,9 @@ class MeasureFinder:
         for feature, near in features.items():
             for form, weight in self.index.postings[feature]:
                 sums[form] = sums.get(form, 0.0) + near * weight
-        for form in names:
-            sums.setdefault(form, forms[form][1] * names[form])
+        for form, near in names.items():
+            whole = forms[form][1] * near
+            sums[form] = max(sums.get(form, 0.0), whole) if near >= 1.0 else sums.get(form, whole)
         best: dict[str, tuple[float, float, str]] = {}
         for form, total in sums.items():
             metric, full = forms[form]

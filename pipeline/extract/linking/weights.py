@@ -104,6 +104,7 @@ class Weights:
     topic_floor: float = 0.2
     listed_metric: float = 0.6
     faint: float = 0.4
+    classifier: float = 0.8
     coverage: float = 0.75
     unit_word: float = 0.5
     nothing_follows: float = 0.0
