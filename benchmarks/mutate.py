@@ -331,9 +331,6 @@ CHANGES: tuple[Callable[[Target, random.Random], Iterator[Mutant]], ...] = (
 )  # fmt: skip
 
 
-# ------------------------------------------------------------------ the run
-
-
 def outcome(target: Target, mutant: Mutant) -> tuple[str, str]:
     """Verdict and reason of the claim at the changed place."""
     text = target.page.text

@@ -215,6 +215,43 @@ def test_recomputed_from_what_the_paragraph_states() -> None:
     assert "278.8 万 GPU 小时 × 2 元/GPU/小时 = 557.6 万元" in cost.explanation
 
 
+UNITS = ["", "TB/s", "Tb/s", "W", "kWh", "CNY", "USD", "percent", "percentage_point", "times", "chip", "count", "hour"]
+UNITS += ["day", "GPU*hour", "CNY/GPU/hour", "person", "nonsense unit", "date"]
+
+
+@settings(max_examples=150, deadline=None)
+@given(
+    st.decimals(min_value="-1e18", max_value="1e18", allow_nan=False, allow_infinity=False),
+    st.one_of(st.none(), st.decimals(min_value="0", max_value="1e18", allow_nan=False, allow_infinity=False)),
+    st.sampled_from(UNITS),
+    st.sampled_from(["=", "~", ">", ">=", "<", "<=", "range"]),
+    st.one_of(st.none(), st.sampled_from([Decimal("1e-9"), Decimal("0.1"), Decimal(1), Decimal("1e9")])),
+    st.sampled_from(["", "ratio", "excess", "increase", "decrease", "from", "to", "part"]),
+    st.sampled_from(["", "2024", "2024-08", "--08-28", "2024-Q3", "someday"]),
+)
+def test_nothing_makes_it_fail(
+    value: Decimal,
+    high: Decimal | None,
+    unit: str,
+    relation: str,
+    precision: Decimal | None,
+    role: str,
+    date: str,
+) -> None:
+    """Whatever a reader hands over, every pair of the pack gives a verdict with an explanation."""
+    text = "青梧一号的显存带宽为 x，去年同期则是 y。"
+    quantity = Quantity(12, 13, "x", "number", value, high, unit, "", relation, precision, date, role=role)  # type: ignore[arg-type]
+    pairs = sorted({(figure.entity, figure.metric) for figure in pack().figures})
+    links = tuple(Link(entity, metric, 0.9 - 0.03 * at) for at, (entity, metric) in enumerate(pairs))
+    claims = [
+        Claim("p-1", "quantity", "x", 12, 13, text, quantity, entity, metric, links, time="去年")
+        for entity, metric in pairs
+    ]
+    for verdict in check_claims(claims, pack(), CleanPage.from_text(text), "en"):
+        assert verdict.explanation
+        assert verdict.reason in {rule.code for rule in CHECK_RULES}
+
+
 def test_verdicts_keep_order_and_ids() -> None:
     claims = []
     for at, row in enumerate(rows("compare_pages.csv")[:5]):

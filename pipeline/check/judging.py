@@ -215,8 +215,8 @@ def _confirmed(
     """A weaker reading whose figure is the value to the digit.
 
     A rival entity for the same metric needs a better score: that is how a number of another thing looks; unless one is
-    a part of the other and the clause does not name the one meant. So does any rival of a settled reading that a slip of
-    unit or scale explains.
+    a part of the other and the clause does not name the one meant. So does any rival of a settled reading that a slip
+    of unit or scale explains.
     """
     telling = quantity.date or digits_of(quantity.value) >= 2 or quantity.unit not in {"", "count", "percent", "times"}
     main = readings[0]

@@ -17,6 +17,7 @@ _CLOCK = tuple(factor for base in (60, 3600, 24, 7, 1440) for factor in (Decimal
 _NEAR_BELOW, _NEAR_ABOVE = Decimal("0.8"), Decimal("1.25")
 _FIVE = Decimal("0.05")
 _MANY_DIGITS = 3
+_MOST = Decimal(10) ** 15
 _BOUND_POWER, _RANGE_POWER = 3, 2
 _DIGIT_POWERS = frozenset({1, 4})
 
@@ -131,6 +132,8 @@ def miswritten(quantity: Quantity, item: Comparison) -> bool:
     if item.source is None or quantity.value is None or quantity.value_high is not None or item.source.high is not None:
         return False
     step = precision_of(quantity)
+    if max(abs(quantity.value), abs(item.source.value)) / step > _MOST:
+        return False
     said, known = (str(int(abs(value / step).to_integral_value())) for value in (quantity.value, item.source.value))
     if len(said) != len(known):
         return False
