@@ -47,8 +47,11 @@ _UNIT_PAIRS = (
 )
 UNITS = tuple((pair.split()[0], pair.split()[1]) for pair in _UNIT_PAIRS.split("|"))
 CURRENCIES = (("美元", "欧元"), ("欧元", "美元"), ("人民币", "美元"), ("元", "美元"))
-_BOUND_PAIRS = "超过 不足|多于 少于|突破 不到|逾 不足|高于 低于|不少于 不足|不低于 低于|至少 不足|不到 超过|不足 超过|低于 高于|少于 多于|不超过 超过"
-BOUNDS = {pair.split()[0]: pair.split()[1] for pair in _BOUND_PAIRS.split("|")}
+_BOUND_PAIRS = (
+    *("超过 不足", "多于 少于", "突破 不到", "逾 不足", "高于 低于", "不少于 不足", "不低于 低于"),
+    *("至少 不足", "不到 超过", "不足 超过", "低于 高于", "少于 多于", "不超过 超过"),
+)
+BOUNDS = {pair.split()[0]: pair.split()[1] for pair in _BOUND_PAIRS}
 
 
 @dataclass(frozen=True, slots=True)
