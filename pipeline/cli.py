@@ -18,7 +18,7 @@ from pipeline.errors import HeshuError
 from pipeline.settings import MIB, Language, Mode, Settings
 
 if TYPE_CHECKING:
-    from pipeline.model import Rule
+    from pipeline.model import Pack, Rule
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -156,9 +156,31 @@ _lang = click.option(
 _pages = click.argument("pages", nargs=-1, required=True, metavar="PAGES…")
 
 
+def _pack(name: str | None, sources: tuple[str, ...]) -> Pack:
+    """The pack to check against: a reviewed one, or what documents say themselves."""
+    if bool(name) == bool(sources):
+        raise click.UsageError("give either --pack, or one or more --source documents")
+    if name:
+        from pipeline.packs import load_pack
+
+        return load_pack(name)
+    from pathlib import Path
+
+    from pipeline.sources.quick import quick_pack
+
+    return quick_pack([Path(source) for source in sources])
+
+
 @commands.command("run", context_settings=_HELP)
 @_pages
-@click.option("--pack", required=True, metavar="NAME_OR_FOLDER", help="A pack that ships, or a folder.")
+@click.option("--pack", metavar="NAME_OR_FOLDER", help="A pack that ships, or a folder.")
+@click.option(
+    "--source",
+    "sources",
+    multiple=True,
+    metavar="DOCUMENT",
+    help="Instead of a pack: a document (PDF, HTML, DOCX, …) to check against in the quick mode.",
+)
 @click.option("--out", required=True, metavar="OUTPUTS", help="Folder for the results.")
 @click.option("--jobs", "-j", type=click.IntRange(min=1), default=1, show_default=True, help="Worker processes.")
 @click.option("--fail-on", type=click.Choice(["refuted"]), help="Exit with 1 where a claim is refuted.")
@@ -194,19 +216,19 @@ _pages = click.argument("pages", nargs=-1, required=True, metavar="PAGES…")
 @_shared_options
 @_mode_options
 @_lang
-def run_command(pages: tuple[str, ...], pack: str, out: str, fail_on: str | None, **options: Any) -> None:  # noqa: ANN401 click
+def run_command(pages: tuple[str, ...], pack: str | None, out: str, fail_on: str | None, **options: Any) -> None:  # noqa: ANN401 click
     """Clean PAGES (files and folders), extract their claims and check them against a source pack.
 
     Pages are .html, .htm and .txt files, alone or in .gz and .zst, .warc, .jsonl (JSON Lines), .mhtml; ``-`` reads a
     list of paths from standard input. Stopped at any moment, the same command goes on where it was.
     """
-    from pipeline.packs import load_pack
     from pipeline.run.runner import run_pages
     from pipeline.terminal import RunView
 
-    settings = _settings({**options, "worker_memory": options["worker_memory"] * MIB})
+    sources = options.pop("sources")
+    settings = _settings({**options, "worker_memory": options["worker_memory"] * MIB, "quick": bool(sources)})
     view = RunView(bool(options["quiet"]), settings.lang)
-    loaded = load_pack(pack)
+    loaded = _pack(pack, sources)
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     try:
         with view:

@@ -25,6 +25,8 @@ class Settings:
     ``engine``: who computes. ``local``: ``jobs`` worker processes, or with 0 this process, without limits of time and
     memory. ``ray``: tasks of a cluster, which ``address`` names (empty: a new one on this machine).
 
+    ``quick``: the pack is made of documents that nobody has reviewed: nothing is refuted.
+
     Limits: ``page_timeout``, seconds that one page may take (0: none). ``max_page_bytes``: larger pages fail unread.
     ``worker_memory``: bytes of address space that a worker may use (Linux; 0: no limit).
     """
@@ -44,7 +46,9 @@ class Settings:
     format: Format = "csv"
     engine: Engine = "local"
     address: str = ""
+    quick: bool = False
 
     def result_options(self) -> dict[str, str | int]:
         """The options that results depend on, for run.json and for the keys of finished work."""
-        return {"mode": self.mode, "lang": self.lang, "max_page_bytes": self.max_page_bytes}
+        options: dict[str, str | int] = {"mode": self.mode, "lang": self.lang, "max_page_bytes": self.max_page_bytes}
+        return options | {"quick": True} if self.quick else options

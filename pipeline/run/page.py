@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Sequence
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, TypeVar
 
 from pipeline.errors import PageError
 from pipeline.model import ArticleStatus, Claim, CleanPage, Page, Verdict
 from pipeline.run.packed import RawPage, load_page, unpacking_errors
+from pipeline.run.quick import strict_verdicts
 from pipeline.run.tables import Cell, number
 
 if TYPE_CHECKING:
@@ -44,7 +45,8 @@ class PageRecord:
 
     def to_bytes(self) -> bytes:
         """As JSON; the same bytes for the same record."""
-        return json.dumps(asdict(self), ensure_ascii=False, separators=(",", ":")).encode("utf-8", "surrogatepass")
+        fields = {name: getattr(self, name) for name in self.__slots__}  # asdict would copy every row
+        return json.dumps(fields, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "surrogatepass")
 
     @staticmethod
     def from_bytes(data: bytes) -> PageRecord:
@@ -166,6 +168,8 @@ def _extract_and_check(record: PageRecord, clean: CleanPage, settings: Settings,
     found = _guarded(record.path, "extract", lambda: extract_claims(clean, pack))
     claims = tuple(replace(claim, claim_id=f"{record.doc_id}-{at:04d}") for at, claim in enumerate(found, 1))
     verdicts = _guarded(record.path, "check", lambda: check_claims(claims, pack, clean, settings.lang))
+    if settings.quick:
+        verdicts = strict_verdicts(claims, verdicts, pack, settings.lang)
     if [claim.claim_id for claim in claims] != [verdict.claim_id for verdict in verdicts]:
         raise PageError(record.path, "check", "internal error", "claims without a verdict; please report this page")
     record.claims, record.checks = (

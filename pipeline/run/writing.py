@@ -15,6 +15,7 @@ from pipeline.run.agreement import Agreement
 from pipeline.run.counts import Counts
 from pipeline.run.listing import Listing
 from pipeline.run.page import PageRecord
+from pipeline.run.quick import NOTES
 from pipeline.run.summary import Summary
 from pipeline.run.tables import COLUMNS, Cell, Row, TableWriter
 from pipeline.settings import Settings
@@ -37,7 +38,8 @@ def write_outputs(folder: Path, records: Iterable[PageRecord], originals: dict[s
     """
     counts, summary = Counts(skipped=sources.pages.skipped_count()), Summary(sources.pack)
     (folder / "clean").mkdir()
-    report = ReportWriter(folder / "report", sources.pack, sources.settings.lang)
+    note = NOTES[sources.settings.lang] if sources.settings.quick else ""
+    report = ReportWriter(folder / "report", sources.pack, sources.settings.lang, note=note)
     with ExitStack() as stack:
         agreement = Agreement(folder.with_name("stated.sqlite"))
         stack.callback(agreement.close)

@@ -95,11 +95,8 @@ def _thinglike(headers: set[str], matcher: Matcher) -> float:
     score = 0.0
     for header in headers:
         kinds = {matcher.kind(mention.term) for mention in matcher.find(header)}
-        if header_unit(header) or _PERIOD.fullmatch(header.strip()):
-            score -= 1
-        elif MEASURE.search(header.split("; ")[0]) and _PERCENT_MEASURE.search(header):
-            score -= 1
-        elif "metric" in kinds:
+        measured = MEASURE.search(header.split("; ")[0]) and _PERCENT_MEASURE.search(header)
+        if measured or "metric" in kinds or header_unit(header) or _PERIOD.fullmatch(header.strip()):
             score -= 1
         elif kinds or _NAME.search(header):
             score += 1
@@ -107,7 +104,7 @@ def _thinglike(headers: set[str], matcher: Matcher) -> float:
 
 
 def _percentages(table: Sequence[Part], sense: TableSense) -> Iterator[str]:
-    """Measures whose bare decimals are percentages: the header says so, or they run from 10 to 100 and are no scores."""
+    """Measures whose bare decimals are percentages: the header says so, or they run to 100 and are no scores."""
     values: dict[str, list[Decimal]] = defaultdict(list)
     said: set[str] = set()
     for part in table:
@@ -201,7 +198,7 @@ def fits(unit: str, quantity: Quantity) -> bool:
     if {unit, quantity.unit} == {"percent", "times"}:
         return False
     if unit == MONEY:
-        return quantity.kind == "money" or len(quantity.unit) == 3 and quantity.unit.isupper()
+        return quantity.kind == "money" or (len(quantity.unit) == 3 and quantity.unit.isupper())
     return compatible(unit, quantity.unit)
 
 

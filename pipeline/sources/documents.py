@@ -119,9 +119,8 @@ def _html_table(tag: Tag, section: str, number: int) -> Iterator[Part]:
     except (ValueError, IndexError):
         return
     for frame in frames:
-        head = [
-            list(map(_header, column)) if isinstance(column, tuple) else [_header(column)] for column in frame.columns
-        ]
+        columns: list[object] = list(frame.columns)
+        head = [list(map(_header, column)) if isinstance(column, tuple) else [_header(column)] for column in columns]
         rows: list[list[str]] = [
             [names[at] if at < len(names) else "" for names in head] for at in range(max(map(len, head)))
         ]

@@ -79,7 +79,8 @@ def _worth(written: str) -> tuple[Decimal, str] | None:
     if chinese and (chinese[2] or chinese[3]):
         return _power(_CHINESE_SCALES.get(chinese[2], 0)), _CHINESE_MONEY.get(chinese[3] or chinese[1] or "", "")
     words = re.sub(r"(?<=[$€£¥])(?=\w)", " ", text).split()
-    scale, rest = _ONE, []
+    scale = _ONE
+    rest: list[str] = []
     for word in words:
         size = _size(word, alone=len(words) == 1)
         scale, rest = (scale * size, rest) if size else (scale, [*rest, word])

@@ -85,9 +85,9 @@ def _page_parts(content: list[Line], page: int, sections: Sections) -> Iterator[
             tables[at] += _cells(
                 [lines[index] for index in sorted(body)], Part("cell", "", page, "", label, "", "", caption)
             )
-    for body in loose_tables(lines, taken, width):
-        taken.update(body)
-        tables[body.start] = _cells([lines[index] for index in body], Part("cell", "", page))
+    for loose in loose_tables(lines, taken, width):
+        taken.update(loose)
+        tables[loose.start] = _cells([lines[index] for index in loose], Part("cell", "", page))
     used = {word for index in taken for word in lines[index].words}
     starts = {lines[at].words[0]: cells for at, cells in tables.items()}
     yield from _running_text(content, used, starts, page, sections)

@@ -49,7 +49,7 @@ def is_function_word(word: str) -> bool:
 
 
 def counted_noun(quantity: Quantity) -> str:
-    """The noun of a count, or the words of a measure that is spelled out: ``256 routed experts`` -> ``routed experts``."""
+    """The noun of a count, or the words of a measure: ``256 routed experts`` -> ``routed experts``."""
     words = _COUNT_WORD.sub("", quantity.quote).strip()
     plain = " ".join(word for word in words.split() if any(map(str.isalpha, word))).strip(" .,;:()%$")
     if quantity.kind == "count":
@@ -58,7 +58,7 @@ def counted_noun(quantity: Quantity) -> str:
 
 
 def phrase_before(text: str, start: int, quantity: Quantity) -> str:
-    """The noun phrase that the number belongs to, looked for to the left inside the sentence that begins at ``start``."""
+    """The noun phrase that the number belongs to, to the left of it in the sentence that begins at ``start``."""
     before = text[max(start, quantity.start - _WINDOW) : quantity.start]
     if sum(map(is_cjk, before[-20:])) > 6:
         return _chinese(before)

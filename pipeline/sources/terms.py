@@ -75,8 +75,10 @@ class Matcher:
         return sorted(chosen, key=lambda mention: (mention.start, mention.end))
 
     def _hides(self, longer: Mention, hit: Mention) -> bool:
-        """A term inside another is none; of two that overlap, the longer counts, but a thing may share its words with
-        a metric: ``H800 GPU`` and ``GPU hours``."""
+        """A term inside another is none; of two that overlap, the longer counts.
+
+        Only a thing and a metric may share words: ``H800 GPU`` and ``GPU hours``.
+        """
         if hit.start >= longer.end or longer.start >= hit.end:
             return False
         inside = longer.start <= hit.start and hit.end <= longer.end
@@ -116,7 +118,7 @@ def base_terms() -> tuple[Term, ...]:
 
 
 def with_base_terms(glossary: Sequence[Term]) -> list[Term]:
-    """The user's terms and the base glossary; a base metric that shares a name with one of the user's gives it its names.
+    """The user's terms and the base glossary; a base metric that shares a name with a user's gives it all its names.
 
     The user's glossary decides ids and units; the longer list of names only finds more of what it means.
     """

@@ -23,7 +23,7 @@ _AFTER_FRACTION = re.compile(r"\s(?:of|the|a)\b|(?=\s*[.,;)]|\s*$)")
 
 @dataclass(frozen=True, slots=True)
 class Numeral:
-    """A number at ``text[start:end]``; ``fraction`` where it is a share (two-thirds), ``suffix`` where K/M/B/T follow."""
+    """A number at ``text[start:end]``; ``fraction`` where it is a share (two-thirds), ``suffix``: K, M, B or T."""
 
     start: int
     end: int
