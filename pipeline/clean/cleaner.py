@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 from pipeline.clean.boilerplate import line_rules
 from pipeline.clean.edits import apply_edits, merge_edits
 from pipeline.clean.injected import find_injected
 from pipeline.clean.inline import inline_edits
 from pipeline.clean.keyword_lists import keyword_lists
 from pipeline.clean.options import CleanOptions
-from pipeline.clean.profile import MIN_LENGTH, Profile
+from pipeline.clean.profile import MIN_LENGTH, Profile, title_hash
 from pipeline.clean.related import unrelated
 from pipeline.clean.stages import Repaired
 from pipeline.clean.structure import find_structure
@@ -45,15 +47,30 @@ def clean_page(page: Page | str, options: CleanOptions | None = None, profile: P
 def _find(view: View, title: PageLine | None, profile: Profile | None) -> list[Edit]:
     """Every finder in turn; whole lines are dropped in the view, the rest comes back as edits."""
     if profile is not None:
-        for line in view.kept:
-            if line is not title and len(line.text.strip()) >= MIN_LENGTH and profile.titles(line.text) >= 3:
-                line.drop("corpus_boilerplate", "stands on pages of several other articles")
-                view.evidence += 1
+        _recurring(view, profile)
     line_rules(view, title)
     edits = inline_edits(view)
     view.evidence += len({edit.code for edit in edits if edit.code != "broken_reference"})
     stage = Repaired(view, edits)
     return stage.finish(_find_in_text(stage.view))
+
+
+def _recurring(view: View, profile: Profile) -> None:
+    """Lines that pages of other articles have too; pages that share half of their text are copies of one article."""
+    own = title_hash(view.page)
+    lines = [line for line in view.kept if line is not view.title and len(line.text.strip()) >= MIN_LENGTH]
+    others = [profile.others(line.text.strip(), own) for line in lines]
+    size = sum(len(line.text) for line in lines)
+    shared: Counter[int] = Counter()
+    for line, titles in zip(lines, others, strict=True):
+        for title in titles:
+            shared[title] += len(line.text)
+    copies = {title for title, chars in shared.items() if 2 * chars >= size}
+    for line, titles in zip(lines, others, strict=True):
+        if len(titles - copies) >= 2:
+            line.drop("corpus_boilerplate", "stands on pages of several other articles")
+            view.evidence += 1
+        line.recurs = bool(titles - copies)
 
 
 def _find_in_text(view: View) -> list[Edit]:

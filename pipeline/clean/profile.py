@@ -19,12 +19,22 @@ from pipeline.model import Page
 MIN_LENGTH = 8
 MAX_TITLES = 4
 LIMIT = 2_000_000
-_VERSION = 1
+_VERSION = 2
+_SPACE = re.compile(r"\s+")
+_NUMBER = re.compile(r"[0-9０-９]+")
 
 
 def line_hash(text: str) -> int:
-    """63-bit hash of a line without white space."""
-    return int.from_bytes(hashlib.blake2b(re.sub(r"\s+", "", text).encode("utf-8", "surrogatepass"), digest_size=8).digest()) >> 1
+    """63-bit hash of a line without white space; numbers count as equal, as spam fills them in at random."""
+    folded = _NUMBER.sub("0", _SPACE.sub("", text))
+    return int.from_bytes(hashlib.blake2b(folded.encode("utf-8", "surrogatepass"), digest_size=8).digest()) >> 1
+
+
+def title_hash(page: Page) -> int:
+    """Hash of the title under which the lines of a page are counted."""
+    first = next((block for block in page.blocks if block.kind == "title"), page.blocks[0] if page.blocks else None)
+    title = page.meta.titles[0][1] if page.meta.titles else page.text[first.start : first.end] if first else page.path
+    return line_hash(squeeze(title)[:40])
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +47,10 @@ class Profile:
     def titles(self, text: str) -> int:
         """Under how many different titles a line stands (4 means four or more)."""
         return len(self.lines.get(line_hash(text), ()))
+
+    def others(self, text: str, own: int) -> frozenset[int]:
+        """The hashes of other titles under which a line stands (of four at most)."""
+        return frozenset(self.lines.get(line_hash(text), ())) - {own}
 
     def merge(self, other: Profile) -> Profile:
         """Both together; the order does not matter."""
@@ -69,9 +83,7 @@ class Profile:
 
 def profile_page(page: Page) -> Profile:
     """The profile of one page."""
-    first = next((block for block in page.blocks if block.kind == "title"), page.blocks[0] if page.blocks else None)
-    title = page.meta.titles[0][1] if page.meta.titles else page.text[first.start : first.end] if first else page.path
-    key = line_hash(squeeze(title)[:40])
+    key = title_hash(page)
     hashes = {line_hash(text) for block in page.blocks if len(text := page.text[block.start : block.end].strip()) >= MIN_LENGTH}
     return Profile(1, dict.fromkeys(hashes, (key,)))
 

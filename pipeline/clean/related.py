@@ -75,6 +75,8 @@ def _limit(view: View, line: PageLine, *, outside: str) -> float:
         return math.inf
     if strong_terms(line.text) >= 2 and length < 80 and view.evidence:
         return 0.0
+    if line.recurs:
+        return -1.0
     if _BRACKETED.match(line.text):
         return math.inf
     if "截至发稿" in line.text:

@@ -43,7 +43,7 @@ class Repaired:
 
     def _line(self, line: PageLine, text: str) -> PageLine:
         start, end = self._forward(line.start), self._forward(line.end)
-        copy = PageLine(start, end, text[start:end], line.kind, line.hints)
+        copy = PageLine(start, end, text[start:end], line.kind, line.hints, line.recurs)
         copy.code, copy.reason, copy.confidence = line.code, line.reason, line.confidence
         return copy
 

@@ -24,6 +24,7 @@ class PageLine:
     text: str
     kind: str = "paragraph"
     hints: tuple[str, ...] = ()
+    recurs: bool = False  # stands on a page of another article too
     code: str = ""
     reason: str = ""
     confidence: float = 1.0
