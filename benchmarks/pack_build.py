@@ -4,8 +4,8 @@
 
 Builds a pack from REPORT.pdf with the glossary of PACK and accepts every proposal that a figure of PACK with the
 document DOCUMENT_ID confirms, in two ways: as proposed (entity, metric, unit and value agree), and as a reviewer would
-who corrects the entity, metric and scope of a proposal whose value is right. Then it checks the page with both packs: of
-the claims that PACK decides by figures of that document alone it prints how many get the same verdict from the new pack.
+who corrects the entity, metric and scope of a proposal whose value is right. Then it checks the page with both packs:
+of the claims that PACK decides by figures of that document it prints how many get the same verdict from the new pack.
 """
 
 from __future__ import annotations
