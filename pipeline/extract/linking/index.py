@@ -31,6 +31,7 @@ class Key:
     features: list[int] = field(default_factory=list)
     cues: list[str] = field(default_factory=list)
     hides: bool = False
+    han: bool = False
 
     @property
     def word(self) -> bool:
@@ -44,6 +45,7 @@ class PackIndex:
 
     ``postings``: feature to (form, weight). ``forms``: metric and total weight of each name or alias. ``pairs``: metric
     to the entities that have figures of it, with their number. ``parents``, ``children``: broader and narrower terms.
+    ``kin``: an entity to those that may be named in its stead, with the number of steps.
     ``tails``: the noun that names end in (高铁) to the entities so named.
     """
 
@@ -54,9 +56,11 @@ class PackIndex:
     pairs: dict[str, dict[str, int]] = field(default_factory=dict)
     metrics: dict[str, Term] = field(default_factory=dict)
     metric_features: dict[str, frozenset[int]] = field(default_factory=dict)
+    kin: dict[str, list[tuple[str, int]]] = field(default_factory=dict)
     parents: dict[str, str] = field(default_factory=dict)
     children: dict[str, list[str]] = field(default_factory=dict)
     tails: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    unit_postings: dict[tuple[str, int], list[tuple[int, float]]] = field(default_factory=dict)
     fits: dict[str, dict[str, float]] = field(default_factory=dict)
     subjects: frozenset[str] = frozenset()
     scopes: dict[tuple[str, str], list[tuple[str, frozenset[int]]]] = field(default_factory=dict)
@@ -73,6 +77,15 @@ class PackIndex:
         if found is None:
             pairs = ((metric, unit_fit(unit, term.unit)) for metric, term in self.metrics.items())
             found = self.fits[unit] = {metric: fit for metric, fit in pairs if fit > 0}
+        return found
+
+    def fitting(self, unit: str, feature: int) -> list[tuple[int, float]]:
+        """The postings of a feature whose metrics a value in ``unit`` may state."""
+        found = self.unit_postings.get((unit, feature))
+        if found is None:
+            fits, forms = self.fit(unit), self.forms
+            found = [posting for posting in self.postings[feature] if forms[posting[0]][0] in fits]
+            self.unit_postings[unit, feature] = found
         return found
 
 
@@ -120,7 +133,7 @@ def build_index(pack: Pack) -> PackIndex:
 def _key(keys: dict[str, Key], spelling: str) -> Key:
     found = keys.get(spelling)
     if found is None:
-        found = keys[spelling] = Key(spelling)
+        found = keys[spelling] = Key(spelling, han=not (spelling[0].isascii() or spelling[-1].isascii()))
     return found
 
 
@@ -145,7 +158,20 @@ def _add_entities(index: PackIndex, pack: Pack, keys: dict[str, Key]) -> None:
         for spelling in {squeeze(name) for name in (term.name, *term.aliases)}:
             if spelling and term.id not in (entities := _key(keys, spelling).entities):
                 entities.append(term.id)
+    for term in subjects:
+        for relative, steps in _relatives(index, term.id):
+            index.kin.setdefault(relative, []).append((term.id, steps))
     index.tails = {tail: tuple(sorted(owners)) for tail, owners in sorted(tails.items())}
+
+
+def _relatives(index: PackIndex, entity: str) -> tuple[tuple[str, int], ...]:
+    """Narrower terms down to grandchildren and the broader term, with the number of steps."""
+    children = index.children
+    found = [(child, 1) for child in children.get(entity, ())]
+    found += [(grandchild, 2) for child, _ in found for grandchild in children.get(child, ())]
+    if parent := index.parents.get(entity):
+        found.append((parent, 1))
+    return tuple(found)
 
 
 def _add_short_codes(subjects: list[Term], keys: dict[str, Key]) -> None:

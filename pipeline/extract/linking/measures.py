@@ -32,6 +32,8 @@ _ADJECTIVES = {
     "价": ("price",),
 }
 _NOUN = re.compile(r"([㐀-鿿])$")
+_CLAUSES = 8
+_FAINT = 0.05
 _NOUN_REACH = 4
 _ADJECTIVE = re.compile(r"([长宽高厚深重价])(?:度|量|格)?(?:达|为|是|至)?$")
 # What the dimension of a unit already says about the measure.
@@ -217,21 +219,15 @@ class MeasureFinder:
     def _earlier(
         self, at: int, quantity: Quantity, features: dict[int, float], names: dict[int, float], familiar: float
     ) -> None:
+        """Earlier clauses of the sentence; what sentences before say comes by way of their numbers alone."""
         clauses = self.scan.clauses
-        sentence = clauses[at].sentence
-        paragraph = clauses[at].paragraph
+        first = max(self.scan.sentences[clauses[at].sentence], at - _CLAUSES)
         distance = 0
-        for k in range(at - 1, max(-1, at - 9), -1):
-            clause = clauses[k]
-            if clause.sentence < sentence - 1 or clause.paragraph != paragraph:
-                break
-            if clause.sentence == sentence:
-                distance += 2 if clause.strong else 1
-                weight = WEIGHTS.near[min(distance, len(WEIGHTS.near) - 1)]
-                if any(self._rivals(self.quantities[other], quantity) for other in clause.quantities):
-                    weight *= WEIGHTS.consumed if self._speaks(clauses[at], quantity) else WEIGHTS.taken
-            else:
-                weight = WEIGHTS.previous_sentence
+        for clause in reversed(clauses[first:at]):
+            distance += 2 if clause.strong else 1
+            weight = WEIGHTS.near[min(distance, len(WEIGHTS.near) - 1)]
+            if any(self._rivals(self.quantities[other], quantity) for other in clause.quantities):
+                weight *= WEIGHTS.consumed if self._speaks(clauses[at], quantity) else WEIGHTS.taken
             _take(clause, weight * familiar, features, names)
 
     def _following(self, at: int, quantity: Quantity, features: dict[int, float], names: dict[int, float]) -> None:
@@ -270,21 +266,22 @@ class MeasureFinder:
         forms, spelled = self.index.forms, self.index.names
         sums: dict[int, float] = {}
         for feature, near in features.items():
-            for form, weight in self.index.postings[feature]:
+            for form, weight in self.index.fitting(unit, feature):
                 sums[form] = sums.get(form, 0.0) + near * weight
         for form, near in names.items():
             whole = forms[form][1] * near
             sums[form] = max(sums.get(form, 0.0), whole) if near >= 1.0 else sums.get(form, whole)
-        best: dict[str, tuple[float, float, str]] = {}
+        scores: dict[str, tuple[float, int]] = {}
         for form, total in sums.items():
             metric, full = forms[form]
-            fit = fits.get(metric)
-            if fit is None:
-                continue
             score = total * (total / full) ** WEIGHTS.coverage
             if form in names:
                 score += (WEIGHTS.contiguous + WEIGHTS.adjacent * (form in touching)) * full * names[form]
-            likeness = 1.0 - math.exp(-score / WEIGHTS.saturation)
-            if likeness > best.get(metric, (0.0,))[0]:
-                best[metric] = (likeness, fit, spelled[form])
+            if score > scores.get(metric, (_FAINT, 0))[0]:
+                scores[metric] = (score, form)
+        best = {
+            metric: (1.0 - math.exp(-score / WEIGHTS.saturation), fits[metric], spelled[form])
+            for metric, (score, form) in scores.items()
+            if metric in fits
+        }
         return best, features

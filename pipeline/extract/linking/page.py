@@ -159,6 +159,10 @@ def _hits(scan: PageScan, index: PackIndex) -> Iterator[tuple[int, int, Key]]:
     for last, found in index.automaton.iter(key, ignore_white_space=True):
         end = last + 1
         start = end - len(found.text)
+        if key.startswith(found.text, start):
+            if found.han or _whole(key, start, end, found.text):
+                yield start, end, found
+            continue
         while (spaces := key.count(" ", start, end)) > end - start - len(found.text):
             start = end - len(found.text) - spaces
         while key[start] == " ":

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from heapq import nsmallest
 
 from pipeline.extract.linking.carrying import SPEAKS, Carrier, Situation
 from pipeline.extract.linking.index import PackIndex
@@ -20,6 +21,8 @@ _LEVELS = frozenset({"from", "to"})
 _SHARES = frozenset({"percent", "times", "percentage_point"})
 _UNKNOWN_COUNTED = 6
 _FAINT = 0.15
+_NOWHERE = -9.0
+_LEADING = 4  # entities in focus that may be meant although the pack has no such figure of them
 
 Points = tuple[float, str, str, str]
 
@@ -71,15 +74,15 @@ class Linker:
         readings: list[Points] = []
         strange = WEIGHTS.foreign * place.foreign
         strange += WEIGHTS.strange * min(max(0, place.unknown - SPEAKS), _UNKNOWN_COUNTED)
-        ranked = sorted(place.metrics.items(), key=lambda item: (-item[1][0] * item[1][1], item[0]))[:_KEPT_METRICS]
+        ranked = nsmallest(_KEPT_METRICS, place.metrics.items(), key=lambda item: (-item[1][0] * item[1][1], item[0]))
+        leading = nsmallest(_LEADING, place.salience, key=lambda entity: (-place.salience[entity], entity))
         for metric, (likeness, fit, name) in ranked:
             base = WEIGHTS.measure * likeness - WEIGHTS.faint * max(0.0, 1 - likeness / _FAINT)
             base += WEIGHTS.unit * fit - (WEIGHTS.slip if fit < WEIGHTS.alike else 0.0)
             base -= self._misfit(place.quantity, metric) + self._unexplained(place, metric) + strange
-            for entity, points in self._owners(metric, place.salience).items():
+            for entity, points in self._owners(metric, place.salience, leading).items():
                 readings.append((base + points, entity, metric, name))
-        readings.sort(key=lambda reading: (-reading[0], reading[1], reading[2]))
-        return readings
+        return nsmallest(_KEPT_LINKS, readings, key=lambda reading: (-reading[0], reading[1], reading[2]))
 
     def _remember(self, place: Situation, link: Link, share: Share | None) -> None:
         clause = place.clause
@@ -120,20 +123,24 @@ class Linker:
             lost += WEIGHTS.baseless
         return lost
 
-    def _owners(self, metric: str, salience: dict[str, float]) -> dict[str, float]:
+    def _owners(self, metric: str, salience: dict[str, float], leading: list[str]) -> dict[str, float]:
         """Entities that may own a figure of the metric: in focus, or relatives of one in focus that have a figure."""
         owners = self.index.pairs.get(metric, {})
         found: dict[str, float] = {}
-        for entity, points in salience.items():
-            if entity in owners:
-                prior = WEIGHTS.pair + WEIGHTS.figures * math.log(owners[entity])
-                found[entity] = max(found.get(entity, -9.0), points + prior)
-                continue
-            found[entity] = max(found.get(entity, -9.0), points + (-WEIGHTS.no_pair if owners else WEIGHTS.no_figures))
-            for relative, steps in self._relatives(entity):
-                if relative in owners:
-                    value = points + WEIGHTS.pair - self._kinship(entity, relative, steps, salience)
-                    found[relative] = max(found.get(relative, -9.0), value)
+        lacking = -WEIGHTS.no_pair if owners else WEIGHTS.no_figures
+        for entity in leading:
+            if entity not in owners:
+                found[entity] = salience[entity] + lacking
+        for owner, figures in owners.items():
+            best = _NOWHERE
+            if owner in salience:
+                best = salience[owner] + WEIGHTS.pair + WEIGHTS.figures * math.log(figures)
+            for entity, steps in self.index.kin.get(owner, ()):
+                if entity in salience and entity not in owners:
+                    value = salience[entity] + WEIGHTS.pair - self._kinship(entity, owner, steps, salience)
+                    best = max(best, value)
+            if best > _NOWHERE:
+                found[owner] = best
         return found
 
     def _kinship(self, entity: str, relative: str, steps: int, salience: dict[str, float]) -> float:
@@ -144,15 +151,6 @@ class Linker:
             loss = WEIGHTS.relative_seen if seen > 0.5 else WEIGHTS.relative_page
         up = WEIGHTS.up if relative == self.index.parents.get(entity) else 0.0
         return loss * steps - 0.3 * min(seen, 2.0) + up
-
-    def _relatives(self, entity: str) -> list[tuple[str, int]]:
-        """Narrower terms down to grandchildren and the broader term, with the number of steps."""
-        children = self.index.children
-        relatives = [(child, 1) for child in children.get(entity, ())]
-        relatives += [(grandchild, 2) for child, _ in relatives for grandchild in children.get(child, ())]
-        if parent := self.index.parents.get(entity):
-            relatives.append((parent, 1))
-        return relatives
 
 
 def _change_shows(quantity: Quantity) -> float:
@@ -167,8 +165,6 @@ def _probabilities(readings: list[Points], focus: float) -> tuple[Link, ...]:
     kept: dict[tuple[str, str], tuple[float, str]] = {}
     for points, entity, metric, name in readings:
         kept.setdefault((entity, metric), (points, name))
-        if len(kept) >= _KEPT_LINKS:
-            break
     if not kept:
         return ()
     nothing = WEIGHTS.nothing + WEIGHTS.nothing_follows * (focus - WEIGHTS.before)

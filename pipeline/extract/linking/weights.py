@@ -47,7 +47,6 @@ class Weights:
     slip: float = 0.6
     saturation: float = 4.5
     near: tuple[float, ...] = (1.0, 0.55, 0.42, 0.33, 0.26, 0.2)
-    previous_sentence: float = 0.04
     heading: float = 0.1
     between: float = 0.72
     taken: float = 0.32
