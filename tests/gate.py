@@ -5,8 +5,8 @@
     python tests/gate.py --update    raise the floors to what was reached; refuses to lower one
 
 Claims are paired by place: the gold text is aligned with the clean text, a gold claim belongs to the claim that
-covers most of it, in the order in which both stand. The floors hold for one state of the gold files, whose hash stands
-beside them: who changes the gold runs ``--update --gold`` and looks at the difference.
+covers most of it, in the order in which both stand. The floors of a suite hold for one state of its gold, whose hash
+stands beside them: who changes the gold runs ``--update --gold``, which pins that suite anew and no other.
 """
 
 from __future__ import annotations
@@ -29,6 +29,8 @@ SUITES = {"chips": ("ai-chips", HERE.parent / "raw")}  # the others keep their p
 CEILINGS = frozenset({"false_accusations"})
 Row = dict[str, str]
 Span = tuple[int, int]
+Scores = dict[str, dict[str, float]]
+Pinned = tuple[str, dict[str, float]]
 
 
 @dataclass
@@ -93,11 +95,11 @@ def read_rows(path: Path) -> list[Row]:
         return list(csv.DictReader(file))
 
 
-def gold_digest() -> str:
-    """A hash of every gold file, page and pack that the floors depend on."""
+def gold_digest(suite: Suite) -> str:
+    """A hash of every gold file, page and pack that the floors of a suite depend on."""
     digest = hashlib.sha256()
-    files = {path for suite in suites() for path in (*suite.gold.rglob("*"), *suite.page_files())}
-    files |= {path for suite in suites() if Path(suite.pack).is_dir() for path in Path(suite.pack).glob("*.csv")}
+    files = {*suite.gold.rglob("*"), *suite.page_files()}
+    files |= set(Path(suite.pack).glob("*.csv")) if Path(suite.pack).is_dir() else set()
     for path in sorted(files):
         if path.is_file():
             digest.update(f"{path.relative_to(HERE.parent).as_posix()}:".encode() + path.read_bytes())
@@ -269,14 +271,20 @@ def score_suite(suite: Suite, out: Path) -> Score:
 # ------------------------------------------------------------------ floors
 
 
-def broken_floors(scores: dict[str, dict[str, float]], floors: dict[str, dict[str, float]]) -> list[str]:
-    """Sentences about every measure that is worse than its floor."""
-    return [
-        f"{suite}.{measure}: {scores[suite].get(measure)} is worse than {floor}"
-        for suite, pinned in floors.items()
-        for measure, floor in pinned.items()
-        if worse(measure, scores[suite][measure], floor)
-    ]
+def broken_floors(scores: Scores, pinned: dict[str, Pinned]) -> list[str]:
+    """Sentences about every measure that is worse than its floor, and about suites whose gold is not the pinned one."""
+    found = []
+    for suite in suites():
+        name = suite.name
+        gold, floors = pinned.get(name, ("", {}))
+        if gold != gold_digest(suite):
+            found.append(f"{name}: the gold has changed: look at the difference, then gate.py --update --gold")
+        found += [
+            f"{name}.{measure}: {scores[name][measure]} is worse than {floor}"
+            for measure, floor in floors.items()
+            if worse(measure, scores[name][measure], floor)
+        ]
+    return found
 
 
 def worse(measure: str, value: float, floor: float) -> bool:
@@ -284,25 +292,30 @@ def worse(measure: str, value: float, floor: float) -> bool:
     return value > floor if measure in CEILINGS else value < floor
 
 
-def read_floors() -> tuple[str, dict[str, dict[str, float]]]:
-    """The hash of the gold and the floors by suite and measure."""
-    data = json.loads(FLOORS.read_text(encoding="utf-8")) if FLOORS.exists() else {"gold": "", "floors": {}}
-    return data["gold"], data["floors"]
+def read_floors() -> dict[str, Pinned]:
+    """By suite: the hash of the gold that the floors belong to, and the floor of each measure."""
+    data = json.loads(FLOORS.read_text(encoding="utf-8")) if FLOORS.exists() else {}
+    return {name: (entry["gold"], entry["floors"]) for name, entry in data.items()}
 
 
-def update(scores: dict[str, dict[str, float]], gold_changed: bool) -> list[str]:
-    """Raise the floors to ``scores``; returns what stands against it (then nothing is written)."""
-    digest, floors = read_floors()
-    if digest and digest != gold_digest() and not gold_changed:
-        return ["the gold has changed: look at the difference, then add --gold"]
-    against = [] if gold_changed else broken_floors(scores, floors)
+def update(scores: Scores, new_gold: bool) -> list[str]:
+    """Raise the floors to ``scores``; returns what stands against it (then nothing is written).
+
+    ``new_gold``: pin the suites anew whose gold has changed; the others keep their floors all the same.
+    """
+    changed = {suite.name for suite in suites() if read_floors().get(suite.name, ("",))[0] != gold_digest(suite)}
+    kept = {name: entry for name, entry in read_floors().items() if not (new_gold and name in changed)}
+    fresh = changed if new_gold else set()
+    against = [
+        line for line in broken_floors(scores, kept) if not (line.endswith("--gold") and line.split(":")[0] in fresh)
+    ]
     if not against:
-        text = json.dumps({"gold": gold_digest(), "floors": scores}, indent=1, sort_keys=True)
-        FLOORS.write_text(text + "\n", encoding="utf-8")
+        entries = {suite.name: {"gold": gold_digest(suite), "floors": scores[suite.name]} for suite in suites()}
+        FLOORS.write_text(json.dumps(entries, indent=1, sort_keys=True) + "\n", encoding="utf-8")
     return against
 
 
-def measure_all(verbose: bool = False) -> dict[str, dict[str, float]]:
+def measure_all(verbose: bool = False) -> Scores:
     """Run and score every suite."""
     scores = {}
     with TemporaryDirectory(prefix="heshu-gate-") as folder:
@@ -326,7 +339,7 @@ def main() -> int:
     print(f"{'':20}" + "".join(f"{suite:>12}" for suite in scores))
     for name in names:
         print(f"{name:20}" + "".join(f"{values[name]:12g}" for values in scores.values()))
-    problems = update(scores, arguments.gold) if arguments.update else broken_floors(scores, read_floors()[1])
+    problems = update(scores, arguments.gold) if arguments.update else broken_floors(scores, read_floors())
     print(*problems, sep="\n", end="\n" if problems else "")
     return 1 if problems else 0
 
