@@ -18,6 +18,7 @@ _DECLARED = re.compile(rb"""(?:charset|encoding)\s*=\s*["']?\s*([A-Za-z0-9_\-]{2
 _CONTROL = re.compile("[\x01-\x08\x0b\x0e-\x1f\x7f-\x9f]")
 _CONTROL_BYTES = bytes([*range(1, 9), *range(14, 27), *range(28, 32)])
 _UTF16_HIGH = bytes([0, 0x20, 0x30, *range(0x4E, 0xA0), 0xFF])
+_HIGH = bytes(range(0x80, 0x100))
 _FOREIGN = re.compile("[\x00-\x7f]+")
 _CJK_RUN = re.compile("[\u3000-\u9fff]{2}")
 _UTF8_CJK = re.compile(rb"[\xe3-\xe9\xef][\x80-\xbf][\x80-\xbf]")
@@ -67,6 +68,7 @@ def decode(path: str, data: bytes) -> tuple[str, str]:
     if not _looks_utf16(data):
         if _binary(data):
             raise PageError(path, "read", "not a text file", "binary content: remove it or use --exclude")
+        data = data.replace(b"\x00", b"")
         try:
             text = data.decode("utf-8")
         except UnicodeDecodeError:
@@ -120,6 +122,8 @@ def _candidates(data: bytes) -> list[str]:
 
 def _best(path: str, data: bytes) -> tuple[str, str]:
     sample = _sample(data)
+    if _mostly_utf8(sample):
+        return _tidy(data.decode("utf-8", "heshu-mixed")), "utf-8"
     scored = []
     for rank, name in enumerate(_candidates(data)):
         raw = data[:_SAMPLE] if name.startswith("utf-16") else sample
@@ -132,6 +136,15 @@ def _best(path: str, data: bytes) -> tuple[str, str]:
     if score < -0.5:
         raise PageError(path, "read", "unknown encoding", "no encoding gives readable text: save the page as UTF-8")
     return _tidy(data.decode(name, _errors(name))), name
+
+
+def _mostly_utf8(sample: bytes) -> bool:
+    """True where most bytes that are not ASCII stand in characters of three bytes as UTF-8 writes Chinese.
+
+    In the two-byte encodings few bytes fall so by chance.
+    """
+    foreign = len(sample) - len(sample.translate(None, _HIGH))
+    return foreign > 0 and 3 * len(_UTF8_CJK.findall(sample)) > 0.5 * foreign
 
 
 def _sample(data: bytes) -> bytes:

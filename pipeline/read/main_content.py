@@ -84,8 +84,13 @@ def find_opening(page: Rendering) -> int:
     box = _descend(page, damped)
     if box < 0:
         return len(page.lines)
-    span = range(page.boxes[box].first, page.boxes[box].last)
-    return next((i for i in span if damped[i] >= RUNNING and not page.lines[i].heading and not is_info(page.lines[i].text)), span.stop)
+    least = max(RUNNING, 0.08 * sum(damped[page.boxes[box].first : page.boxes[box].last]))
+    held = 0.0
+    for i in range(page.boxes[box].first, page.boxes[box].last):
+        held += damped[i]
+        if damped[i] >= RUNNING and held >= least and not page.lines[i].heading and not is_info(page.lines[i].text):
+            return i
+    return page.boxes[box].last
 
 
 def find_main(page: Rendering, headline: int, title_lines: tuple[int, ...] = ()) -> MainContent:

@@ -18,14 +18,23 @@ _DATE = re.compile(
 )
 _GAP = re.compile(r"[\s|｜·•　,，()（）\[\]【】]+")
 _NAME = re.compile(r"[\u4e00-\u9fffA-Za-z0-9]{2,14}")
-_OUTLET_FORM = re.compile(r"(?:日报|晚报|早报|快报|时报|商报|新闻网|新闻社|通讯社|电视台|广播台|周刊|周报|杂志社|在线|新闻客户端)$")
+_OUTLET_FORM = re.compile(r"(?:[\u4e00-\u9fff]{2}报网?|[\u4e00-\u9fff]{2}网|新闻社?|通讯社|电视台|广播台|周刊|杂志社?|在线|客户端)$")
+_HAN_NAME = re.compile(r"[\u4e00-\u9fff]{2,12}")
+_LABEL = re.compile(r"阅读|浏览|评论|发布|更新|字号|分享|收藏|打印|时间|日期|来源|原创|星期|周[一二三四五六日]|[上下]午|正文|点击")
 _WRITTEN = re.compile(r"(?:编辑于|发布于|发表于|更新于|发布时间|发布日期|发表时间|发文日期|日期)")
 _URL_DATE = re.compile(r"/((?:19|20)\d{2})[-/]?(\d{2})[-/]?(\d{2})/")
 _OUTLET = re.compile(
     r"(?:(?:文章|信息|稿件|新闻|资料)?来源|稿源|出处|转自|摘自)\s*[:：]\s*([^\s|｜　<>()（）【】\[\]]{1,24})"
+    r"|(?:^|[\s|｜　])来源([^\s|｜　<>()（）【】\[\]:：]{2,12})(?=[\s|｜　]|$)"
 )
+_PERSON = r"[\u4e00-\u9fff]{2,4}(?:[ 　、&][\u4e00-\u9fff]{2,4}){0,4}(?![\u4e00-\u9fff])|[A-Za-z][A-Za-z .]{2,20}"
 _AUTHOR = re.compile(
-    r"(?:作者|记者|文|撰文|撰稿|执笔|编辑|责任编辑|责编|小编)\s*[:：/]\s*([^\d|｜　<>()（）【】\[\]:：，。;；/]{2,24})"
+    r"(?:作者|(?:本报|本刊|特约|见习|实习)?记者|(?<![\u4e00-\u9fff])文|撰文|撰稿|采写|执笔|编辑|责任编辑|责编|小编)\s*[:：/丨|]\s*"
+    r"(?:[\u4e00-\u9fff]{2,8}(?:作者|记者)[ 　:：]?)?([^\d|｜　<>()（）【】\[\]:：，。;；/“”]{2,24})"
+)
+_REPORTER = re.compile(rf"[(（【](?:[\u4e00-\u9fff]{{2,8}})?(?:记者|作者|通讯员)[ 　:：]*({_PERSON})|作者({_PERSON})(?=[\s|　]|$)")
+_CODE = re.compile(
+    r"^(?:图|文|摄影|摄)[ 　/]+|(?<=[\u4e00-\u9fff])[_ ]\(?[A-Z]{1,4}\d*\)?$|[ 　]+(?:整合|报道|摄影?|综合|编译|整理|图|文|通讯员.*)$"
 )
 _EDITOR_TAIL = re.compile(
     r"(?:责任编辑|责编|本文编辑|编辑)\s*[:：]\s*([^\s<>()（）【】\[\]:：，。;；/|]{2,12}(?:[ 、][^\s<>()（）【】\[\]:：，。;；/|]{2,6})?)"
@@ -56,7 +65,7 @@ _META_TIME = frozenset(
 _META_TITLE = frozenset({"og:title", "twitter:title", "articletitle", "title", "headline"})
 _META_AUTHOR = frozenset({"author", "article:author", "og:article:author", "dc.creator", "contenteditor", "editor"})
 _META_OUTLET = frozenset({"mediaid", "source", "contentsource", "article:source", "weibo: article:source", "og:source"})
-_SITE_WORDS = re.compile(r"^(?:未知|佚名|网络|本站|原创|互联网|admin|管理员|系统管理员|null|无)$", re.IGNORECASE)
+_SITE_WORDS = re.compile(r"^(?:未知|佚名|网络|本站|原创|互联网|admin|管理员|系统管理员|null|无|[A-Z]{1,4}\d*)$", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,39 +189,58 @@ def _name(value: Any) -> str:
 
 
 def visible_metadata(page: Rendering, main: MainContent) -> Seen:
-    """Outlet, author and time from the lines near the headline, then from the editor line at the end of the text."""
+    """Outlet, author and time from the lines between headline and text, then from the text's first and last lines."""
     first = main.body[0] if main.body else len(page.lines)
-    start = max(0, main.headline) if main.headline < first else max(0, first - 8)
+    start = max(0, main.headline + 1) if main.headline < first else max(0, first - 12)
     near = [page.lines[i].text for i in range(start, min(first, start + 15))]
     near = [text for text in near if len(text) < 200]
     head = "　".join(near)
+    title = page.title[4:]
+    outlet, author = _first(_OUTLET, head), _author(head)
+    if not outlet:
+        outlet, named = _unlabelled(near, title)
+        author = author or named
+    if main.body:
+        last = main.body[-1]
+        lead = "　".join(page.lines[i].text[:80] for i in main.body[:2])
+        close = "　".join(page.lines[i].text[-80:] for i in main.body[-3:])
+        tail = "　".join(page.lines[i].text[-80:] for i in range(max(first, last - 4), min(len(page.lines), last + 12)))
+        author = author or _author(lead) or _author(close) or _first(_EDITOR_TAIL, tail)
     published = iso_date(head)
-    outlet = _first(_OUTLET, head) or _named_outlet(near, page.title)
-    author = _first(_AUTHOR, head)
-    if not author and main.body:
-        tail_end = min(len(page.lines), main.body[-1] + 12)
-        tail = "　".join(page.lines[i].text[-80:] for i in range(max(first, main.body[-1] - 4), tail_end))
-        author = _first(_EDITOR_TAIL, tail)
     if not published and main.body:
         after = [page.lines[i].text for i in range(main.body[-1], min(len(page.lines), main.body[-1] + 4))]
         published = next((iso_date(text) for text in after if len(text) < 40 and _WRITTEN.match(text)), "")
-    return Seen(outlet, author, published)
+    return Seen(outlet, _CODE.sub("", author).strip(), published)
 
 
-def _named_outlet(lines: list[str], title: str) -> str:
-    """An outlet that the info line names without a label: a word that the title's suffix has too, or in an outlet's form."""
-    for text in lines[1:]:
-        if len(text) > 60:
+def _author(text: str) -> str:
+    return _first(_AUTHOR, text) or _first(_REPORTER, text)
+
+
+def _unlabelled(lines: list[str], title: str) -> tuple[str, str]:
+    """(outlet, author) that the info line names without a label.
+
+    An outlet: a word that the title's suffix has too, one in an outlet's form, or the only long word beside the date. An
+    author: the only word of two to four characters beside the date.
+    """
+    for text in lines:
+        if len(text) > 60 or not _DATE.search(text):
             continue
-        for word in _GAP.split(_DATE.sub(" ", text)):
-            if _NAME.fullmatch(word) and (word in title[len(lines[0]) :] or _OUTLET_FORM.search(word)):
-                return word
-    return ""
+        words = [word for word in _GAP.split(_DATE.sub(" ", text)) if word]
+        for word in words:
+            if _NAME.fullmatch(word) and (word in title or _OUTLET_FORM.search(word)):
+                return word, ""
+        if len(words) == 1 and _HAN_NAME.fullmatch(words[0]) and not _LABEL.search(words[0]):
+            return (words[0], "") if len(words[0]) > 4 else ("", words[0])
+    for text in lines[:3]:
+        if _NAME.fullmatch(text) and _OUTLET_FORM.search(text):
+            return text, ""
+    return "", ""
 
 
 def _first(pattern: re.Pattern[str], text: str) -> str:
     for match in pattern.finditer(text):
-        found = match[1].strip(" 　,，、_-")
+        found = next(filter(None, match.groups()), "").strip(" 　,，、_-")
         if found and not _SITE_WORDS.match(found):
             return found
     return ""

@@ -123,7 +123,7 @@ class _Writer:
         self.text(tokens[0])
         rest = iter(tokens[1:])
         for slash, name, attributes, text in zip(rest, rest, rest, rest, strict=True):
-            if name is None:  # a comment
+            if not name:  # a comment
                 pass
             elif slash:
                 depth -= 1
@@ -164,16 +164,13 @@ class _Writer:
         if name in _SKIPPED:
             return None
         change = False
-        if attributes and ("hid" in attributes or "style=" in attributes or "none" in attributes or name == "dialog"):
+        if (attributes and _may_hide(attributes)) or name == "dialog":
             hiding = attribute_hiding(name, {key: _plain(value) for key, value in _ATTRIBUTE.findall(attributes)})
             if hiding == "hard" and name not in {"body", "html"}:
                 return None
             if self.honour_soft and (hiding == "soft" or (hiding == "shown" and self.dim)):
                 self.dim.append(hiding == "soft")
                 change = True
-        elif attributes and ("sr-only" in attributes or "screen-reader" in attributes):
-            if attribute_hiding(name, dict(_ATTRIBUTE.findall(attributes))) == "hard":
-                return None
         if name in _BLOCK:
             self.start(name, attributes)
         elif name == "a":
@@ -281,6 +278,10 @@ class _Writer:
             self.page.lines.append(Line(text, box, self.link_chars, self.bold_chars, heading, row, self.image_seen))
             self.image_seen = False
         self.link_chars = self.bold_chars = 0
+
+
+def _may_hide(attributes: str) -> bool:
+    return "hid" in attributes or "style=" in attributes or "none" in attributes or "sr-only" in attributes or "screen-r" in attributes
 
 
 def _plain(text: str) -> str:

@@ -85,7 +85,7 @@ def whole_title(page: Rendering, headline: int) -> tuple[int, ...]:
     if headline < 0 or not title:
         return ()
     text = squeeze(page.lines[headline].text)
-    if text.endswith(("…", "...")) and title.startswith(text.rstrip(".…")):
+    if text.endswith(("…", "...")) and not title.startswith(text) and title.startswith(text.rstrip(".…")):
         return (headline,)
     for first in range(max(0, headline - 2), headline + 1):
         joined = ""
@@ -119,18 +119,14 @@ def _meta(page: Rendering, declared: Declared, main: MainContent) -> PageMeta:
     if page.title:
         titles.append(("title", page.title))
     seen = visible_metadata(page, main)
-    published = (
-        seen.published
-        if seen.published and not declared.published.startswith(seen.published[:10])
-        else declared.published
-    )
-    if len(seen.published) > len(published) and seen.published.startswith(published[:10]):
-        published = seen.published
+    published = seen.published or declared.published
+    if seen.published and declared.published.startswith(seen.published.removesuffix(":00")):
+        published = declared.published  # says the same, with seconds or a zone
     return PageMeta(
         tuple(dict.fromkeys(titles)),
         outlet=seen.outlet or declared.outlet,
-        author=seen.author or declared.author,
-        published=published or seen.published,
+        author=seen.author or ("" if declared.author in page.title else declared.author),
+        published=published,
         url=declared.url,
         language=declared.language,
     )
