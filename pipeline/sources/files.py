@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -23,11 +24,25 @@ TABLES: dict[str, tuple[str, ...]] = {
     "evidence": EVIDENCE,
 }
 _NUMBERS = frozenset({"confidence"})
+_REQUIRED = {
+    "documents": ("id", "title"),
+    "glossary": ("id", "kind", "name"),
+    "figures": ("id", "entity", "metric", "unit", "relation", "document"),
+    "facts": ("id", "statement", "polarity", "document"),
+    "evidence": ("id", "kind"),
+}
 _CHOICES = {
     "status": ["proposed", "accepted", "skipped"],
     "relation": ["=", "~", ">", ">=", "<", "<=", "range"],
     "kind": ["entity", "metric", "technology"],
     "polarity": ["true", "false"],
+}
+_DATE = r"\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?|-Q[1-4]|-H[12])?"
+_PATTERNS = {
+    "id": r"[^\s{}|,]+",
+    "value": rf"-?\d+(\.\d+)?([eE]\+?\d{{1,3}})?|{_DATE}",
+    "value_high": rf"-?\d+(\.\d+)?([eE]\+?\d{{1,3}})?|{_DATE}",
+    "as_of": _DATE,
 }
 
 
@@ -62,12 +77,12 @@ def write_pack(folder: Path, files: PackFiles) -> None:
     """Write all files, each by an atomic rename. Raises OutputError where the folder is not writable."""
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        for name, columns in TABLES.items():
-            rows: list[Row] = getattr(files, name)
-            extra = [column for row in rows[:1] for column in row if column not in columns]
-            if rows or name != "evidence":
-                replace_file(folder / f"{name}.csv", _table(rows, (*columns, *extra)))
-        replace_file(folder / "datapackage.json", datapackage(folder.name))
+        written = {
+            name: _columns(name, getattr(files, name)) for name in TABLES if name != "evidence" or files.evidence
+        }
+        for name, columns in written.items():
+            replace_file(folder / f"{name}.csv", _table(getattr(files, name), columns))
+        replace_file(folder / "datapackage.json", datapackage(folder.resolve().name, written))
     except OSError as error:
         raise OutputError(
             f"{folder}: cannot be written ({error.strerror}); give a folder that you may write to"
@@ -83,9 +98,12 @@ def new_folder(path: Path) -> Path:
 
 def write_table(folder: Path, name: str, rows: list[Row]) -> None:
     """Write one table again, as ``pack review`` does after each decision."""
-    columns = TABLES[name]
-    extra = [column for row in rows[:1] for column in row if column not in columns]
-    replace_file(folder / f"{name}.csv", _table(rows, (*columns, *extra)))
+    replace_file(folder / f"{name}.csv", _table(rows, _columns(name, rows)))
+
+
+def _columns(name: str, rows: list[Row]) -> tuple[str, ...]:
+    """The columns of the format, then those that a user has added."""
+    return (*TABLES[name], *(column for row in rows[:1] for column in row if column not in TABLES[name]))
 
 
 def replace_file(path: Path, text: str) -> None:
@@ -103,8 +121,8 @@ def _table(rows: list[Row], columns: tuple[str, ...]) -> str:
     return "\ufeff" + text.getvalue()
 
 
-def datapackage(name: str) -> str:
-    """datapackage.json (Frictionless Data Package 1): types, constraints and keys of the tables."""
+def datapackage(name: str, columns: dict[str, tuple[str, ...]]) -> str:
+    """datapackage.json (Frictionless Data Package 1): types, constraints and keys of the tables with these columns."""
     resources = [
         {
             "name": table,
@@ -112,15 +130,16 @@ def datapackage(name: str) -> str:
             "profile": "tabular-data-resource",
             "encoding": "utf-8",
             "schema": {
-                "fields": [_field(column, table) for column in columns],
+                "fields": [_field(column, table) for column in names],
                 "primaryKey": "id",
                 "foreignKeys": _keys(table),
             },
         }
-        for table, columns in TABLES.items()
+        for table, names in columns.items()
     ]
     package = {
-        "name": name.lower().replace("_", "-").replace(" ", "-"),
+        "name": re.sub(r"[^a-z0-9._/-]+", "-", name.lower()).strip("-") or "pack",
+        "title": name,
         "profile": "tabular-data-package",
         "resources": resources,
     }
@@ -129,12 +148,14 @@ def datapackage(name: str) -> str:
 
 def _field(column: str, table: str) -> dict[str, object]:
     constraints: dict[str, object] = {}
-    if column in ("id", "name", "statement", "title"):
+    if column in _REQUIRED[table]:
         constraints["required"] = True
     if column == "id":
         constraints["unique"] = True
     if column in _CHOICES and not (column == "kind" and table != "glossary"):
         constraints["enum"] = _CHOICES[column]
+    if column in _PATTERNS:
+        constraints["pattern"] = _PATTERNS[column]
     kind = "number" if column in _NUMBERS else "string"
     return {"name": column, "type": kind} | ({"constraints": constraints} if constraints else {})
 
@@ -145,4 +166,6 @@ def _keys(table: str) -> list[dict[str, object]]:
 
     if table == "figures":
         return [key("entity", "glossary"), key("metric", "glossary"), key("document", "documents")]
+    if table == "evidence":
+        return [key("id", "figures")]
     return [key("document", "documents")] if table == "facts" else []
