@@ -12,7 +12,7 @@ from pipeline.check.comparing import Comparison, compare, near
 from pipeline.check.packview import PackView
 from pipeline.check.scopes import CLEAR, LEAD, SILENT, is_total, rank, surroundings
 from pipeline.check.slips import Slip, find_slip, miswritten
-from pipeline.check.times import claimed_time, latest, time_fit
+from pipeline.check.times import claimed_time, guessed_time, latest, time_fit
 from pipeline.check.values import digits_of
 from pipeline.model import Claim, Figure, Link, Quantity
 
@@ -109,17 +109,19 @@ def _choose(
 ) -> tuple[list[Comparison], bool, tuple[Candidate, ...]]:
     """The comparisons with the figures that the claim is about, whether that is clear, and all of them ranked."""
     time = claimed_time(claim, page.year)
+    guessed = "" if time else guessed_time(claim, (item.figure for item in compared))
     role = claim.quantity.role if claim.quantity else ""
     around = surroundings(page.text, claim.start, claim.end, role if role in {"from", "to"} else "")
     ranked = rank([item.figure for item in compared], page.view.scopes, around, claim.scope)
     score = {entry.figure.id: entry.score for entry in ranked}
-    fits = {item.figure.id: time_fit(item.figure, time) for item in compared}
+    fits = {item.figure.id: time_fit(item.figure, time or guessed) for item in compared}
     pool = [item for item in compared if fits[item.figure.id] >= 0]
     if any(fits[item.figure.id] == 1 for item in pool):
         pool = [item for item in pool if fits[item.figure.id] == 1 or not item.figure.as_of]
     newest = latest(item.figure for item in pool)
     pool = [item for item in pool if item.figure.id in newest]
     chosen, clear = _of_scope(pool, score)
+    clear = clear and not (guessed and any(fit < 0 for fit in fits.values()) and len(chosen) != 1)
     chosen.sort(key=lambda item: (-score[item.figure.id], item.figure.id))
     ids = {item.figure.id for item in chosen}
     candidates = tuple(

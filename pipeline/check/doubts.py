@@ -24,7 +24,7 @@ _ANOTHER = re.compile(r"(?:还|另|另外|此外|也)有?(?:过)?(?:一|另一|�
 _ANOTHER_REACH = 24
 _CLAUSE = re.compile(r"[，,；;：:。！？!?\n\t]")
 _SMALL = 10
-_LEAD = 80
+_LEAD, _BACK = 80, 200
 
 
 def doubt(claim: Claim, quantity: Quantity, reading: Assessment, page: Page) -> str:
@@ -38,7 +38,9 @@ def doubt(claim: Claim, quantity: Quantity, reading: Assessment, page: Page) -> 
             return "far_off"
         if _small_count(quantity, reading):
             return "small_count"
-    if quantity.date and not _named_in_sentence(claim, reading.link.entity, page.view):
+    if quantity.date and not (
+        _named_in_sentence(claim, reading.link.entity, page.view) or _named_last(claim, reading.link.entity, page)
+    ):
         return "maybe_other_entity"
     if _named_nearer(claim, reading.link.entity, page):
         return "maybe_other_entity"
@@ -87,6 +89,14 @@ def _named_in_sentence(claim: Claim, entity: str, view: PackView) -> bool:
     """Dates stand everywhere: the sentence must name whose it is, or a part or kind of it."""
     sentence = squeezed(claim.sentence)
     return any(other == entity or in_line(other, entity, view) for _, _, other in mentions(sentence, view))
+
+
+def _named_last(claim: Claim, entity: str, page: Page) -> bool:
+    """True where the text before, some sentences back, names the entity last: 项目 and 公司 stand for it."""
+    lead = squeezed(page.text[max(0, claim.start - _BACK) : claim.start])
+    found = [(start, other) for start, end, other in mentions(lead, page.view) if may_be_subject(lead, start, end)]
+    last = max(found, default=(0, ""))[1]
+    return last != "" and (last == entity or in_line(last, entity, page.view))
 
 
 def _named_nearer(claim: Claim, entity: str, page: Page) -> bool:

@@ -139,10 +139,15 @@ def surroundings(text: str, start: int, end: int, role: str = "") -> Surrounding
     low, high = max(0, start - _REACH), min(len(text), end + _REACH)
     before, after = matching_key(text[low:start]), matching_key(text[end:high])
     sentences = _SENTENCE.split(before)
+    row = sentences[-1]
+    if "\t" in row:  # the label of a table row holds for all its cells
+        sentences[-1] = row.replace("\t", " ")
     clauses = _CLAUSE.split(sentences[-1])
     follow = _SENTENCE.split(after, maxsplit=1)[0]
     own = re.split(r"[，,；;：:、\t\d和与及而]", follow, maxsplit=1)[0]
     layers = [(clauses[-1], 1.0), (own, 0.8)]
+    if "\t" in row:
+        layers.append((row, 0.95))
     for distance, clause in enumerate(reversed(clauses[:-1])):
         layers.append((clause, max(0.35, 0.8 - 0.12 * distance)))
     layers.append((follow[len(own) :], 0.15))

@@ -6,17 +6,20 @@ from dataclasses import replace
 
 from pipeline.model import Claim, Fact, FactLink, Verdict
 
+_NEAR = 0.36  # from here on the fact is named, though the clause may say less or another thing
 _FLOOR = 0.5
 _MARGIN = 0.05
 _SURE = 0.6
 
 
 def choose_fact(claim: Claim, facts: dict[str, Fact]) -> tuple[FactLink | None, str]:
-    """The fact that the claim states, or None and why there is none (``no_source``, ``ambiguous``)."""
+    """The fact that the claim states, and why that is not sure (``no_source``, ``ambiguous``) or empty."""
     links = [link for link in claim.facts if link.fact in facts]
-    if not links or links[0].score < _FLOOR:
+    if not links or links[0].score < _NEAR:
         return None, "no_source"
     best = links[0]
+    if best.score < _FLOOR:
+        return best, "ambiguous"
     rivals = [link for link in links[1:] if best.score - link.score < _MARGIN]
     if any(_truth(link, facts) != _truth(best, facts) for link in rivals):
         return None, "ambiguous"
@@ -36,6 +39,8 @@ def judge_technical(claim: Claim, facts: dict[str, Fact]) -> Verdict:
         return bare
     fact = facts[link.fact]
     found = replace(bare, figure=fact.id, document=fact.document, locator=fact.locator)
+    if reason:
+        return replace(found, reason=reason)
     confidence = round(min(1.0, max(0.0, link.score)), 2)
     if claim.modality in {"opinion", "hypothetical", "forecast"}:
         return replace(found, reason="opinion")

@@ -45,17 +45,33 @@ def claimed_time(claim: Claim, year: int | None) -> str:
     A time that only serves a comparison (比去年同期), or that an anaphor (当月) or a word of the present (目前) in the
     clause of the number overrules, is not the claim's.
     """
-    sentence = claim.sentence
-    at = sentence.find(claim.quote)
-    lead = sentence[: at if at >= 0 else len(sentence)]
-    if not claim.time or _BASE.search(sentence) or _OVERRULED.search(_CLAUSE.split(lead)[-1]):
+    lead = _lead(claim)
+    if not claim.time or _BASE.search(claim.sentence) or _OVERRULED.search(_CLAUSE.split(lead)[-1]):
         return ""
     if date_parts(claim.time):
         return _with_year(claim.time, year)
-    found = _WORD.search(claim.time)
-    if found is None or year is None:
+    return _relative(claim.time, year)
+
+
+def guessed_time(claim: Claim, figures: Iterable[Figure]) -> str:
+    """去年 and 今年 before the number, against the newest of the figures that may be meant.
+
+    For pages that nothing dates: good enough to choose among figures, not to accuse.
+    """
+    if claim.time or _BASE.search(claim.sentence):
         return ""
-    return str(year + _RELATIVE[found.group()])
+    years = [int(figure.as_of[:4]) for figure in figures if figure.as_of]
+    return _relative(_lead(claim), max(years)) if years else ""
+
+
+def _lead(claim: Claim) -> str:
+    at = claim.sentence.find(claim.quote)
+    return claim.sentence[: at if at >= 0 else len(claim.sentence)]
+
+
+def _relative(text: str, year: int | None) -> str:
+    found = _WORD.search(text)
+    return "" if found is None or year is None else str(year + _RELATIVE[found.group()])
 
 
 def _with_year(time: str, year: int | None) -> str:
