@@ -16,7 +16,7 @@ _TOPIC = 0.8  # what the clauses speak of without naming it
 _SLOT = frozenset({"=uses", "=is", "=needs", "=made"})
 _SHAPE = re.compile(r"[a-z]+|\d+")
 
-Place = tuple[int, int, float]
+Place = tuple[int, int, float, int]  # start and end in the text, worth, place in the statement
 
 
 @dataclass(slots=True)
@@ -38,7 +38,7 @@ class Cover:
     """Shares of the statement and of its core, places in the text with their worth, and what stands for another.
 
     ``heart``: something of the heaviest name of the core is there, ``tail``: of the
-    end of the object. ``swapped``: the token in the slot of another.
+    end of the object, ``head``: of how the statement begins. ``swapped``: the token in the slot of another.
     """
 
     share: float
@@ -47,6 +47,7 @@ class Cover:
     places: tuple[Place, ...]
     heart: bool
     tail: bool
+    head: bool
     swapped: str = ""
 
 
@@ -56,19 +57,20 @@ def part_of(clause: Clause, view: FactView, index: FactIndex) -> Part:
     low, high = view.core
     for token in clause.tokens:
         name = token.token
-        spans = view.tokens.get(name)
+        spans, inner = view.tokens.get(name), 0
         if spans is None:
             own = _within(name, view, index)
             if not own and (other := stands_for(name, view, index)):
                 part.swapped.append((token.start, token.end, name, other))
             spans = view.tokens[own] if own else ()
+            inner = 1 if own else 0  # the first character of 无辅助损失均衡 denies 辅助损失
         elif name[0] == "%":
             part.opposites.append((token.start, token.end, name))
             continue
         for start, end in spans:
             part.marks.update(dict.fromkeys(range(start, end), 1.0))
             if name[0] != "=":
-                part.places.append((token.start, token.end, view.worth(start, end)))
+                part.places.append((token.start + inner, token.end, view.worth(start, end), start))
                 part.speaks = part.speaks or low <= start < high
     _match_pairs(part, clause, view)
     return part
@@ -84,7 +86,8 @@ def _match_pairs(part: Part, clause: Clause, view: FactView) -> None:
             for place in range(first, second + 1):
                 worth = share if place in (first, second) else share * _BETWEEN
                 part.marks[place] = max(worth, part.marks.get(place, 0.0))
-            part.places.append((pair.first, pair.second + 1, share * (view.weights[first] + view.weights[second])))
+            worth = share * (view.weights[first] + view.weights[second])
+            part.places.append((pair.first, pair.second + 1, worth, first))
             part.speaks = part.speaks or low <= first < high
 
 
@@ -106,7 +109,7 @@ def join(parts: Sequence[Part], clauses: Sequence[Clause], view: FactView) -> Co
         for start, end, name in (*extra, *stands):
             for low, high in view.tokens[name]:
                 marks.update(dict.fromkeys(range(low, high), 1.0))
-                places.append((start, end, view.worth(low, high)))
+                places.append((start, end, view.worth(low, high), low))
     _mark_topic(clauses, view, said, marks)
     low, high = view.core
     amount = sum(view.weights[place] * share for place, share in marks.items())
@@ -115,7 +118,8 @@ def join(parts: Sequence[Part], clauses: Sequence[Clause], view: FactView) -> Co
     return Cover(
         amount / view.total if view.total else 0.0,
         min(1.0, core / view.core_total) if view.core_total else 0.0,
-        amount, tuple(sorted(places)), heart, any(place in marks for place in range(*view.tail)), swapped,
+        amount, tuple(sorted(places)), heart, any(place in marks for place in range(*view.tail)),
+        any(place in marks for place in range(*view.head)), swapped,
     )  # fmt: skip
 
 

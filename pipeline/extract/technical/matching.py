@@ -11,12 +11,13 @@ from pipeline.extract.technical.clauses import Clause
 from pipeline.extract.technical.covering import Cover
 from pipeline.extract.technical.statements import FactView, times_of
 from pipeline.extract.technical.subjects import Ground
-from pipeline.extract.technical.tone import agree, clear, tone_of
+from pipeline.extract.technical.tone import clear, opposed, tone_of
 
 CLAIM = 0.42  # coverage from which a clause may be a claim
 _GAIN = 0.12  # what a neighbouring clause must add to be taken in
 _CORE = 0.46  # share of what the statement says of its subject that must be there
 _UNSURE = 0.45
+_NAMED_ENOUGH = 0.55  # subjects less sure do not refute
 _ENOUGH = 0.62  # share of a statement that must be there to contradict it
 _CROWDED = 0.85  # the clause is there for its number, or says too little to contradict
 _SURE_SUBJECT = 0.75
@@ -79,13 +80,14 @@ def _match(ground: Ground, first: int, last: int, number: int, held: Cover) -> M
     if (view.predicates & _NEED_VERB or view.bare or held.swapped) and not _joined(ground, first, last, view, held):
         return None
     said = {token.token for clause in own for token in clause.tokens}
-    if any(f"%{axis}" not in said for axis in view.tone.sides if axis in _TELLING):
+    if any(f"%{axis}" not in said for axis in view.sides if axis in _TELLING):
         return None
-    subject = ground.subject(first, last, view, held.places)
+    subject = ground.subject(first, last, view, held)
     if subject <= 0 or (held.swapped and subject < _SURE_SUBJECT):
         return None
     same, sure = _tone(ground, own, view, held)
-    little = not held.tail or (same != view.fact.polarity and held.share < _ENOUGH)
+    refutes = same != view.fact.polarity
+    little = not held.tail or (refutes and (held.share < _ENOUGH or subject < _NAMED_ENOUGH))
     crowded = little or (any(clause.counted for clause in own) and not view.counted)
     return Match(first, last, number, min(1.0, held.share), held.core, subject, same, sure, held.amount, crowded)
 
@@ -96,14 +98,19 @@ def _tone(ground: Ground, clauses: Sequence[Clause], view: FactView, held: Cover
     # squared, so that the clause that holds the name decides, not one that holds a common word
     votes = {True: 0.0, False: 0.0}
     sure = True
-    telling = {f"%{axis}" for axis in view.tone.sides if axis in _TELLING}
+    telling = {f"%{axis}" for axis in view.sides if axis in _TELLING}
     for clause in clauses:
         content = [place for place in held.places if clause.start <= place[0] < clause.end and place[2] > 0]
         if not content or (telling and not telling & {token.token for token in clause.tokens}):
             continue
         tone = tone_of(key, clause.start, clause.end, clause.words, [place[:2] for place in content])
-        sure = sure and clear(tone, view.tone)
-        votes[agree(tone, view.tone)] += sum(place[2] for place in content) ** 2
+        sure = sure and clear(tone, view.sides)
+        turned = opposed(tone, view.sides)
+        sums = {True: 0.0, False: 0.0}
+        for place, denied in zip(content, tone.turned, strict=True):
+            sums[(denied == view.turned.get(place[3], False)) != turned] += place[2]
+        for answer, worth in sums.items():
+            votes[answer] += worth**2
     same = votes[True] >= votes[False]
     sure = sure and max(votes.values()) >= _CLEAR * sum(votes.values())
     text = key[clauses[0].start : clauses[-1].end]
@@ -135,7 +142,7 @@ def _joined(ground: Ground, at: int, last: int, view: FactView, held: Cover) -> 
                 word.start < end or kinds & _AFTER or _FRONTED.search(ground.key, clause.start, word.start)
             ):
                 return True
-            if word.start < end and (any(map(word.has, _VERBS)) or (word.has("axis") and bool(view.tone.sides))):
+            if word.start < end and (any(map(word.has, _VERBS)) or (word.has("axis") and bool(view.sides))):
                 return True
     return False
 

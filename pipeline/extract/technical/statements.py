@@ -7,7 +7,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 
 from pipeline.extract.technical.reading import Reading, search_form
-from pipeline.extract.technical.tone import Tone, tone_of
+from pipeline.extract.technical.tone import tone_of
 from pipeline.extract.technical.words import rivals
 from pipeline.model import Fact
 
@@ -33,7 +33,9 @@ class FactView:
     ``tokens``: token to spans; ``pairs``: pair of characters to (first, second, strength). ``core``: what is said
     of the subject (characters after the last verb), whose weight is ``core_total``. ``bare``: it says little but a
     name; ``heart``: the heaviest name of the core, ``tail``: the end of it; ``codes``: token and code, such as FP32;
-    ``privative``: (无砟, 有砟), (内壁, 外壁); ``named``: the places inside names; ``counted``: it has a number.
+    ``privative``: (无砟, 有砟), (内壁, 外壁); ``named``: the places inside names; ``counted``: it has a number;
+    ``sides``: the sides of opposites that it names, ``turned``: which places it denies; ``head``: how it begins,
+    ``self_named``: whether it names its subject as the glossary does.
     """
 
     fact: Fact
@@ -44,7 +46,10 @@ class FactView:
     pairs: dict[str, tuple[tuple[int, int, float], ...]]
     core: tuple[int, int]
     core_total: float
-    tone: Tone
+    sides: dict[str, str]
+    turned: dict[int, bool]
+    head: tuple[int, int]
+    self_named: bool
     codes: tuple[tuple[str, str], ...]
     names: tuple[str, ...]
     times: frozenset[str]
@@ -88,7 +93,7 @@ def view_of(fact: Fact, subject: str, reading: Reading, lore: Lore) -> FactView:
             weights[place] *= _CIRCUMSTANCE
     total = sum(weights)
     core = _core(reading, weights, total)
-    words = [word for word in reading.words if not word.has("contrast")]
+    words = reading.words
     named = {place for token in reading.tokens if token.token[0] == "@" for place in range(token.start, token.end)}
     return FactView(
         fact=fact,
@@ -99,7 +104,10 @@ def view_of(fact: Fact, subject: str, reading: Reading, lore: Lore) -> FactView:
         pairs=_spelled(reading, weights),
         core=core,
         core_total=sum(weights[core[0] : core[1]]),
-        tone=tone_of(key, 0, len(key), words, _content(reading, weights, core)),
+        sides=tone_of(key, 0, len(key), words, []).sides,
+        turned=_turned(reading, weights),
+        head=_head(weights),
+        self_named=any(token.token == "@" + subject for token in reading.tokens),
         codes=_codes(tokens, key),
         names=tuple(names),
         times=times_of(key),
@@ -113,16 +121,24 @@ def view_of(fact: Fact, subject: str, reading: Reading, lore: Lore) -> FactView:
     )
 
 
-def _content(reading: Reading, weights: list[float], core: tuple[int, int]) -> list[tuple[int, int]]:
-    """Places of the core: names whole, the rest by the character."""
-    names = [(token.start, token.end) for token in reading.tokens if token.token[0] == "@"]
-    rest = [
-        (place, place + 1)
-        for place, weight in enumerate(weights)
-        if weight and not any(start <= place < end for start, end in names)
-    ]
-    named = [(start, end) for start, end in names if weights[start]]
-    return sorted(place for place in (*named, *rest) if core[0] <= place[0] < core[1])
+def _turned(reading: Reading, weights: list[float]) -> dict[int, bool]:
+    """Whether the statement denies what stands at a place, clause by clause; names count as a whole."""
+    names = {token.start: token.end for token in reading.tokens if token.token[0] == "@"}
+    inside = {place for start, end in names.items() for place in range(start + 1, end)}
+    places = [place for place, weight in enumerate(weights) if weight and place not in inside]
+    found: dict[int, bool] = {}
+    for clause in re.finditer(r"[^，,；;]+", reading.key):
+        content = [(place, names.get(place, place + 1)) for place in places if clause.start() <= place < clause.end()]
+        tone = tone_of(reading.key, clause.start(), clause.end(), reading.words, content)
+        for (start, end), turned in zip(content, tone.turned, strict=True):
+            found.update(dict.fromkeys(range(start, end), turned))
+    return found
+
+
+def _head(weights: list[float]) -> tuple[int, int]:
+    """The first few characters that say something: where the glossary's name of the subject does not stand."""
+    said = [place for place, weight in enumerate(weights) if weight]
+    return (said[0], said[min(3, len(said) - 1)] + 1) if said else (0, 0)
 
 
 def _weights(reading: Reading, subject: str, lore: Lore) -> tuple[list[float], Spans, list[str]]:

@@ -18,6 +18,7 @@ _BY_DISTANCE = (0.95, 0.88, 0.8, 0.7, 0.62)
 _NARROWER, _INSIDE, _MAKER = 0.9, 0.75, 0.65
 _TITLE, _OFTEN, _UNNAMED = 0.72, 0.5, 0.7
 _LEADING = 4  # sentences that introduce what the page is about
+_PARAPHRASED = 0.8  # the statement calls its subject by another name, and so does the clause
 _PASSED = 0.65  # another thing stood between
 _LEAD = 4  # characters that may stand before a subject
 _PREPOSITION = re.compile(r"[与和跟同比对向从由给被较把将除像]$")
@@ -50,7 +51,7 @@ class Ground:
             parts.append(part)
         return join(parts, self.clauses[first : last + 1], view)
 
-    def subject(self, first: int, last: int, view: FactView, places: Sequence[tuple[int, int, float]]) -> float:
+    def subject(self, first: int, last: int, view: FactView, held: Cover) -> float:
         """How sure it is that the clauses speak of the fact's subject; 0 where they speak of another."""
         if not view.subject:
             return _UNNAMED
@@ -61,12 +62,13 @@ class Ground:
             return here
         if here:
             mine = next(n.start for clause in own for n in clause.names if self.is_it(n.token[1:], view))
-            content = [place for place in places if place[0] != mine]
+            content = [place for place in held.places if place[0] != mine]
             wrong = others[0].start < mine or (bool(content) and others[0].start < content[-1][0])
             return 0.0 if wrong or not content else here
         if others or any(word.has("other") for clause in own for word in clause.words):
             return 0.0
-        return self._carried(first, view)
+        carried = self._carried(first, view)
+        return carried if view.self_named or not held.head else max(carried, _PARAPHRASED)
 
     def is_it(self, name: str, view: FactView) -> float:
         """How nearly a name is the subject: itself, a narrower or a wider term, a name that holds its name."""
@@ -100,7 +102,7 @@ class Ground:
         return 0.0 if any(near.get(other, frozenset()) & wider for other in beside) else best
 
     def _others(self, at: int, view: FactView) -> list[Token]:
-        """Other things in the place of a subject; a technology's users are no rivals to it."""
+        """Other things in the place of a subject; users of a technology are no rivals to it."""
         if self.index.kinds.get(view.subject) == "technology":
             return []
         return [
@@ -108,14 +110,14 @@ class Ground:
         ]
 
     def leads(self, at: int) -> tuple[Token, ...]:
-        """Entities where a clause has its subject: little before them, no verb, not the speaker, no owner."""
+        """Things where a clause has its subject: little before them, no verb, not the speaker, no owner."""
         found = self._leads.get(at)
         if found is None:
             clause = self.clauses[at]
             found = tuple(
                 name
                 for number, name in enumerate(clause.names)
-                if self.index.kinds.get(name.token[1:]) == "entity" and self._leads_clause(clause, number, name)
+                if self.index.kinds.get(name.token[1:]) != "metric" and self._leads_clause(clause, number, name)
             )
             self._leads[at] = found
         return found

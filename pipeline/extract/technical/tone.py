@@ -1,4 +1,4 @@
-"""Which way a clause turns what it says: negations that govern it, the side of opposites, and who stands behind it."""
+"""Which way a clause turns what it says: what its negations govern, and the sides of opposites that it names."""
 
 from __future__ import annotations
 
@@ -17,64 +17,69 @@ _ATTRIBUTE = re.compile(r"[^的，,；;。]{0,8}的")
 
 @dataclass(frozen=True, slots=True)
 class Tone:
-    """``negated``: an odd number of negations govern the content; ``sides``: axis to side; ``sure``: all is clear."""
+    """``turned``: for each place of the content, whether negations turn it; ``sides``: axis to side.
 
-    negated: bool
+    ``sure`` is False where it is unclear what a negation governs.
+    """
+
+    turned: tuple[bool, ...]
     sides: dict[str, str]
     sure: bool
 
 
 def tone_of(key: str, start: int, end: int, words: Sequence[Word], content: Sequence[tuple[int, int]]) -> Tone:
-    """The tone of ``key[start:end]`` towards its ``content`` (places of what matters in it)."""
+    """The tone of ``key[start:end]`` towards its ``content`` (places of what matters in it, in order)."""
     inside = [word for word in words if start <= word.start < end]
-    count, sure = 0, True
+    turned, sure = [False] * len(content), True
     for word in inside:
-        if word.has("inner"):
-            count += any(word.start < place[0] and place[1] <= word.end for place in content)
-        elif word.has("denial"):
-            count += 1
-        elif word.has("negation") or word.has("contrast"):
-            governs = _governs(key, end, word, inside, content)
-            count += bool(governs)
-            sure = sure and governs is not None
+        governed = _governed(key, end, word, inside, content)
+        sure = sure and governed is not None
+        for number in governed or ():
+            turned[number] = not turned[number]
     sides: dict[str, str] = {}
     for word in inside:
         for value in word.values("axis"):
             axis, _, side = value.partition(":")
             sides[axis] = side if sides.get(axis, side) == side else _BOTH
-    return Tone(count % 2 == 1, sides, sure)
+    return Tone(tuple(turned), sides, sure)
 
 
-def _governs(
+def _governed(
     key: str, end: int, word: Word, inside: Sequence[Word], content: Sequence[tuple[int, int]]
-) -> bool | None:  # fmt: skip
-    """True where the negation turns the content round, False where it does not, None where that is unclear."""
-    if not content:
-        return False
-    following = [place for place in content if place[0] >= word.end]
+) -> list[int] | None:  # fmt: skip
+    """Which places of the content a word turns round; None where that is unclear."""
+    if word.has("inner"):
+        return [n for n, place in enumerate(content) if word.start < place[0] and place[1] <= word.end]
+    if word.has("denial"):
+        return list(range(len(content)))
+    if not (word.has("negation") or word.has("contrast")) or not content:
+        return []
+    following = [number for number, place in enumerate(content) if place[0] >= word.end]
     if not following:
-        # 一次回滚都没有: the object stands before; a negation in the middle that is followed by other things is unclear
+        # 一次回滚都没有: the object stands before; a negation in the middle that other things follow is unclear
         if end - word.end <= _TAIL:
-            return _PREPOSED.search(key[max(0, word.start - 2) : word.start]) is not None
-        return False if word.start >= content[-1][1] + _REACH else None
+            return list(range(len(content))) if _PREPOSED.search(key[max(0, word.start - 2) : word.start]) else []
+        return [] if word.start >= content[-1][1] + _REACH else None
     attribute = _ATTRIBUTE.match(key, word.end, end)
-    if attribute is not None and attribute.end() <= following[0][0] and not any(
+    if attribute is not None and not any(
         other.has("predicate") and word.end <= other.start < attribute.end() for other in inside
     ):  # fmt: skip
-        return False
-    return True if following[0][0] - word.end <= _REACH else None
+        return [number for number in following if content[number][0] < attribute.end()]
+    if content[following[0]][0] - word.end > _REACH:
+        return None
+    # 内壁没有铭文 denies the whole clause, 用 A 而不是 B only what follows
+    return following if word.has("contrast") else list(range(len(content)))
 
 
-def clear(said: Tone, stated: Tone) -> bool:
-    """False where the clause names both sides of an opposite of which the statement names one."""
-    return said.sure and not any(side != _BOTH and said.sides.get(axis) == _BOTH for axis, side in stated.sides.items())
-
-
-def agree(said: Tone, stated: Tone) -> bool:
-    """True where two tones say the same: as many turns, an opposite side being one more."""
-    turned = any(
+def opposed(said: Tone, stated: dict[str, str]) -> bool:
+    """True where the clause names the other side of an opposite of the statement."""
+    return any(
         said.sides[axis] != side
-        for axis, side in stated.sides.items()
+        for axis, side in stated.items()
         if side != _BOTH and said.sides.get(axis, _BOTH) != _BOTH
     )
-    return (said.negated == stated.negated) != turned
+
+
+def clear(said: Tone, stated: dict[str, str]) -> bool:
+    """False where the clause names both sides of an opposite of which the statement names one."""
+    return said.sure and not any(side != _BOTH and said.sides.get(axis) == _BOTH for axis, side in stated.items())
