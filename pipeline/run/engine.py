@@ -28,11 +28,16 @@ def compute(work: Work, shards: Iterable[Shard], shared: Shared) -> Iterator[Don
 
     A page that runs over its time or kills its worker twice comes back as a failed page.
     """
+    if shared.settings.engine == "ray":
+        from pipeline.run import on_ray
+
+        yield from on_ray.compute(work, shards, shared)
+        return
     if not shared.settings.jobs:
         for shard in shards:
             yield from work(shard, shared)
         return
-    pool = _Pool(work, shared)
+    pool = Pool(work, shared, shared.settings.jobs)
     try:
         yield from pool.run(iter(shards))
     finally:
@@ -49,20 +54,20 @@ class _Worker:
     cache: str = ""
 
 
-class _Pool:
+class Pool:
     """``jobs`` workers; each gets a shard at a time and sends its pages home one by one, in order.
 
     So the page on which a worker hangs or dies is always the first one that it has not sent.
     """
 
-    def __init__(self, work: Work, shared: Shared) -> None:
-        self._work, self._shared = work, shared
-        forks = "fork" in multiprocessing.get_all_start_methods() and sys.platform == "linux"
-        self._context: Any = multiprocessing.get_context("fork" if forks else "spawn")
+    def __init__(self, work: Work, shared: Shared, jobs: int, fork: bool = sys.platform == "linux") -> None:
+        """``fork``: start workers as copies of this process, which is quick but needs one without threads."""
+        self._work, self._shared, self._jobs = work, shared, jobs
+        self._context: Any = multiprocessing.get_context("fork" if fork else "spawn")
         self._workers: list[_Worker] = []
         self._again: deque[Shard] = deque()
         self._suspects: set[bytes] = set()
-        self._ready = not forks
+        self._ready = not fork
 
     def run(self, shards: Iterator[Shard]) -> Iterator[Done]:
         """Feed the workers until all is done."""
@@ -84,7 +89,7 @@ class _Pool:
 
     def _feed(self, shards: Iterator[Shard]) -> None:
         idle = [worker for worker in self._workers if not worker.tasks]
-        while idle or len(self._workers) < self._shared.settings.jobs:
+        while idle or len(self._workers) < self._jobs:
             shard = self._again.popleft() if self._again else next(shards, None)
             if shard is None:
                 return
@@ -173,7 +178,7 @@ def _serve(work: Work, shared: Shared, connection: Connection[Any, Any], stage: 
     _die_with_parent()
     _limit_memory(shared.settings.worker_memory)
     watch.install(stage)
-    shared = replace(shared, settings=replace(shared.settings, jobs=0))
+    shared = replace(shared, settings=replace(shared.settings, jobs=0, engine="local"))
     while True:
         while not connection.poll(_IDLE):
             if os.getppid() != parent:

@@ -20,6 +20,8 @@ from pipeline.run.engine import Work, compute
 from pipeline.run.identity import base_key, code_digest, digest_of, page_key, versions
 from pipeline.run.inputs import find_inputs
 from pipeline.run.listing import Listing, PageInput
+from pipeline.run.on_ray import SHARD as CLUSTER_SHARD
+from pipeline.run.on_ray import connected
 from pipeline.run.output import OutputFolder
 from pipeline.run.page import PageRecord, load_input
 from pipeline.run.store import Store
@@ -75,6 +77,8 @@ def run_pages(
     base = base_key(pack.digest, settings, profile_digest)
     with ExitStack() as stack:
         stack.callback(output.close)
+        if settings.engine == "ray":
+            stack.enter_context(connected(settings.address, settings.jobs))
         listing = find_inputs(paths, settings, output.state / "pages.sqlite", output.path)
         stack.callback(listing.close)
         run = _Run(output, listing, Shared(pack, settings, profile), listener, base)
@@ -200,12 +204,13 @@ class _Run:
         """Compute what is not stored yet, store it shard by shard, and tell the listener."""
         total = len(self.pages)
         seen = Progress(phase, 0, total)
+        local = self.shared.settings.engine == "local"
 
         def shards() -> Iterator[Shard]:
-            for number, group in enumerate(_batches(tasks, SHARD)):
+            for number, group in enumerate(_batches(tasks, SHARD if local else CLUSTER_SHARD)):
                 missing = tuple(task for task in group if not self.store.has(table, task.key))
                 if missing:
-                    yield Shard(missing, str(self.cache / f"{number:07d}"))
+                    yield Shard(missing, str(self.cache / f"{number:07d}") if local else "")
 
         for results in _in_time(compute(work, shards(), self.shared)):
             self.store.put(table, [(done.key, done.data) for done in results])
