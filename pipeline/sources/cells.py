@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
 from pipeline.model import Quantity
-from pipeline.sources.headers import MEASURE, bare_label, header_scale, header_unit
+from pipeline.sources.headers import MEASURE, bare_label, header_scale, header_unit, plain
 from pipeline.sources.parts import Part
 from pipeline.sources.terms import MONEY, Matcher, Mention
 from pipeline.units import compatible
@@ -138,6 +138,8 @@ def read_cell(part: Part, found: Sequence[Quantity], matcher: Matcher, sense: Ta
         metric, left = _captioned(part, quantity, matcher) or metric, ""
     if not left and metric not in matcher.terms:
         metric, thing, left = *_metric(sense.label(part, thing), quantity, matcher)[:1], "", measure
+    if metric in matcher.terms:
+        quantity = counting(quantity, matcher.terms[metric].unit)
     entity = _entity(thing, matcher)
     scope = [*(piece for piece in (*more, *others) if piece != period)]
     if left and left != measure:
@@ -202,6 +204,13 @@ def fits(unit: str, quantity: Quantity) -> bool:
     return compatible(unit, quantity.unit)
 
 
+def counting(quantity: Quantity, unit: str) -> Quantity:
+    """A bare number in the unit of its metric, where that counts things."""
+    if quantity.unit not in ("count", "1") or unit in ("", MONEY, "date", "count") or not compatible(unit, "count"):
+        return quantity
+    return replace(quantity, unit=unit)
+
+
 def as_of(period: str) -> str:
     """A year or quarter in the notation of figures.csv.
 
@@ -227,7 +236,7 @@ def _with_header_unit(part: Part, quantity: Quantity, *, percent: bool) -> Quant
         if unit or scale != 1:
             high = quantity.value_high
             return replace(
-                quantity, value=quantity.value * scale, value_high=None if high is None else high * scale,
+                quantity, value=plain(quantity.value * scale), value_high=None if high is None else plain(high * scale),
                 unit=unit or quantity.unit, precision=quantity.precision and quantity.precision * scale,
             )  # fmt: skip
     said = _PERCENT_MEASURE.search(f"{part.row}\n{part.column}") and not _SCORES.search(f"{part.row}\n{part.column}")

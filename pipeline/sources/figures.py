@@ -9,11 +9,11 @@ from dataclasses import dataclass, field, replace
 from pipeline.extract.english import english_quantities
 from pipeline.extract.quantities import claimable, quantities
 from pipeline.model import Quantity
-from pipeline.sources.cells import TableSense, fits, read_cell
+from pipeline.sources.cells import TableSense, counting, fits, read_cell
 from pipeline.sources.noise import is_noise, stated
 from pipeline.sources.parts import Part
 from pipeline.sources.phrases import counted_noun, phrase_after, phrase_before, scope_of, share_of
-from pipeline.sources.terms import MONEY, Matcher, Mention
+from pipeline.sources.terms import Matcher, Mention
 from pipeline.text import is_cjk
 
 _SENTENCE = re.compile(
@@ -158,10 +158,9 @@ def _measured(text: str, start: int, quantity: Quantity, near: Sequence[Mention]
 
 def _with_unit(quantity: Quantity, metric: Mention | None, matcher: Matcher) -> Quantity:
     """A bare number close behind a metric that counts things counts them too: a vocabulary size of 128K."""
-    if metric is None or quantity.unit not in ("count", "1") or not -1 < quantity.start - metric.end < _NEAR:
+    if metric is None or not -1 < quantity.start - metric.end < _NEAR:
         return quantity
-    unit = matcher.terms[metric.term].unit
-    return replace(quantity, unit=unit) if unit and unit not in (MONEY, "date", "percent", "times") else quantity
+    return counting(quantity, matcher.terms[metric.term].unit)
 
 
 def _noun(text: str, start: int, quantity: Quantity) -> str:

@@ -55,6 +55,11 @@ def header_scale(header: str) -> tuple[Decimal, str]:
     return _ONE, ""
 
 
+def plain(value: Decimal) -> Decimal:
+    """A value without the zeros that a scale leaves behind its point: 31.5 million is 31500000."""
+    return value.quantize(_ONE) if value == value.to_integral_value() else value.normalize()
+
+
 def _candidates(header: str) -> Iterator[str]:
     """The places where a unit may stand: in brackets, behind a comma or a slash, behind ``in``, at the end."""
     inside = MEASURE.search(header)

@@ -24,11 +24,23 @@ def document_parts(pages: Sequence[Sequence[Line]]) -> Iterator[Part]:
     """Parts of a document in reading order; running heads, page numbers and lists of references are left out."""
     repeated = _running(pages)
     sections = sections_of(line for lines in pages for line in lines)
+    title = _title(pages[0]) if pages else ""
+    if title:
+        yield Part("title", title, 1)
     for number, lines in enumerate(pages, 1):
         kept = [line for line in _rows(lines) if not _is_running(line, lines, repeated)]
-        for part in _page_parts(kept, number, sections):
-            if not sections.references:
-                yield part
+        yield from _page_parts(kept, number, sections)
+
+
+def _title(lines: Sequence[Line]) -> str:
+    """The topmost lines of the first page that stand in much larger letters than its text; else empty."""
+    body = _median([line.size for line in lines])
+    large = [
+        line
+        for line in sorted(lines, key=lambda line: -line.top)
+        if line.size > 1.3 * body and line.right - line.left > 3 * (line.top - line.bottom) and len(line.words) > 1
+    ]
+    return join_words([line for line in large if abs(line.size - large[0].size) < 0.5])
 
 
 def _running(pages: Sequence[Sequence[Line]]) -> frozenset[str]:
@@ -130,23 +142,23 @@ def _running_text(
     size = _median([line.size for line in lines])
 
     def flush() -> Iterator[Part]:
-        if waiting:
+        if waiting and not skipped:
             kind = "footnote" if waiting[0].size < 0.9 * size and _FOOTNOTE.match(waiting[0].text) else "paragraph"
             yield Part(kind, join_words(waiting), page, section)  # type: ignore[arg-type]
-            waiting.clear()
+        waiting.clear()
 
     solid: Line | None = None
-    section = sections.current
+    section, skipped = sections.current, sections.references
     for line in lines:
         if line.words[0] in tables:
             yield from flush()
-            yield from (replace(part, section=section) for part in tables[line.words[0]])
+            yield from (replace(part, section=section) for part in tables[line.words[0]] if not skipped)
         if line.words[0] in used:
             continue
         begins = solid is None or (not _is_formula(line) and _begins(solid, line))
         if begins and sections.enter(line):
             yield from flush()
-            section, solid = sections.current, None
+            section, skipped, solid = sections.current, sections.references, None
             yield Part("heading", line.text, page, section)
             continue
         if begins and solid is not None:

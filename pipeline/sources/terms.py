@@ -25,6 +25,7 @@ _SMALL = frozenset(
     ("of", "the", "and", "for", "a", "an", "in", "on", "to", "with", "by", "from", "as", "at", "via", "or")
 )
 _MIN_MENTIONS = 3
+_LONG = 100  # parts of a document that is no short one
 MONEY = "money"  # unit of base terms: any currency
 
 
@@ -198,6 +199,6 @@ def named_entities(parts: Sequence[Part]) -> Counter[str]:
     for part in parts:
         for found in _NAME.finditer(part.text if part.kind != "cell" else f"{part.row}\n{part.column}"):
             name = found.group().strip()
-            if _is_name(name):
-                counts[name] += 1
-    return Counter({name: count for name, count in counts.items() if count >= _MIN_MENTIONS})
+            counts.update({piece for piece in (name, *name.split()) if _is_name(piece)})
+    least = _MIN_MENTIONS if len(parts) > _LONG else 2
+    return Counter({name: count for name, count in counts.items() if count >= least})
