@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import heapq
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from pipeline.report.charts import Tally
 from pipeline.report.chunks import ChunkWriter
+from pipeline.report.findings import Identities
 from pipeline.report.marking import paragraphs
 from pipeline.report.record import Cells, Record
 from pipeline.report.words import reason_names, words
@@ -32,9 +33,12 @@ class ReportWriter:
     """
 
     def __init__(
-        self, folder: Path, pack: Pack, lang: str, known: frozenset[str] | None = None, note: str = ""
+        self, folder: Path, pack: Pack, lang: str, known: Mapping[str, tuple[str, str]] | None = None, note: str = ""
     ) -> None:
-        """Create the folders. ``known``: findings of an earlier run, to mark new ones; ``note``: shown at the top."""
+        """Create the folders. ``note`` is shown at the top.
+
+        ``known``: refuted findings of an earlier run, id to (path, quote), to mark new ones and to list those gone.
+        """
         self._folder = folder
         (folder / "articles").mkdir(parents=True)
         (folder / "data").mkdir()
@@ -49,6 +53,7 @@ class ReportWriter:
         self._common["signs"] = {name: macros.sign(name) for name in _VERDICTS}
         self._common["badges"] = {name: macros.badge(name, self._common["w"]) for name in _VERDICTS}
         self._known = known
+        self._still: set[str] = set()
         self._articles = ChunkWriter(folder / "data", "articles")
         self._claims = ChunkWriter(folder / "data", "claims")
         self._refuted: list[tuple[float, str, list[object]]] = []
@@ -57,7 +62,11 @@ class ReportWriter:
 
     def add(self, record: Record) -> None:
         """Write an article's page and remember its line in the overview."""
-        found = [self._claim(claim, check) for claim, check in zip(record.claims, record.checks, strict=True)]
+        identities = Identities(record.doc_id)
+        found = [
+            self._claim(claim, check, identities.next(str(claim[3]), str(claim[11]), str(claim[12])))
+            for claim, check in zip(record.claims, record.checks, strict=True)
+        ]
         counts = {name: sum(claim["verdict"] == name for claim in found) for name in _VERDICTS}
         cut = sum(len(str(row[3])) for row in record.removed if row[5] not in {"layout", "boilerplate"})
         title = record.title or record.path
@@ -132,8 +141,8 @@ class ReportWriter:
         else:
             self._claims.add(row)
 
-    def finish(self, counts: dict[str, object], summary: Sequence[Cells], gone: Sequence[Cells] = ()) -> None:
-        """Write the overview; ``summary``: rows of summary.csv; ``gone``: findings that an earlier run had."""
+    def finish(self, counts: dict[str, object], summary: Sequence[Cells]) -> None:
+        """Write the overview; ``summary``: rows of summary.csv."""
         ranked = [entry[2] for entry in sorted(self._refuted, key=lambda entry: (-entry[0], entry[1]))]
         refuted = ChunkWriter(self._folder / "data", "refuted")
         for row in ranked:
@@ -155,16 +164,18 @@ class ReportWriter:
             tally=self._tally,
             summary=contested,
             compared=self._known is not None,
-            gone=gone,
+            gone=[place for name, place in (self._known or {}).items() if name not in self._still],
         )
 
-    def _claim(self, claim: Cells, check: Cells) -> dict[str, Any]:
+    def _claim(self, claim: Cells, check: Cells, finding: str) -> dict[str, Any]:
         document = self._documents.get(str(check[12]))
         values = "–".join(str(value) for value in (check[6], check[7]) if value != "")
         title = document.title if document else str(check[12])
         place = ", ".join(piece for piece in (title, str(check[13])) if piece)
-        finding = str(check[14]) if len(check) > 14 else ""
-        change = "" if self._known is None or check[3] != "refuted" else "known" if finding in self._known else "new"
+        change = ""
+        if self._known is not None and check[3] == "refuted":
+            self._still.add(finding)
+            change = "known" if finding in self._known else "new"
         source = f"{values} {check[8]}".strip()
         entity, metric = (self._names.get(str(claim[at]), claim[at]) for at in (11, 12))
         w = self._common["w"]
