@@ -96,7 +96,8 @@ def join(parts: Sequence[Part], clauses: Sequence[Clause], view: FactView) -> Co
     marks: dict[int, float] = {}
     places: list[Place] = []
     swapped = ""
-    said = {token.token for clause in clauses for token in clause.tokens}
+    standing = any(part.swapped for part in parts) or clauses[0].topic in view.names
+    said = {token.token for clause in clauses for token in clause.tokens} if standing else set()
     some = any(part.speaks for part in parts)
     for part in parts:
         for place, share in part.marks.items():
@@ -110,7 +111,8 @@ def join(parts: Sequence[Part], clauses: Sequence[Clause], view: FactView) -> Co
             for low, high in view.tokens[name]:
                 marks.update(dict.fromkeys(range(low, high), 1.0))
                 places.append((start, end, view.worth(low, high), low))
-    _mark_topic(clauses, view, said, marks)
+    if standing:
+        _mark_topic(clauses, view, said, marks)
     low, high = view.core
     amount = sum(view.weights[place] * share for place, share in marks.items())
     core = sum(view.weights[place] * share for place, share in marks.items() if low <= place < high)

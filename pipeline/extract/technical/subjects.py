@@ -87,7 +87,12 @@ class Ground:
         """For each clause, how nearly it names the fact's subject."""
         found = self._named.get(view.subject)
         if found is None:
-            found = tuple(self._names(clause, view) if clause.names else 0.0 for clause in self.clauses)
+            names = {name.token[1:] for clause in self.clauses for name in clause.names}
+            meant = {name for name in names if self.is_it(name, view)}
+            found = tuple(
+                self._names(clause, view) if any(name.token[1:] in meant for name in clause.names) else 0.0
+                for clause in self.clauses
+            )
             self._named[view.subject] = found
         return found
 

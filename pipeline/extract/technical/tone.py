@@ -60,7 +60,8 @@ def _governed(
         if end - word.end <= _TAIL:
             return list(range(len(content))) if _PREPOSED.search(key[max(0, word.start - 2) : word.start]) else []
         return [] if word.start >= content[-1][1] + _REACH else None
-    attribute = _ATTRIBUTE.match(key, word.end, end)
+    short = word.end - word.start == 1  # 不可忽略的干扰, but 没有出现严重的干扰
+    attribute = _ATTRIBUTE.match(key, word.end, end) if short else None
     if attribute is not None and not any(
         other.has("predicate") and word.end <= other.start < attribute.end() for other in inside
     ):  # fmt: skip
