@@ -121,12 +121,11 @@ class Carrier:
 
     def _only_one(self, place: Situation) -> None:
         """The unit alone speaks for a metric where the one in focus has figures of no other metric in such a unit."""
-        entity = place.focus()
-        fits = self.index.fit(place.quantity.unit)
-        owned = [m for m, fit in fits.items() if fit >= SAME and entity in self.index.pairs.get(m, {})]
-        if len(owned) == 1 and not place.foreign and not self.index.metric_features[owned[0]] & self.index.changes:
+        unit = place.quantity.unit
+        metric = "" if place.foreign else self.index.only_metric(place.focus(), unit)
+        if metric and not self.index.metric_features[metric] & self.index.changes:
             gain = WEIGHTS.unit_only * self.measures.familiarity(place.unknown) ** 2
-            place.likelier(owned[0], fits[owned[0]], gain, "单位")
+            place.likelier(metric, self.index.fit(unit)[metric], gain, "单位")
 
     def _listed(self, place: Situation, share: Share) -> None:
         """营收和净利润分别为: each number has its own metric."""

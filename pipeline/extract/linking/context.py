@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 
 from pipeline.extract.linking.index import PackIndex
 from pipeline.extract.linking.page import Clause, PageScan
@@ -29,19 +30,21 @@ _BACK = re.compile(r"[当次同翌隔]")
 _BASE_BEFORE = re.compile(r"[比较与和同跟由从](?:于|起)?\s?$")
 _BASE_AFTER = re.compile(r"\s?(?:的?同期|同月|相比|持平)")
 _SCOPE_FLOOR = 0.5
+_REACH = 40
 
 
 def sentence_bounds(scan: PageScan, clause: Clause) -> tuple[int, int]:
-    """Numbers of the first clause of the sentence and of the one after its last."""
+    """Numbers of the first clause of the sentence and of the one after its last, at most ``_REACH`` clauses away."""
     first = scan.sentences[clause.sentence]
     after = scan.sentences[clause.sentence + 1] if clause.sentence + 1 < len(scan.sentences) else len(scan.clauses)
-    return first, after
+    at = scan.clause_at(clause.start)
+    return max(first, at - _REACH), min(after, at + _REACH)
 
 
 def speaker(scan: PageScan, clause: Clause, offset: int) -> str:
     """Who says it: 据 X 推测, X 表示; empty where the article itself speaks."""
-    first, _ = sentence_bounds(scan, clause)
-    clauses = [c for c in scan.clauses[first:] if c.start <= offset and c.sentence == clause.sentence]
+    first, after = sentence_bounds(scan, clause)
+    clauses = [c for c in scan.clauses[first:after] if c.start <= offset]
     if not any(cue in _SPEAKING for c in clauses for cue, _, _ in c.cues):
         return ""
     lead = scan.text[clauses[0].start : offset]
@@ -54,9 +57,7 @@ def modality(scan: PageScan, clause: Clause) -> Modality:
     first, _ = sentence_bounds(scan, clause)
     own = {cue for cue, start, _ in clause.cues}
     earlier: set[str] = set()
-    for other in scan.clauses[first:]:
-        if other.start >= clause.start:
-            break
+    for other in scan.clauses[first : scan.clause_at(clause.start)]:
         earlier = (
             set()
             if other.strong
@@ -78,7 +79,8 @@ def time_of(scan: PageScan, clause: Clause, quantity: Quantity, dates: list[Quan
         return ""
     first, _ = sentence_bounds(scan, clause)
     start = scan.clauses[first].start
-    inside = [date for date in dates if start <= date.start < clause.end and not _BACK.match(date.quote)]
+    low, high = (bisect_left(dates, offset, key=_start) for offset in (start, clause.end))
+    inside = [date for date in dates[low:high] if not _BACK.match(date.quote)]
     before = [date for date in inside if date.end <= quantity.start]
     if quantity.role == "from" and before and before[-1].start >= clause.start:
         return before[-1].date or before[-1].quote
@@ -87,6 +89,10 @@ def time_of(scan: PageScan, clause: Clause, quantity: Quantity, dates: list[Quan
         return before[-1].date or before[-1].quote
     after = [date for date in inside if date.start >= quantity.end and not _is_base(scan.text, date)]
     return (after[0].date or after[0].quote) if after else ""
+
+
+def _start(date: Quantity) -> int:
+    return date.start
 
 
 def _is_base(text: str, date: Quantity) -> bool:

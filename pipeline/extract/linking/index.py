@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
-from pipeline.extract.linking.fit import unit_fit
+from pipeline.extract.linking.fit import SAME, unit_fit
 from pipeline.extract.linking.words import name_features, squeeze, word_table
 from pipeline.model import Pack, Term
 from pipeline.tables import read_table
@@ -61,6 +61,7 @@ class PackIndex:
     children: dict[str, list[str]] = field(default_factory=dict)
     tails: dict[str, tuple[str, ...]] = field(default_factory=dict)
     unit_postings: dict[tuple[str, int], list[tuple[int, float]]] = field(default_factory=dict)
+    only: dict[tuple[str, str], str] = field(default_factory=dict)
     fits: dict[str, dict[str, float]] = field(default_factory=dict)
     subjects: frozenset[str] = frozenset()
     scopes: dict[tuple[str, str], list[tuple[str, frozenset[int]]]] = field(default_factory=dict)
@@ -77,6 +78,14 @@ class PackIndex:
         if found is None:
             pairs = ((metric, unit_fit(unit, term.unit)) for metric, term in self.metrics.items())
             found = self.fits[unit] = {metric: fit for metric, fit in pairs if fit > 0}
+        return found
+
+    def only_metric(self, entity: str, unit: str) -> str:
+        """The one metric of which an entity has figures in such a unit, empty where there are none or several."""
+        found = self.only.get((entity, unit))
+        if found is None:
+            owned = [m for m, fit in self.fit(unit).items() if fit >= SAME and entity in self.pairs.get(m, {})]
+            found = self.only[entity, unit] = owned[0] if len(owned) == 1 else ""
         return found
 
     def fitting(self, unit: str, feature: int) -> list[tuple[int, float]]:

@@ -68,7 +68,11 @@ class Clause:
 
 @dataclass(slots=True)
 class PageScan:
-    """The page cut into clauses; ``sentences`` and ``paragraphs`` hold the number of their first clause."""
+    """The page cut into clauses.
+
+    ``sentences`` and ``paragraphs`` hold the number of their first clause, ``tables`` the number of the paragraph that
+    starts the table of a row.
+    """
 
     text: str
     key: str
@@ -76,6 +80,7 @@ class PageScan:
     starts: list[int]
     sentences: list[int]
     paragraphs: list[int]
+    tables: list[int]
 
     def place(self, quantities: Sequence[Quantity]) -> None:
         """Put quantities into their clauses, by number."""
@@ -88,9 +93,7 @@ class PageScan:
         """The cell of the table's first row above a cell; None in the first row."""
         clauses = self.clauses
         cell, paragraph = clauses[at].cell, clauses[at].paragraph
-        first = paragraph
-        while first and clauses[self.paragraphs[first - 1]].cell == 0:
-            first -= 1
+        first = self.tables[paragraph]
         if first == paragraph:
             return None
         head = self.paragraphs[first] + cell
@@ -150,7 +153,11 @@ def _clauses(text: str, key: str, quantities: Sequence[Quantity]) -> PageScan:
         lead = _INDEFINITE.match(text, clause.start, clause.end)
         if lead:
             clause.other = lead.end()
-    return PageScan(text, key, clauses, [clause.start for clause in clauses], sentences, paragraphs)
+    tables: list[int] = []
+    for number, first in enumerate(paragraphs):
+        follows = number and clauses[first].cell == 0 and clauses[paragraphs[number - 1]].cell == 0
+        tables.append(tables[-1] if follows else number)
+    return PageScan(text, key, clauses, [clause.start for clause in clauses], sentences, paragraphs, tables)
 
 
 def _hits(scan: PageScan, index: PackIndex) -> Iterator[tuple[int, int, Key]]:

@@ -14,7 +14,7 @@ from pipeline.extract.linking.subjects import SubjectFinder, mark_roles
 from pipeline.extract.linking.weights import WEIGHTS
 from pipeline.model import Link, Quantity
 
-_KEPT_METRICS = 8
+_KEPT_METRICS = 6
 _KEPT_LINKS = 6
 _CHANGES = frozenset({"increase", "decrease", "excess"})
 _LEVELS = frozenset({"from", "to"})

@@ -13,6 +13,7 @@ from pipeline.model import Quantity
 
 _ATTRIBUTES = frozenset({"measure", "money"})
 _SUBHEAD = 30
+_REACH = 40
 _SOFTENERS = " 约近逾大不足到超过将只有仅几乎"
 _HEAD = re.compile(r"的[^，,的]{0,4}[《“\"「 ]?$")
 _ATTRIBUTE = re.compile(r"\s*(?:版本?|型号?|款|级|大小|容量)?的?\s*")
@@ -127,7 +128,7 @@ class SubjectFinder:
         self._former_latter(at, quantity, found)
         self._next_clause(at, quantity, found)
         distance = 0
-        for k in range(at - 1, -1, -1):
+        for k in range(at - 1, max(-1, at - 1 - _REACH), -1):
             earlier = clauses[k]
             if earlier.sentence != clause.sentence:
                 break
