@@ -6,6 +6,7 @@ dates. The value may then confirm a weaker reading; it never makes one to refute
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -26,6 +27,7 @@ FAINT, NEGLIGIBLE = 0.3, 0.02
 LIKELY, LIKELY_BELIEF = 0.4, 0.68
 PLAUSIBLE, PLAUSIBLE_KIN, PLAUSIBLE_OTHER, PLAUSIBLE_SLIPPED = 0.08, 0.04, 0.25, 0.35
 _MONTH, _MANY_DIGITS = 7, 3
+_CONCEDED, _CONDITION = re.compile("即便|即使|哪怕"), re.compile("如果|假如|假设|倘若|若|要是|一旦|假定|设想")
 _STATED = frozenset({"stated", "estimated"})
 _FAR_AHEAD = 0.5
 
@@ -114,10 +116,10 @@ def _unsupported(claim: Claim, quantity: Quantity, readings: tuple[Assessment, .
             return found
         unsure = main.verdict in {"supported", "refuted"}
         reason, step = ("ambiguous", "reading_not_settled") if unsure else (main.reason, main.step)
-        if main.verdict == "refuted" and claim.modality not in _STATED:
+        if main.verdict == "refuted" and not _stated(claim):
             reason, step = "opinion", "modality"
         return Finding("not_enough_info", reason, step, main, readings)
-    if claim.modality not in _STATED:
+    if not _stated(claim):
         return Finding("not_enough_info", "opinion", "modality", main, readings)
     taken = _taken(claim, quantity, main, page)
     step = doubt(claim, quantity, main, page)
@@ -195,6 +197,14 @@ def _most_telling(readings: tuple[Assessment, ...], quantity: Quantity) -> tuple
     if told is None:
         return readings
     return (told, *(reading for reading in readings if reading is not told))
+
+
+def _stated(claim: Claim) -> bool:
+    """True where the writer stands behind the number: 即便 A, B concedes A and states both, 如果 does not."""
+    if claim.modality in _STATED:
+        return True
+    conceded = _CONCEDED.search(claim.sentence) is not None and _CONDITION.search(claim.sentence) is None
+    return claim.modality == "hypothetical" and conceded
 
 
 def _searched(claim: Claim, quantity: Quantity, readings: tuple[Assessment, ...], page: Page) -> Finding | None:

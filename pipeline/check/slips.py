@@ -17,7 +17,7 @@ _CLOCK = tuple(factor for base in (60, 3600, 24, 7, 1440) for factor in (Decimal
 _NEAR_BELOW, _NEAR_ABOVE = Decimal("0.8"), Decimal("1.25")
 _FIVE = Decimal("0.05")
 _MANY_DIGITS = 3
-_MOST = Decimal(10) ** 15
+_MOST, _TEN = Decimal(10) ** 15, Decimal(10)
 _BOUND_POWER, _RANGE_POWER = 3, 2
 _DIGIT_POWERS = frozenset({1, 4})
 
@@ -135,6 +135,8 @@ def miswritten(quantity: Quantity, item: Comparison) -> bool:
     if max(abs(quantity.value), abs(item.source.value)) / step > _MOST:
         return False
     said, known = (str(int(abs(value / step).to_integral_value())) for value in (quantity.value, item.source.value))
+    if max(abs(quantity.value), abs(item.source.value)) < _TEN:  # 0.42 is written with its zero
+        said, known = said.zfill(len(known)), known.zfill(len(said))
     if len(said) != len(known):
         return False
     wrong = [at for at, (a, b) in enumerate(zip(said, known, strict=True)) if a != b]
