@@ -56,13 +56,14 @@ class Match:
 def matches(ground: Ground, at: int, number: int) -> list[Match]:
     """The clause alone against one fact, and with its neighbours of the same sentence where they add to it."""
     clauses = ground.clauses
+    names = ground.index.facts[number].names
     first = last = at
     held = alone = ground.cover(at, at, number)
     for step in (1, -1, 1, -1):
         other = last + 1 if step > 0 else first - 1
         if not 0 <= other < len(clauses) or clauses[other].sentence != clauses[at].sentence:
             continue
-        if ground.held[other].get(number, 0.0) >= _GAIN or clauses[other].topic:
+        if ground.held[other].get(number, 0.0) >= _GAIN or clauses[other].topic in names:
             wider = ground.cover(min(first, other), max(last, other), number)
             if wider.share - held.share > _GAIN:
                 first, last, held = min(first, other), max(last, other), wider
