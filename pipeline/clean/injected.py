@@ -66,7 +66,20 @@ def find_injected(view: View) -> list[Edit]:
             found += _lexical(view, (line.start, line.end), found, needed, polluted)
         found += _again(view, found)
         polluted = view.evidence + len({text[c.start : c.end] for c in found})
-    return [Edit(c.start, c.end, "", CODE, c.why, min(1.0, 0.5 + c.score / 10)) for c in found]
+    return [Edit(c.start, c.end, "", CODE, c.why, min(1.0, 0.5 + c.score / 10)) for c in _shrunk(text, found)]
+
+
+def _shrunk(text: str, found: list[Candidate]) -> list[Candidate]:
+    """A stretch that holds a keyword met more often is that keyword and a neighbour of it."""
+    counts = {key: text.count(key) for key in {text[c.start : c.end] for c in found}}
+    often = sorted((key for key in counts if len(key) > 2 and counts[key] > 2), key=lambda key: (-counts[key], key))
+    result = []
+    for item in found:
+        key = text[item.start : item.end]
+        inner = next((k for k in often if k in key and counts[k] > counts[key] + 1), None)
+        start = item.start + (key.index(inner) if inner else 0)
+        result.append(Candidate(start, start + len(inner or key), item.score, item.why))
+    return result
 
 
 # ------------------------------------------------------------------ Latin words and numbers torn apart

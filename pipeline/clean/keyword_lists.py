@@ -64,7 +64,13 @@ def is_keyword_list(text: str) -> bool:
     text = text.strip()
     if _WITHIN.search(text) or not any(mark in text for mark in _MARKS):
         return False
-    return any(_enough([weight(item, set()) for item in items]) for mark in _MARKS if len(items := _split(text, mark)) > 1 and _short(items))
+    for mark in _MARKS:
+        items = _split(text, mark)
+        if len(items) > 1 and _short(items):
+            weights = [weight(item, set()) for item in items]
+            if _enough(weights) and weights[0] and weights[-1]:
+                return True
+    return False
 
 
 def head_length(text: str, proven: set[str]) -> int:
@@ -84,6 +90,8 @@ def head_length(text: str, proven: set[str]) -> int:
             if not _fits(piece):
                 break
             weights.append(weight(piece, proven))
+            if weights[0] < 0.4:
+                break
         while weights and weights[-1] < 0.4:
             weights.pop()
         if not _enough(weights):

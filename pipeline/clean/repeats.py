@@ -27,7 +27,7 @@ def repeats(
     table = features([line.text for line in single], [words[line.start] for line in single], title)
     odds = {line.start: log_odds(row) for line, row in zip(single, table, strict=True)}
     for text, copies in copied.items():
-        if odds[copies[0].start] > (0.0 if len(copies) < 3 else -1.0):
+        if odds[copies[0].start] > (-0.5 if len(copies) < 3 else -3.0):
             view.foreign += 1
             view.evidence += 1
             for line in copies:

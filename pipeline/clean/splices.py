@@ -72,22 +72,7 @@ def find_splices(view: View, runs: Sequence[tuple[int, int]], evidence: int) -> 
     found = []
     for key, spots in places.items():
         found += _judge(view, key, spots, evidence)
-    return _shrunk(text, _best(found))
-
-
-def _shrunk(text: str, found: list[Splice]) -> list[Splice]:
-    """A stretch that holds a keyword met more often is that keyword and a neighbour of it."""
-    counts = {key: text.count(key) for key in {text[s.start : s.end] for s in found}}
-    often = sorted((key for key in counts if len(key) > 2 and counts[key] > 1), key=lambda key: (-counts[key], key))
-    result = []
-    for splice in found:
-        key = text[splice.start : splice.end]
-        inner = next((k for k in often if k in key and counts[k] > counts[key] + 1), None)
-        if inner:
-            start = splice.start + key.index(inner)
-            splice = Splice(start, start + len(inner), splice.gain, splice.score)  # noqa: PLW2901
-        result.append(splice)
-    return result
+    return _best(found)
 
 
 def _collect(text: str, spans: Sequence[tuple[int, int]], places: dict[str, list[tuple[int, float]]]) -> None:

@@ -1,0 +1,81 @@
+"""Cleaning, a case a row (``cases/clean.csv``); every removal code has a case; pages that must not change."""
+
+from __future__ import annotations
+
+import csv
+from pathlib import Path
+
+import pytest
+
+from pipeline.clean import CLEAN_RULES, CleanOptions, Profile, apply_edits, clean_page, profile_pages
+from pipeline.model import Block, Page
+
+HERE = Path(__file__).parent
+ELSEWHERE = {"boilerplate", "corpus_boilerplate", "layout", "not_article"}  # codes with tests of their own below
+
+
+def rows() -> list[dict[str, str]]:
+    with (HERE / "cases/clean.csv").open(encoding="utf-8") as file:
+        return list(csv.DictReader(line for line in file if not line.startswith("#")))
+
+
+def page_of(cell: str) -> str:
+    return "\n".join(cell.split(" | "))
+
+
+@pytest.mark.parametrize("row", rows(), ids=lambda row: row["label"])
+def test_case(row: dict[str, str]) -> None:
+    text = page_of(row["page"])
+    clean = clean_page(text)
+    assert clean.text == page_of(row["clean"]).replace("\n", "\n\n", 1)
+    assert apply_edits(text, clean.edits) == clean.text
+    assert set(row["codes"].split()) <= {edit.code for edit in clean.edits}
+
+
+def test_every_code_has_a_case() -> None:
+    covered = {code for row in rows() for code in row["codes"].split()}
+    assert covered | ELSEWHERE == {rule.code for rule in CLEAN_RULES}
+
+
+@pytest.mark.parametrize("path", sorted((HERE / "untouched").glob("*.txt")), ids=lambda path: path.stem)
+def test_untouched(path: Path) -> None:
+    text = path.read_text(encoding="utf-8")
+    clean = clean_page(text)
+    assert {edit.code for edit in clean.edits} <= {"layout"}
+    assert clean.text == text.rstrip("\n")
+    flat = text.replace("\n\n", "\n", 1).split("\n", 1)
+    assert "".join(clean_page(flat[0] + "\n" + flat[1].replace("\n", "")).text.split()) == "".join(text.split())
+
+
+def test_page_without_article() -> None:
+    clean = clean_page("????")
+    assert (clean.status, clean.text) == ("not_article", "")
+    assert [edit.code for edit in clean.edits] == ["not_article"]
+
+
+def test_blocks_outside_the_main_content() -> None:
+    text = "新车今天上市\n导航\n新车今天在上海上市，起售价十二万元，首批用户下周提车。"
+    blocks = (Block(0, 6, "title"), Block(7, 9), Block(10, len(text)))
+    clean = clean_page(Page("p.html", "html", "utf-8", text, blocks, main=(0, 2)))
+    assert "导航" not in clean.text
+    assert "boilerplate" in {edit.code for edit in clean.edits}
+
+
+def test_profile_finds_lines_of_other_articles() -> None:
+    spam = "村里的老槐树据说有 {} 年了，去年被雷劈掉半边，今年春天又发了新芽。"
+    own = [path.read_text(encoding="utf-8").rstrip("\n") for path in sorted((HERE / "untouched").glob("[a-f]*.txt"))]
+    pages = [Page.from_text(f"{text}\n{spam.format(90 + n)}", f"{n}.txt") for n, text in enumerate(own)]
+    profile = profile_pages(pages)
+    assert profile == profile_pages(reversed(pages)) == Profile.from_json(profile.to_json())
+    for page, text in zip(pages, own, strict=True):
+        clean = clean_page(page, CleanOptions(), profile)
+        assert clean.text == text
+        assert "corpus_boilerplate" in {edit.code for edit in clean.edits}
+
+
+def test_profile_keeps_copies_of_one_article() -> None:
+    text = (HERE / "untouched/finance.txt").read_text(encoding="utf-8").rstrip("\n")
+    pages = [Page.from_text(f"第{n}次转载：{text}", f"{n}.txt") for n in range(4)]
+    profile = profile_pages(pages)
+    for page in pages:
+        assert clean_page(page, None, profile).text == page.text

@@ -1,0 +1,70 @@
+"""Laws of cleaning, on pages polluted at random: the edits rebuild the text, twice equals once, spam goes, text stays."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from benchmarks.inject import VARIANTS, Tally, count, load, pollute
+from pipeline.clean import CLEAN_RULES, CleanOptions, apply_edits, clean_page, source_offset
+from pipeline.model import Page
+
+ARTICLES = load(Path(__file__).parent / "untouched")
+CODES = {rule.code for rule in CLEAN_RULES}
+# Least share of injected characters removed and most of the author's lost, over all articles (`python -m benchmarks.inject`).
+FLOORS = {"a.words": 0.9, "b.list": 0.9, "c.tail": 0.9, "d.copies": 0.95, "e.hot list": 0.97, "f.contact": 0.97, "g.invisible": 0.99,
+          "h.noise": 0.97, "i.references": 0.98, "j.all": 0.99, "l.title": 0.97, "m.paragraph": 0.97}  # fmt: skip
+LOST = 0.006
+
+
+def check(text: str, mode: str = "normal") -> None:
+    clean = clean_page(Page.from_text(text, "p.txt"), CleanOptions(mode))  # type: ignore[arg-type]
+    assert apply_edits(text, clean.edits) == clean.text
+    assert {edit.code for edit in clean.edits} <= CODES
+    assert all(edit.reason and 0 <= edit.confidence <= 1 for edit in clean.edits)
+    assert all(a.end <= b.start for a, b in zip(clean.edits, clean.edits[1:], strict=False))
+    for mark in clean.structure:
+        assert clean.text[mark.start : mark.end].strip()
+    if not any(edit.replacement.strip() for edit in clean.edits):
+        for offset, char in enumerate(clean.text):
+            assert char == "\n" or text[source_offset(clean.edits, offset)] == char
+
+
+@settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
+@given(st.lists(st.text(st.sampled_from("中国经济增长了3.5%，。？?“”AaBz0１①薇:：… \t\u200b\ufffd\xa0#x;&锟(é)—"), max_size=60), max_size=8))
+def test_edits_rebuild_any_text(lines: list[str]) -> None:
+    check("\n".join(lines))
+
+
+@settings(max_examples=30, deadline=None, suppress_health_check=list(HealthCheck))
+@given(st.integers(0, len(ARTICLES) - 1), st.lists(st.sampled_from(sorted(VARIANTS)), max_size=4), st.integers(0, 99), st.sampled_from(("careful", "normal", "aggressive")))
+def test_edits_rebuild_polluted_pages(article: int, variants: list[str], seed: int, mode: str) -> None:
+    check(pollute(ARTICLES[article], variants, str(seed)).text, mode)
+
+
+@pytest.mark.parametrize("name", sorted(FLOORS))
+def test_spam_goes_and_text_stays(name: str) -> None:
+    tally = Tally()
+    for number, article in enumerate(ARTICLES):
+        polluted = pollute(article, [name], f"{name}/{number}", "val")
+        count(tally, polluted, article)
+        once = clean_page(polluted.text)
+        if "".join(once.text.split()) == "".join("".join(article).split()):
+            assert clean_page(once.text).text == once.text
+    assert 1 - tally.left / tally.injected >= FLOORS[name]
+    assert tally.lost / tally.own <= LOST
+
+
+def test_long_line_takes_linear_time() -> None:
+    import time
+
+    text = "标题在这里\n" + "".join("".join(article[1:]) for article in ARTICLES)
+    sizes = []
+    for times in (4, 16):
+        start = time.process_time()
+        clean_page(text * times if times else text)
+        sizes.append(time.process_time() - start)
+    assert sizes[1] < 12 * sizes[0] + 0.5
