@@ -13,6 +13,7 @@ from pipeline.model import Fact
 
 CODE = re.compile(r"(?=[a-z0-9]*[a-z])(?=[a-z0-9]*\d)[a-z0-9]{2,12}")
 _TIME = re.compile(r"(?:\d{4} ?年)?(?:第?[一二三四1-4] ?季度|上半年|下半年|\d{1,2} ?月)|\d{4} ?年")
+_GLOSS = re.compile(r"[（(][a-z0-9 .+/]+[）)]")
 _NUMBER = re.compile(r"\d+(?:\.\d+)?\s?(?:%|个|万|亿|美元|元)")
 _CONTRAST = re.compile(r"[，,]?(?:而不是|而非|而并非)")
 _SHORT = 0.7  # what a short form is worth
@@ -89,8 +90,7 @@ def view_of(fact: Fact, subject: str, reading: Reading, lore: Lore) -> FactView:
     for place in range(len(weights)):
         weights[place] *= 0.75 + 0.5 * place / len(key)  # Chinese says the new thing last
     for start, end in _circumstances(key):
-        for place in range(start, end):
-            weights[place] *= _CIRCUMSTANCE
+        weights[start:end] = [weight * _CIRCUMSTANCE for weight in weights[start:end]]
     total = sum(weights)
     core = _core(reading, weights, total)
     words = reading.words
@@ -113,7 +113,7 @@ def view_of(fact: Fact, subject: str, reading: Reading, lore: Lore) -> FactView:
         times=times_of(key),
         predicates=frozenset(token.token for token in reading.tokens if token.token[0] == "="),
         bare=_bare(tokens, weights, total),
-        heart=_heart(tokens, weights, core, lore.kinds),
+        heart=_heart(tokens, weights, core, lore.kinds, [match.span() for match in _GLOSS.finditer(key)]),
         privative=(*_privative(tokens, key), *_rivals(reading, weights)),
         counted=bool(_NUMBER.search(key)),
         tail=_tail(weights),
@@ -150,11 +150,12 @@ def _weights(reading: Reading, subject: str, lore: Lore) -> tuple[list[float], S
     for pair in reading.pairs:
         for place in (pair.first, pair.second):
             weights[place] = max(weights[place], 0.5 * lore.rarity[pair.pair])
-    for token in reading.tokens:
+    for number, token in enumerate(reading.tokens):
         mark, name = token.token[0], token.token[1:]
         weight = lore.rarity[token.token]
         if mark == "@":
-            if name == subject or name in names or name in lore.near.get(subject, ()):
+            owner = number + 1 < len(reading.tokens) and _owns(reading, number, subject)
+            if owner or name == subject or name in names or name in lore.near.get(subject, ()):
                 silent[token.start : token.end] = b"\x01" * (token.end - token.start)
                 continue
             names.append(name)
@@ -168,6 +169,12 @@ def _weights(reading: Reading, subject: str, lore: Lore) -> tuple[list[float], S
         if word.has("negation"):
             silent[word.start : word.end] = b"\x01" * (word.end - word.start)
     return [0.0 if silent[place] else weight for place, weight in enumerate(weights)], tokens, names
+
+
+def _owns(reading: Reading, number: int, subject: str) -> bool:
+    """The name directly before the subject's says whose it is: 英伟达 H800."""
+    token, after = reading.tokens[number : number + 2]
+    return after.token == "@" + subject and reading.key[token.end : after.start].strip() in {"", "的"}
 
 
 def _spelled(reading: Reading, weights: list[float]) -> dict[str, tuple[tuple[int, int, float], ...]]:
@@ -186,8 +193,8 @@ def _spelled(reading: Reading, weights: list[float]) -> dict[str, tuple[tuple[in
 
 
 def _circumstances(key: str) -> list[tuple[int, int]]:
-    """Times, and what stands before the first comma."""
-    found = [match.span() for match in _TIME.finditer(key)]
+    """Times, other names in brackets, and what stands before the first comma."""
+    found = [match.span() for pattern in (_TIME, _GLOSS) for match in pattern.finditer(key)]
     comma = key.find("，")
     return [*found, (0, comma)] if 0 < comma < len(key) // 2 else found
 
@@ -202,15 +209,19 @@ def _bare(tokens: Spans, weights: list[float], total: float) -> bool:
 
 
 def _heart(
-    tokens: Spans, weights: list[float], core: tuple[int, int], kinds: dict[str, str]
-) -> tuple[int, int]:  # fmt: skip
+    tokens: Spans,
+    weights: list[float],
+    core: tuple[int, int],
+    kinds: dict[str, str],
+    glosses: list[tuple[int, int]],
+) -> tuple[int, int]:
     """The place of the heaviest name or Latin word of the core."""
     spans = [
         (sum(weights[start:end]), -start, end)
         for name, found in tokens.items()
         if name[0] not in "%#=" and kinds.get(name[1:]) != "metric"
         for start, end in found
-        if core[0] <= start < core[1]
+        if core[0] <= start < core[1] and not any(low <= start < high for low, high in glosses)
     ]
     return (-max(spans)[1], max(spans)[2]) if spans else (0, 0)
 
