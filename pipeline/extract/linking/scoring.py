@@ -99,7 +99,8 @@ class Linker:
         lost = 0.0
         if quantity.role in _CHANGES and not changing:
             lost += WEIGHTS.level * _change_shows(quantity)
-        if quantity.unit == "percentage_point" and not changing:
+        points = quantity.unit == "percentage_point" != self.index.metrics[metric].unit
+        if points and not features & self.index.moves:
             lost += WEIGHTS.level_points
         if quantity.unit in _SHARES and quantity.role in _LEVELS and changing:
             lost += WEIGHTS.change

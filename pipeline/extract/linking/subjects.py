@@ -151,7 +151,8 @@ class SubjectFinder:
             gain = -WEIGHTS.seen_before
         sentence, entity = self.last
         if entity and 0 <= clause.sentence - sentence <= 1 and not other:
-            value = WEIGHTS.continued - (0.4 if clause.sentence != sentence else 0.0) + gain
+            same = clause.sentence == sentence and not clause.mentions
+            value = WEIGHTS.continued - (0.4 if clause.sentence != sentence else 0.0) + (0.5 * gain if same else gain)
             found[entity] = max(found.get(entity, -9.0), value)
         carried = self.carried[clause.sentence]
         latest = self._latest(clause, carried) if pronoun and not other else ""

@@ -97,7 +97,7 @@ class Weights:
     no_figures: float = 0.8
     same_when_bare: float = 0.4
     same_when_bare_earlier: float = 0.1
-    level_points: float = 1.2
+    level_points: float = 2.2
     alike: float = 0.6
     sure: float = 0.5
     topic_floor: float = 0.2
