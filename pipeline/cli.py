@@ -14,6 +14,7 @@ import click
 from pipeline import __version__
 from pipeline.cli_pack import pack_group
 from pipeline.cli_report import COMMANDS as REPORT_COMMANDS
+from pipeline.cli_report import show_findings, write_claimreview
 from pipeline.errors import HeshuError
 from pipeline.settings import MIB, Language, Mode, Settings
 
@@ -190,10 +191,13 @@ def _pack(name: str | None, sources: tuple[str, ...]) -> Pack:
 @click.option("--force", is_flag=True, help="Do finished pages again.")
 @click.option(
     "--format",
-    type=click.Choice(["csv", "parquet"]),
-    default="csv",
-    help="Write the tables as Parquet too (needs heshu[parquet]).",
+    "formats",
+    multiple=True,
+    type=click.Choice(["parquet", "xlsx", "text", "json", "sarif", "github"]),
+    help="Tables also as parquet or xlsx; or findings on standard output as text, json, sarif or github.",
 )
+@click.option("--claimreview", default="", metavar="FILE", help="Write the findings as schema.org ClaimReview.")
+@click.option("--baseline", default="", metavar="OUTPUTS", help="Mark what is new since the run with these outputs.")
 @click.option(
     "--page-timeout",
     type=click.FloatRange(min=0),
@@ -226,8 +230,11 @@ def run_command(pages: tuple[str, ...], pack: str | None, out: str, fail_on: str
     from pipeline.terminal import RunView
 
     sources = options.pop("sources")
-    settings = _settings({**options, "worker_memory": options["worker_memory"] * MIB, "quick": bool(sources)})
-    view = RunView(bool(options["quiet"]), settings.lang)
+    tables = tuple(name for name in options["formats"] if name in {"parquet", "xlsx"})
+    printed = next((name for name in options["formats"] if name not in tables), "")
+    changed = {"worker_memory": options["worker_memory"] * MIB, "quick": bool(sources), "formats": tables}
+    settings = _settings({**options, **changed})
+    view = RunView(bool(options["quiet"] or printed), settings.lang)
     loaded = _pack(pack, sources)
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     try:
@@ -235,6 +242,11 @@ def run_command(pages: tuple[str, ...], pack: str | None, out: str, fail_on: str
             result = run_pages(_paths(pages, options["null"]), loaded, out, settings, view.progress)
     except KeyboardInterrupt:
         _fail("stopped; finished pages are kept, the same command goes on from here", 130)
+    documents = {document.id: document for document in loaded.documents}
+    if not options["quiet"]:
+        show_findings(result.folder, printed, documents)
+    if options["claimreview"]:
+        write_claimreview(result.folder, options["claimreview"], documents)
     view.finish(result)
     if not result.pages:
         _fail("no pages to read: give files, or folders that hold .txt or .html pages", 2)

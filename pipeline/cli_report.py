@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 _HELP = {"help_option_names": ["-h", "--help"]}
 FORMATS = ("text", "json", "sarif", "github", "claimreview")
+_SHOWN = 30
 _VERDICTS = ("refuted", "supported", "not_enough_info")
 _NEEDED = (
     *("beautifulsoup4", "charset-normalizer", "click", "datasketch", "fastwarc", "jieba", "jinja2", "lxml", "opencc"),
@@ -55,6 +56,34 @@ def documents_of(folder: Path) -> dict[str, Document]:
         return {document.id: document for document in load_pack(name).documents}
     except (OSError, ValueError, KeyError, TypeError, PackError):
         return {}
+
+
+def show_findings(folder: Path, form: str, documents: dict[str, Document]) -> None:
+    """Print the refuted claims of a run: all of them in a format, else the first ones as lines."""
+    from itertools import islice
+
+    from pipeline.report.findings import read_findings
+
+    found = read_findings(folder)
+    if form:
+        click.echo(writer(form)(found, documents), nl=False)
+        return
+    shown = list(islice(found, _SHOWN + 1))
+    if shown:
+        click.echo(writer("text")(shown[:_SHOWN], documents).rsplit("Found ", 1)[0], nl=False)
+    if len(shown) > _SHOWN:
+        click.echo(f"… and more: heshu findings {folder}")
+
+
+def write_claimreview(folder: Path, path: str, documents: dict[str, Document]) -> None:
+    """Write the refuted and supported claims of a run as ClaimReview. Raises OutputError."""
+    from pipeline.report.findings import read_findings
+
+    text = writer("claimreview")(read_findings(folder, ("refuted", "supported")), documents)
+    try:
+        Path(path).write_text(text, encoding="utf-8", newline="\n")
+    except OSError as error:
+        raise OutputError(f"{path}: cannot be written ({error.strerror}); give --claimreview another name") from error
 
 
 @click.command("findings", context_settings=_HELP)

@@ -7,7 +7,7 @@ from typing import Literal
 
 Mode = Literal["careful", "normal", "aggressive"]
 Language = Literal["zh", "en"]
-Format = Literal["csv", "parquet"]
+Format = Literal["csv", "parquet", "xlsx"]
 Engine = Literal["local", "ray"]
 
 MIB = 1024 * 1024
@@ -20,7 +20,8 @@ class Settings:
     ``limit``: at most so many pages, 0 for all. ``include`` and ``exclude``: shell patterns for paths below a folder
     or for file names. ``fields``: (role, name) pairs for JSON Lines, roles as in ``pipeline.run.jsonlines.USUAL``.
     ``profile``: a file that ``heshu profile`` wrote, used instead of a first pass over the pages.
-    ``force``: do finished pages again. ``format``: ``parquet`` writes the tables as Parquet beside the CSV files.
+    ``force``: do finished pages again. ``formats``: ``parquet`` and ``xlsx`` are written beside
+    the CSV files. ``baseline``: outputs of an earlier run, against which the report marks what is new.
 
     ``engine``: who computes. ``local``: ``jobs`` worker processes, or with 0 this process, without limits of time and
     memory. ``ray``: tasks of a cluster, which ``address`` names (empty: a new one on this machine).
@@ -43,7 +44,8 @@ class Settings:
     max_page_bytes: int = 64 * MIB
     worker_memory: int = 4096 * MIB
     fields: tuple[tuple[str, str], ...] = ()
-    format: Format = "csv"
+    formats: tuple[Format, ...] = ()
+    baseline: str = ""
     engine: Engine = "local"
     address: str = ""
     quick: bool = False

@@ -101,6 +101,26 @@ def test_commands(outputs: Path, tmp_path: Path) -> None:
         assert next(csv.DictReader(file))["unit"] == "kg"
 
 
+def test_formats_of_a_run(outputs: Path, tmp_path: Path) -> None:
+    root = outputs.parent
+    common = ["run", str(root / "pages"), "--pack", str(root / "pack"), "--out", str(tmp_path / "out")]
+    result = CliRunner().invoke(commands, [*common, "--format", "json", "--format", "xlsx", "--baseline", str(outputs)])
+    assert result.exit_code == 0, result.output
+    assert [row["quote"] for row in json.loads(result.stdout)] == ["60 瓦"]
+    index = (tmp_path / "out" / "report" / "index.html").read_text(encoding="utf-8")
+    assert 'id="f-change"' in index
+    import openpyxl
+
+    sheet = openpyxl.load_workbook(tmp_path / "out" / "heshu.xlsx")["checks"]
+    assert sheet.freeze_panes == "A2"
+    assert sheet.auto_filter.ref
+    verdicts = {cell.value: cell.fill.start_color.rgb for cell in sheet["D"][1:]}
+    assert verdicts["refuted"] == "FFF9D7D7"
+    review = tmp_path / "review.json"
+    assert CliRunner().invoke(commands, [*common, "--claimreview", str(review), "--quiet"]).exit_code == 0
+    assert {entry["reviewRating"]["ratingValue"] for entry in json.loads(review.read_text(encoding="utf-8"))} == {1, 5}
+
+
 def test_configuration(tmp_path: Path) -> None:
     known = {"run": {"jobs": False, "exclude": True}, "clean": {"jobs": False}}
     (tmp_path / "heshu.toml").write_text('jobs = 3\n[run]\nexclude = "*.csv"\n', encoding="utf-8")

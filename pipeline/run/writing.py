@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections.abc import Iterable, Mapping
 from contextlib import ExitStack
@@ -11,6 +12,7 @@ from typing import Any
 
 from pipeline.model import Pack
 from pipeline.report import ReportWriter
+from pipeline.report.findings import read_findings
 from pipeline.run.agreement import Agreement
 from pipeline.run.counts import Counts
 from pipeline.run.listing import Listing
@@ -18,6 +20,7 @@ from pipeline.run.page import PageRecord
 from pipeline.run.quick import NOTES
 from pipeline.run.summary import Summary
 from pipeline.run.tables import COLUMNS, Cell, Row, TableWriter
+from pipeline.run.xlsx import write_workbook
 from pipeline.settings import Settings
 
 
@@ -39,7 +42,8 @@ def write_outputs(folder: Path, records: Iterable[PageRecord], originals: dict[s
     counts, summary = Counts(skipped=sources.pages.skipped_count()), Summary(sources.pack)
     (folder / "clean").mkdir()
     note = NOTES[sources.settings.lang] if sources.settings.quick else ""
-    report = ReportWriter(folder / "report", sources.pack, sources.settings.lang, note=note)
+    known = _known(sources.settings.baseline)
+    report = ReportWriter(folder / "report", sources.pack, sources.settings.lang, known, note)
     with ExitStack() as stack:
         agreement = Agreement(folder.with_name("stated.sqlite"))
         stack.callback(agreement.close)
@@ -62,9 +66,24 @@ def write_outputs(folder: Path, records: Iterable[PageRecord], originals: dict[s
         written = {name: table.rows for name, table in tables.items()}
     report.finish(counts.to_dict(), rows)
     counts.check(len(sources.pages), written)
+    if "xlsx" in sources.settings.formats:
+        write_workbook(folder)
     text = json.dumps({**sources.about, "counts": counts.to_dict()}, ensure_ascii=False, indent=2, sort_keys=True)
     (folder / "run.json").write_text(text + "\n", encoding="utf-8")
     return counts
+
+
+def _known(baseline: str) -> dict[str, tuple[str, str]] | None:
+    """Refuted findings of an earlier run; None without one. Raises OutputError where there are no outputs."""
+    if not baseline:
+        return None
+    return {entry.id: (entry.path, entry.quote) for entry in read_findings(Path(baseline))}
+
+
+def baseline_digest(baseline: str) -> str:
+    """What names an earlier run: a digest of its findings; empty without one."""
+    known = _known(baseline)
+    return "" if known is None else hashlib.sha256("\n".join(sorted(known)).encode()).hexdigest()
 
 
 class _Both:
@@ -93,7 +112,7 @@ class _Both:
 
 
 def _writer(folder: Path, table: str, settings: Settings) -> TableWriter | _Both:
-    return _Both(folder, table) if settings.format == "parquet" else TableWriter(folder, table)
+    return _Both(folder, table) if "parquet" in settings.formats else TableWriter(folder, table)
 
 
 def _write_page(folder: Path, record: PageRecord, original: str, tables: Mapping[str, TableWriter | _Both]) -> None:

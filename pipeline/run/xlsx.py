@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import re
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -13,6 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 NAME = "heshu.xlsx"
+_NUMBER = re.compile(r"-?\d+(?:\.\d+)?")
 _MAX_ROWS = 1_048_575  # of an Excel sheet, below its header
 _MAX_CELL = 32_767
 _EPOCH = datetime(2020, 1, 1, tzinfo=UTC).replace(tzinfo=None)  # the same tables give the same bytes
@@ -87,7 +89,7 @@ def _finish(sheet: Any, table: str, rows: int) -> None:  # noqa: ANN401
 def _write_cell(sheet: Any, row: int, column: int, name: str, cell: str, colours: dict[str, Any]) -> None:  # noqa: ANN401
     if not cell:
         return
-    if name in INTEGERS or name in FLOATS:
+    if (name in INTEGERS or name in FLOATS) and _NUMBER.fullmatch(cell):
         sheet.write_number(row, column, float(cell))
     else:
         sheet.write_string(row, column, cell[:_MAX_CELL], colours.get(cell) if name == "verdict" else None)
