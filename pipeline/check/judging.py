@@ -7,8 +7,10 @@ dates. The value may then confirm a weaker reading; it never makes one to refute
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from operator import itemgetter
 
 from pipeline.check.assessing import Assessment, Candidate, Page, assess
 from pipeline.check.borrowed import Taken, below, borrowed, in_line
@@ -27,6 +29,7 @@ FAINT, NEGLIGIBLE = 0.3, 0.02
 LIKELY, LIKELY_BELIEF = 0.4, 0.68
 PLAUSIBLE, PLAUSIBLE_KIN, PLAUSIBLE_OTHER, PLAUSIBLE_SLIPPED = 0.08, 0.04, 0.25, 0.35
 _MONTH, _MANY_DIGITS = 7, 3
+_PARAGRAPH = 400  # characters: as far as a number is stated beside another
 _CONCEDED, _CONDITION = re.compile("即便|即使|哪怕"), re.compile("如果|假如|假设|倘若|若|要是|一旦|假定|设想")
 _STATED = frozenset({"stated", "estimated"})
 _FAR_AHEAD = 0.5
@@ -46,11 +49,12 @@ class Finding:
 def judge_all(claims: Sequence[Claim], page: Page) -> list[Finding | None]:
     """A finding for each quantity claim, None for the others; what has no figure may be computed from its paragraph."""
     findings = [judge(claim, page) if claim.kind == "quantity" else None for claim in claims]
-    stated = [
+    supported = [
         (claim.start, finding.reading.deciding.figure)
         for claim, finding in zip(claims, findings, strict=True)
         if finding is not None and finding.verdict == "supported" and finding.reading and finding.reading.deciding
     ]
+    stated = sorted(supported, key=itemgetter(0))
     return [
         finding if finding is None or finding.verdict != "not_enough_info" else _derived(claim, finding, stated, page)
         for claim, finding in zip(claims, findings, strict=True)
@@ -61,10 +65,12 @@ def _derived(claim: Claim, finding: Finding, stated: list[tuple[int, Figure]], p
     """The finding, or support by a computation over the figures that the paragraph states."""
     if claim.quantity is None:
         return finding
-    first = page.text.rfind("\n", 0, claim.start)
-    last = page.text.find("\n", claim.end)
-    last = len(page.text) if last < 0 else last
-    near_by = sorted((abs(start - claim.start), figure.id) for start, figure in stated if first < start < last)
+    first = page.text.rfind("\n", max(0, claim.start - _PARAGRAPH), claim.start)
+    last = page.text.find("\n", claim.end, claim.end + _PARAGRAPH)
+    low = first if first >= 0 else claim.start - _PARAGRAPH
+    high = last if last >= 0 else claim.end + _PARAGRAPH
+    beside = stated[bisect_left(stated, low, key=itemgetter(0)) : bisect_left(stated, high, key=itemgetter(0))]
+    near_by = sorted((abs(start - claim.start), figure.id) for start, figure in beside)
     operands = [page.view.figures[name] for _, name in near_by if name in page.view.figures]
     operands += [
         sibling

@@ -18,7 +18,7 @@ _AFTER_CUES = ("said", "standard_after")
 _MORE_BEFORE = "与|和|同|跟|对|被|由|用|于|向|给|than|vs"
 
 
-@lru_cache(maxsize=1024)
+@lru_cache(maxsize=64)
 def squeezed(text: str) -> str:
     """The matching key without spaces and hyphens: DeepSeek-V3 and deepseek v3 are one."""
     return _NOISE.sub("", matching_key(text))

@@ -133,7 +133,7 @@ def is_total(scope: str) -> bool:
     return not key or any(word in key.split() if word.isascii() else word in key for word in defaults)
 
 
-@lru_cache(maxsize=256)
+@lru_cache(maxsize=64)
 def surroundings(text: str, start: int, end: int, role: str = "") -> Surroundings:
     """The layers of text around a number, best first; 从 A 到 B says 之前 of A and 之后 of B (``role`` from, to)."""
     low, high = max(0, start - _REACH), min(len(text), end + _REACH)
