@@ -26,7 +26,7 @@ from pipeline.run.output import OutputFolder
 from pipeline.run.page import PageRecord, load_input
 from pipeline.run.store import Store
 from pipeline.run.worker import Done, Shard, Shared, Task, process_shard, scan_shard
-from pipeline.run.writing import Sources, write_outputs
+from pipeline.run.writing import Sources, baseline_digest, write_outputs
 
 if TYPE_CHECKING:
     from pipeline.clean import Profile
@@ -41,11 +41,12 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """How far a run is: sent to the listener after each shard."""
+    """How far a run is: sent to the listener now and then. ``kept`` of the ``done`` pages are an earlier run's."""
 
     phase: str
     done: int
     total: int
+    kept: int = 0
     failed: int = 0
     refuted: int = 0
 
@@ -151,7 +152,8 @@ class _Run:
             "format": 1,
             "versions": versions(),
             "options": self.shared.settings.result_options(),
-            "tables": self.shared.settings.format,
+            "tables": sorted(self.shared.settings.formats),
+            "baseline": baseline_digest(self.shared.settings.baseline),
             "pack": {"name": pack.name, "sha256": pack.digest},
             "code_sha256": code_digest(),
             "inputs_sha256": inputs.hexdigest(),
@@ -203,23 +205,27 @@ class _Run:
     def _compute(self, phase: str, work: Work, table: str, tasks: Iterable[Task]) -> None:
         """Compute what is not stored yet, store it shard by shard, and tell the listener."""
         total = len(self.pages)
-        seen = Progress(phase, 0, total)
+        seen, kept = Progress(phase, 0, total), 0
         local = self.shared.settings.engine == "local"
 
         def shards() -> Iterator[Shard]:
+            nonlocal kept
             for number, group in enumerate(_batches(tasks, SHARD if local else CLUSTER_SHARD)):
                 missing = tuple(task for task in group if not self.store.has(table, task.key))
+                kept += len(group) - len(missing)
                 if missing:
                     yield Shard(missing, str(self.cache / f"{number:07d}") if local else "")
 
+        self.listener(seen)
         for results in _in_time(compute(work, shards(), self.shared)):
             self.store.put(table, [(done.key, done.data) for done in results])
             if table == "records":
                 self.store.put("signatures", [(done.key, done.signature) for done in results])
             seen = Progress(
                 phase,
-                seen.done + len(results),
+                seen.done + len(results) + kept - seen.kept,
                 total,
+                kept,
                 seen.failed + sum(done.failed for done in results),
                 seen.refuted + sum(done.refuted for done in results),
             )
