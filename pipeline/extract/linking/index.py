@@ -23,7 +23,7 @@ _MOVES = ("c:growth", "c:drop", "c:difference")
 
 @dataclass(slots=True)
 class Key:
-    """What one spelling in the automaton stands for."""
+    """What one spelling in the automaton stands for; ``word``: of the tables, among which the longest wins."""
 
     text: str
     entities: list[str] = field(default_factory=list)
@@ -32,11 +32,7 @@ class Key:
     cues: list[str] = field(default_factory=list)
     hides: bool = False
     han: bool = False
-
-    @property
-    def word(self) -> bool:
-        """True for words of the tables, among which the longest wins."""
-        return bool(self.features or self.hides or self.cues)
+    word: bool = False
 
 
 @dataclass(slots=True)
@@ -134,6 +130,7 @@ def build_index(pack: Pack) -> PackIndex:
             else:
                 key.cues.append(row["cue"])
     for spelling, key in keys.items():
+        key.word = bool(key.features or key.hides or key.cues)
         index.automaton.add_word(spelling, key)
     index.automaton.make_automaton()
     return index

@@ -184,12 +184,17 @@ def _fill(scan: PageScan, index: PackIndex) -> None:
     for start, end, found in _longest(names):
         scan.clauses[scan.clause_at(start)].mentions.append(Mention(start, end, tuple(found.entities)))
     _add_short_names(scan)
+    starts, clauses = scan.starts, scan.clauses
     for start, end, found in _outermost([hit for hit in hits if hit[2].forms]):
-        scan.clauses[scan.clause_at(start)].forms.extend((form, start, end) for form in found.forms)
+        into = clauses[bisect_right(starts, start) - 1].forms
+        for form in found.forms:
+            into.append((form, start, end))
     for start, end, found in _outermost([hit for hit in hits if hit[2].word]):
-        clause = scan.clauses[scan.clause_at(start)]
-        clause.features.extend((feature, start, end) for feature in found.features)
-        clause.cues.extend((cue, start, end) for cue in found.cues)
+        clause = clauses[bisect_right(starts, start) - 1]
+        for feature in found.features:
+            clause.features.append((feature, start, end))
+        for cue in found.cues:
+            clause.cues.append((cue, start, end))
 
 
 def _add_short_names(scan: PageScan) -> None:
