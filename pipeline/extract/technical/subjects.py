@@ -19,6 +19,11 @@ _NARROWER, _INSIDE, _MAKER = 0.9, 0.75, 0.65
 _TITLE, _OFTEN, _UNNAMED = 0.72, 0.5, 0.7
 _LEADING = 4  # sentences that introduce what the page is about
 _PARAPHRASED = 0.8  # the statement calls its subject by another name, and so does the clause
+# the clause begins with words of its own: in the sentence of the subject; few; many
+_OWN_TOPIC_NEAR, _OWN_TOPIC_SHORT, _OWN_TOPIC = 0.6, 0.5, 0.25
+_TOPIC_LENGTH, _TOPIC_LONG = 2, 4
+_DEICTIC = re.compile(r"^.{0,3}?(?:这|该|此|其(?![他它])|它(?!们)|本(?!地)|新)")
+_HAN = re.compile(r"[㐀-䶿一-鿿]")
 _PASSED = 0.65  # another thing stood between
 _LEAD = 4  # characters that may stand before a subject
 _PREPOSITION = re.compile(r"[与和跟同比对向从由给被较把将除像]$")
@@ -68,7 +73,32 @@ class Ground:
         if others or any(word.has("other") for clause in own for word in clause.words):
             return 0.0
         carried = self._carried(first, view)
+        topic = self._own_topic(first, last, held) if carried else 0
+        if topic >= _TOPIC_LENGTH:
+            far = _OWN_TOPIC if topic >= _TOPIC_LONG else _OWN_TOPIC_SHORT
+            carried *= _OWN_TOPIC_NEAR if self._same_sentence(first, view) else far
         return carried if view.self_named or not held.head else max(carried, _PARAPHRASED)
+
+    def _same_sentence(self, first: int, view: FactView) -> bool:
+        named, sentence = self.named(view), self.clauses[first].sentence
+        return any(named[at] and self.clauses[at].sentence == sentence for at in range(max(0, first - _BACK), first))
+
+    def _own_topic(self, first: int, last: int, held: Cover) -> int:
+        """How many unknown characters stand before what is said: 隔壁展台的竞品 may well be another thing."""
+        for clause in self.clauses[first : last + 1]:
+            start = min((place[0] for place in held.places if clause.start <= place[0] < clause.end), default=-1)
+            if start < 0:
+                continue
+            lead = self.key[clause.start : start]
+            if _DEICTIC.search(lead):
+                return 0
+            known = [name for name in clause.names if name.end <= start]
+            for span in (*clause.words, *known):
+                low, high = max(0, span.start - clause.start), span.end - clause.start
+                if high <= len(lead):
+                    lead = lead[:low] + " " * (high - low) + lead[high:]
+            return len(_HAN.findall(stop_pattern().sub(" ", lead)))
+        return 0
 
     def is_it(self, name: str, view: FactView) -> float:
         """How nearly a name is the subject: itself, a narrower or a wider term, a name that holds its name."""
@@ -149,6 +179,8 @@ class Ground:
                 break
             if named[back]:
                 near = named[back] * _BY_DISTANCE[min(distance, len(_BY_DISTANCE) - 1)]
+                if passed == 0:
+                    return 0.0
                 return near if passed < 0 else max(near, self._page_speaks_of(view)) * _PASSED
             if passed < 0 and self._others(back, view):
                 passed = distance
