@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from pipeline.extract.english import english_quantities
 from pipeline.extract.quantities import claimable, quantities
@@ -102,8 +102,17 @@ def _from_text(part: Part, matcher: Matcher, subject: str) -> Iterator[Proposal]
         yield Proposal(
             settled, part, entity.term if entity else subject, name, scope_of(text, start, end, quantity), noun,
             text[start:end].strip(), round(confidence, 2),
-            frozenset(mention.term for mention in (metric, entity) if mention),
+            frozenset(mention.term for mention in (metric, entity) if mention), _time_of(quantity, found, start),
         )  # fmt: skip
+
+
+def _time_of(quantity: Quantity, found: Sequence[Quantity], start: int) -> str:
+    """The one date that stands shortly before a number in its sentence: ``2024 revenue was …``."""
+    dates = [other for other in found if other.date and start <= other.start and other.end <= quantity.start]
+    if quantity.date or len(dates) != 1 or quantity.start - dates[0].end > _NEAR or not dates[0].date[0].isdigit():
+        return ""
+    between = [other for other in found if dates[0].end <= other.start < quantity.start]
+    return "" if between or dates[0].date_high else dates[0].date
 
 
 def _continues(text: str, quantity: Quantity) -> bool:

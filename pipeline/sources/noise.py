@@ -6,6 +6,7 @@ import re
 
 from pipeline.model import Quantity
 from pipeline.sources.phrases import is_function_word, is_speech
+from pipeline.text import is_cjk
 
 _NUMBER = re.compile(r"[-+±$€£¥(]?\d[\d.,]*(?:[KMBTkx%×]|e-?\d+)?[%),;]?")
 _LINK = re.compile(r"(?:https?://|www\.|doi:|arXiv:|10\.\d{4,}/)\S+", re.IGNORECASE)
@@ -27,7 +28,7 @@ def is_noise(text: str) -> bool:
     numbers = sum(_NUMBER.fullmatch(word) is not None for word in words)
     symbols = sum("\U0001d400" <= char <= "\U0001d7ff" or char in "∑∏∈⊙√·=+{}\\" for char in text)
     return (
-        numbers > 0.4 * len(words)
+        numbers > 0.4 * (len(words) + sum(map(is_cjk, text)) // 2)
         or ". . ." in text
         or "....." in text
         or symbols > 0.12 * len(text)

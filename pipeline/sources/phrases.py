@@ -12,6 +12,7 @@ from pipeline.text import is_cjk
 _WORDS: dict[str, frozenset[str]] = {
     row["kind"]: frozenset(row["words"].split("|")) for row in read_table("source_words.csv")
 }
+_BETWEEN = _WORDS["verb"] | _WORDS["tail"] | _WORDS["link"]
 _MAX_WORDS = 8
 _WINDOW = 160
 _TOKEN = re.compile(r"\S+")
@@ -25,7 +26,7 @@ _COUNT_WORD = re.compile(
     re.IGNORECASE,
 )
 _OF = re.compile(
-    r"\s(?:of|in)\s(?:the\s|its\s|our\s|all\s|their\s)?((?:[A-Za-z][\w-]*)(?:\s[a-z][\w-]*){0,2}?)(?=[,.;:)]|\s(?:is|are|was|were|and|in|on|for|to|by|from|have|has|had|will|can|during|at|as|that)\b|$)"
+    r"\s(?:of|in)\s(?:the\s|its\s|our\s|all\s|their\s)?((?:[A-Za-z][\w-]*\s){0,2}?[A-Za-z][\w-]*s\b|[A-Za-z][\w-]*)"
 )
 _SCOPE = re.compile(
     r"\b((?:for|during|in|on|per|under|within|between|across|after|before|at|among)\s"
@@ -98,9 +99,7 @@ def _strip_tail(words: list[str]) -> None:
     while words:
         plain = words[-1].lower().strip("(,")
         symbol = (len(plain) <= 2 and not plain.isascii()) or not any(map(str.isalpha, plain))
-        if not (
-            symbol or plain in _WORDS["verb"] or plain in _WORDS["tail"] or plain.endswith("ly") or _is_number(plain)
-        ):
+        if not (symbol or plain in _BETWEEN or plain.endswith("ly") or _is_number(plain)):
             return
         words.pop()
 

@@ -166,18 +166,21 @@ def introduced_aliases(texts: Iterable[str]) -> dict[str, str]:
 
 
 def _long_form(before: str, short: str) -> str:
-    words = re.findall(r"[A-Za-z0-9]+", before)
+    """The end of ``before`` whose words begin with the letters of ``short``; compounds are one word, else several."""
+    return _spelt(before, short, r"[A-Za-z0-9][\w-]*") or _spelt(before, short, r"[A-Za-z0-9]+")
+
+
+def _spelt(before: str, short: str, word: str) -> str:
+    words = list(re.finditer(word, before))
     letters = [char.lower() for char in short if char.isalnum()]
     at = len(words) - 1
     for letter in reversed(letters):
-        while at >= 0 and words[at][0].lower() != letter and words[at].lower() in _SMALL:
+        while at >= 0 and words[at][0][0].lower() != letter and words[at][0].lower() in _SMALL:
             at -= 1
-        if at < 0 or words[at][0].lower() != letter:
+        if at < 0 or words[at][0][0].lower() != letter:
             return ""
         at -= 1
-    start = at + 1
-    found = re.search(r"[^A-Za-z0-9]*".join(map(re.escape, words[start:])) + "$", before)
-    return found.group() if found and len(words) - start >= 2 else ""
+    return before[words[at + 1].start() :] if len(words) - at > 2 else ""
 
 
 def is_acronym(name: str) -> bool:
