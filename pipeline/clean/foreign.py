@@ -17,6 +17,8 @@ from pipeline.clean.view import HAN_RUN, LATIN
 from pipeline.tables import read_table
 
 NAMES = ("mismatch", "closest", "new", "length_ratio", "length_share", "share", "near", "keys", "length", "lines", "size", "linked", "usual", "ratio", "quote")
+_ALIKE = 0.1  # share of a paragraph's words by which another is like it
+_FEW = 4
 _COMMON = 30  # a word in more lines than this says nothing about which two of them are alike
 _LINKED = re.compile(
     r"[\s“\"「『（(]*(?:[他她它这那此该其]|我们?|同时|随后|之后|此外|另外|然而|不过|但|而|也|并|因此|所以|于是|对此|据此|例如|比如|其中"
@@ -66,51 +68,85 @@ def _mismatch(own: Style, rest: Style) -> float:
 
 def features(texts: Sequence[str], words: Sequence[Mapping[str, float]], title: Mapping[str, float]) -> list[list[float]]:
     """A row of ``NAMES`` for every paragraph of a page. ``words`` are their vocabularies. Linear in the text."""
-    counts = Counter(unit for units in words for unit in units)
-    often = max(3, math.ceil(0.3 * len(texts)))
-    keys = {u for u, n in counts.items() if (n >= often or n >= 2 and u in title) and (8.0 if u.isascii() else weight(u)) >= 2.5}
-    counts.update(title.keys())
-    closest = _closest(words, counts)
-    styles = [style(text) for text in texts]
-    everything: Style = tuple(map(sum, zip(*styles, strict=True)))  # type: ignore[assignment]
-    lengths = [len(text) for text in texts]
-    median, longest, size = sorted(lengths)[len(texts) // 2], max(lengths), sum(lengths)
-    rows = []
-    for i, units in enumerate(words):
+    return Likeness(texts, words, title).rows
+
+
+class Likeness:
+    """The paragraphs of a page, each compared with the others. ``rows`` has the features of each."""
+
+    def __init__(self, texts: Sequence[str], words: Sequence[Mapping[str, float]], title: Mapping[str, float]) -> None:
+        """Counts words, keys and habits of the page; linear in the text."""
+        self.texts, self.words = texts, words
+        self.counts = Counter(unit for units in words for unit in units)
+        often = max(3, math.ceil(0.3 * len(texts)))
+        self.keys = {
+            u
+            for u, n in self.counts.items()
+            if (n >= often or (n >= 2 and u in title)) and (8.0 if u.isascii() else weight(u)) >= 2.5
+        }
+        self.counts.update(title.keys())
+        self.shared = _shared(words, self.counts)
+        self.styles = [style(text) for text in texts]
+        self.everything: Style = tuple(map(sum, zip(*self.styles, strict=True)))  # type: ignore[assignment]
+        self.lengths = [len(text) for text in texts]
+        self.median = sorted(self.lengths)[len(texts) // 2]
+        self.longest, self.size = max(self.lengths), sum(self.lengths)
+        self.rows = [self._row(i, ()) for i in range(len(texts))]
+        self.usual = sorted(row[5] for row in self.rows)[len(self.rows) // 2]
+        for row in self.rows:
+            row[12], row[13] = self.usual, row[5] / (self.usual + 0.05)
+
+    def apart(self, i: int) -> list[float] | None:
+        """The row of a paragraph without those few that are most like it, which may be of the same foreign story.
+
+        None where it is like none, or like so many that they are the article.
+        """
+        total = math.fsum(self.words[i].values()) or 1.0
+        near = sorted(((w, j) for j, w in self.shared[i].items() if w >= _ALIKE * total), reverse=True)
+        if not near or len(near) > _FEW or sum(self.lengths[j] for _, j in near) > 0.3 * self.size:
+            return None
+        row = self._row(i, tuple(j for _, j in near))
+        row[12], row[13] = self.usual, row[5] / (self.usual + 0.05)
+        return row
+
+    def _row(self, i: int, without: tuple[int, ...]) -> list[float]:
+        units, length = self.words[i], self.lengths[i]
+        counts = self.counts
+        if without:
+            counts = Counter({u: counts[u] - sum(u in self.words[j] for j in without) for u in units})
         total = math.fsum(units.values()) or 1.0
         share = math.fsum(w for u, w in units.items() if counts[u] > 1) / total
-        beside = {u for other in (*words[max(0, i - 1) : i], *words[i + 1 : i + 2]) for u in other}
+        around = [j for j in (i - 1, i + 1) if 0 <= j < len(self.words) and j not in without]
+        beside = {u for j in around for u in self.words[j]}
         near = math.fsum(w for u, w in units.items() if u in beside) / total
         rare = [u for u, w in units.items() if w >= 4]
-        rest: Style = tuple(a - b for a, b in zip(everything, styles[i], strict=True))  # type: ignore[assignment]
-        rows.append([
-            _mismatch(styles[i], rest), closest[i] / total, sum(counts[u] < 2 for u in rare) / (len(rare) + 2),
-            math.log((lengths[i] + 10) / (median + 10)), lengths[i] / longest, share, near, float(min(2, len(keys & units.keys()))),
-            math.log(max(10, min(200, lengths[i]))), math.log(len(texts)), math.log(size + 1), float(bool(_LINKED.match(texts[i]))),
-            0.0, 0.0, float(texts[i][:1] in "“\"「『‘"),
-        ])  # fmt: skip
-    usual = sorted(row[5] for row in rows)[len(rows) // 2]
-    for row in rows:
-        row[12], row[13] = usual, row[5] / (usual + 0.05)
-    return rows
+        closest = max((w for j, w in self.shared[i].items() if j not in without), default=0.0)
+        rest: Style = tuple(a - b for a, b in zip(self.everything, self.styles[i], strict=True))  # type: ignore[assignment]
+        return [
+            _mismatch(self.styles[i], rest), closest / total, sum(counts[u] < 2 for u in rare) / (len(rare) + 2),
+            math.log((length + 10) / (self.median + 10)), length / self.longest, share, near,
+            float(min(2, sum(u in self.keys and counts[u] > 1 for u in units))),
+            math.log(max(10, min(200, length))), math.log(len(self.texts)), math.log(self.size + 1),
+            float(bool(_LINKED.match(self.texts[i]))), 0.0, 0.0, float(self.texts[i][:1] in "“\"「『‘"),
+        ]  # fmt: skip
 
 
-def _closest(words: Sequence[Mapping[str, float]], counts: Mapping[str, int]) -> list[float]:
-    """For each line the weight that it shares with the line most like it."""
+def _shared(words: Sequence[Mapping[str, float]], counts: Mapping[str, int]) -> list[dict[int, float]]:
+    """For each line the weight that it shares with every other one, over words that few lines have."""
     where: dict[str, list[int]] = {}
     for i, units in enumerate(words):
         for unit, w in units.items():
             if w and 1 < counts[unit] <= _COMMON:
                 where.setdefault(unit, []).append(i)
-    best = []
-    for i, units in enumerate(words):
-        shared: Counter[int] = Counter()
-        for unit, w in units.items():
-            for j in where.get(unit, ()):
-                if j != i:
-                    shared[j] += w  # type: ignore[assignment]
-        best.append(float(max(shared.values(), default=0.0)))
-    return best
+    found: list[dict[int, float]] = [{} for _ in words]
+    for unit, lines in where.items():
+        if len(lines) > 1:
+            for i in lines:
+                mine, w = found[i], words[i][unit]
+                for j in lines:
+                    if j != i:
+                        mine[j] = mine.get(j, 0.0) + w
+    return found
 
 
 Node = tuple[int, float, int, int, float]  # feature (-1: leaf), threshold, left, right, value

@@ -10,7 +10,7 @@ import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 
-from pipeline.clean.foreign import features, log_odds, vocabulary
+from pipeline.clean.foreign import Likeness, log_odds, vocabulary
 from pipeline.clean.lexicon import strong_terms
 from pipeline.clean.repeats import repeated_leads, repeats
 from pipeline.clean.view import PageLine, View
@@ -18,6 +18,8 @@ from pipeline.model import Edit
 
 CODE = "unrelated_paragraph"
 _AT_HOME = 0.6  # share of its words that the article has; no foreign paragraph of the training data has as many
+_SURE = 4.0  # log odds
+_DOUBT = 0.5  # less, for the company that was taken away
 LONGEST = 320  # characters; an unrelated paragraph longer than this is kept: too much to lose
 _BRACKETED = re.compile(r"\s*[（(【].*[）)】]\s*$")
 _RANK = re.compile(r"(\D{0,8}?)(\d{1,2})(\s*(?:[、.．:：)）位名]|[^\d\s]{0,4}[:：])?)")
@@ -46,8 +48,8 @@ def unrelated(view: View, title: PageLine | None, edits: Sequence[Edit]) -> None
 def _drop_foreign(
     view: View, kept: list[PageLine], words: Mapping[int, dict[str, float]], title: Mapping[str, float]
 ) -> bool:
-    table = features([line.text for line in kept], [words[line.start] for line in kept], title)
-    scores = [log_odds(row) if row[5] < _AT_HOME else -9.0 for row in table]
+    likeness = Likeness([line.text for line in kept], [words[line.start] for line in kept], title)
+    scores = [_score(likeness, i) for i in range(len(kept))]
     longest = max(len(line.text) for line in kept)
     body = [i for i, line in enumerate(kept) if len(line.text) >= 0.3 * longest and scores[i] < 0.0] or [0]
     found = []
@@ -62,6 +64,14 @@ def _drop_foreign(
         line.drop(CODE, "shares no vocabulary with the article", min(1.0, 0.7 + margin / 5))
     view.foreign += len(found)
     return bool(found)
+
+
+def _score(likeness: Likeness, i: int) -> float:
+    """Log odds that a paragraph is foreign, with and without the few others that are like it."""
+    row = likeness.rows[i]
+    score = log_odds(row) if row[5] < _AT_HOME else -9.0
+    apart = likeness.apart(i) if score < _SURE else None
+    return max(score, log_odds(apart) - _DOUBT) if apart and apart[5] < _AT_HOME else score
 
 
 def _limit(view: View, line: PageLine, *, outside: str) -> float:
