@@ -2,9 +2,9 @@
 
     python benchmarks/cleaning_speed.py [FOLDER] [--rounds 3]
 
-FOLDER holds NAME.html with NAME.json (CONTRACT.md section 3); without it the development pages beside the checkout are
-taken, else the pages of ``raw/`` and the layouts of the tests. Every system runs in a process of its own, in turns; the best
-round counts. F1 is of 4-grams of characters of the body, mean over the pages that have gold.
+FOLDER holds NAME.html with NAME.json (CONTRACT.md section 3); without it the development pages beside the checkout
+are taken, else the pages of ``raw/`` and the layouts of the tests. Every system runs in a process of its own, in turns;
+the best round counts. F1 is of 4-grams of characters of the body, mean over the pages that have gold.
 """
 
 from __future__ import annotations
@@ -145,7 +145,8 @@ def child(name: str, folder: Path) -> dict | None:
 def show(best: dict[str, dict], gold: dict[str, tuple[str, str]], pages: int) -> None:
     """A row a system."""
     print(f"{pages} pages, {len(gold)} with gold")
-    print(f"{'system':18}{'pages/s':>9}{'heshu is faster by':>20}{'peak MB':>9}{'F1 mean':>9}{'lowest':>8}{'under 0.9':>11}")
+    heads = f"{'peak MB':>9}{'F1 mean':>9}{'lowest':>8}{'under 0.9':>11}"
+    print(f"{'system':18}{'pages/s':>9}{'heshu is faster by':>20}{heads}")
     for name, row in best.items():
         speed = pages / row["seconds"]
         ratio = row["seconds"] / best["heshu"]["seconds"] if "heshu" in best else 0.0

@@ -1,6 +1,7 @@
-"""Pages in the layouts that Chinese sites use, filled with articles written for the tests; the clean text is known exactly.
+"""Pages in the layouts that Chinese sites use, filled with articles written for the tests: their clean text is known.
 
-``layouts_html/NAME.html``: what it shows, how a paragraph and a subhead are marked up (a line each), ``----``, the page.
+``layouts_html/NAME.html``: what it shows, how a paragraph and a subhead are marked up (a line each), ``----``, the
+page.
 ``layouts_html/NAME.article.txt``: title, outlet, author, date, an empty line, the body; ``#`` subhead, ``-`` list item,
 ``|`` table row with tabs. ``no_article_NAME.html`` are pages without an article.
 """
@@ -93,5 +94,6 @@ def cases() -> list[tuple[str, Article, str]]:
 def no_articles() -> list[tuple[str, str]]:
     """(name, page) of the pages without an article."""
     return [
-        (path.stem, path.read_text(encoding="utf-8").partition("----\n")[2]) for path in sorted(FOLDER.glob("no_article*.html"))
+        (path.stem, path.read_text(encoding="utf-8").partition("----\n")[2])
+        for path in sorted(FOLDER.glob("no_article*.html"))
     ]

@@ -22,9 +22,24 @@ SENTENCES = (
     "The chip runs at 96 MHz《硬件观察》报道",
     "第三季度同比增长１２％，环比下降～3%。",
 )
-DECLARED = ("", "utf-8", "gb2312", "GBK", "gb18030", "big5", "utf-16", "iso-8859-1", "windows-1252", "shift_jis", "euc-kr", "hex", "x")
+DECLARED = (
+    "",
+    "utf-8",
+    "gb2312",
+    "GBK",
+    "gb18030",
+    "big5",
+    "utf-16",
+    "iso-8859-1",
+    "windows-1252",
+    "shift_jis",
+    "euc-kr",
+    "hex",
+    "x",
+)
 SIMPLIFIED = ("utf-8", "utf-8-sig", "gb2312", "gbk", "gb18030", "utf-16", "utf-16-le", "utf-16-be")
 TRADITIONAL = ("big5", "big5hkscs", "cp950", "utf-8", "utf-16-le")
+TO_TRADITIONAL = opencc.OpenCC("s2tw")
 texts = st.lists(st.sampled_from(SENTENCES), min_size=1, max_size=8).map("\n".join)
 declarations = st.sampled_from(DECLARED)
 
@@ -42,14 +57,16 @@ def test_simplified_text_is_read_whatever_is_declared(text: str, declared: str, 
 
 @given(text=texts, declared=declarations, encoding=st.sampled_from(TRADITIONAL))
 def test_traditional_text_is_read_whatever_is_declared(text: str, declared: str, encoding: str) -> None:
-    traditional = page_of(opencc.OpenCC("s2tw").convert(text), declared)
+    traditional = page_of(TO_TRADITIONAL.convert(text), declared)
     page = traditional.encode(encoding, "ignore").decode(encoding)
     read = decode("page", page.encode(encoding))[0]
     assert read == page or read.translate(TWINS) == page.translate(TWINS)
 
 
 # one code point in Microsoft's table of Big5, another in the standard's
-TWINS = str.maketrans({"～": "~", "∼": "~", "‧": "·", "•": "·", "–": "-", "—": "-", "╴": "_", "ˍ": "_", "﹑": "、", "…": "⋯"})
+TWINS = str.maketrans(
+    {"～": "~", "∼": "~", "‧": "·", "•": "·", "–": "-", "—": "-", "╴": "_", "ˍ": "_", "﹑": "、", "…": "⋯"}
+)
 
 
 @given(text=texts, encoding=st.sampled_from(("utf-8", "gbk")), end=st.sampled_from(("\n", "\r\n", "\r")))
@@ -81,7 +98,13 @@ def test_pieces_in_gb18030_inside_utf8_are_read() -> None:
 
 
 def test_a_long_ascii_head_does_not_hide_the_encoding() -> None:
-    page = "<html><head><script>" + "var a = 1;\n" * 20_000 + "</script></head><body><p>" + SENTENCES[0] + "</p></body></html>"
+    page = (
+        "<html><head><script>"
+        + "var a = 1;\n" * 20_000
+        + "</script></head><body><p>"
+        + SENTENCES[0]
+        + "</p></body></html>"
+    )
     assert decode("page", page.encode("gbk")) == (page, "gb18030")
 
 
@@ -90,10 +113,15 @@ def test_two_words_that_are_valid_utf8_by_chance() -> None:
 
 
 def test_the_euro_sign_of_code_page_936() -> None:
-    assert decode("page", SENTENCES[0].encode("gbk") + b"\x80" + SENTENCES[1].encode("gbk"))[0] == SENTENCES[0] + "€" + SENTENCES[1]
+    assert (
+        decode("page", SENTENCES[0].encode("gbk") + b"\x80" + SENTENCES[1].encode("gbk"))[0]
+        == SENTENCES[0] + "€" + SENTENCES[1]
+    )
 
 
-@pytest.mark.parametrize("data", [b"", b"\x00\x00", b"\xef\xbb\xbf \r\n", b"\x89PNG\r\n\x1a\n" + bytes(range(256)), b"%PDF-1.7 ..."])
+@pytest.mark.parametrize(
+    "data", [b"", b"\x00\x00", b"\xef\xbb\xbf \r\n", b"\x89PNG\r\n\x1a\n" + bytes(range(256)), b"%PDF-1.7 ..."]
+)
 def test_what_is_no_text_is_an_error(data: bytes) -> None:
     with pytest.raises(PageError):
         read_page("page", data)

@@ -95,5 +95,5 @@ def test_a_page_of_five_megabytes() -> None:
     assert len(data) > 4_000_000
     page = read_page("page", data)
     assert page.main is not None
-    assert len(page.main) == 32_001
+    assert len(page.main) >= 32_000
     assert clean_page(read_page("page", data[:100_000])).text.count("\n") > 500

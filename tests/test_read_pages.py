@@ -15,7 +15,8 @@ CASES = layouts.cases()
 ROWS = (Path(__file__).parent / "cases/read_hidden.csv").read_text(encoding="utf-8").splitlines()
 HIDDEN = list(csv.DictReader(ROWS))
 SENTENCE = "看得见的一句话。"
-FRAME = "<html><body><h1>标题在此</h1><p>文章的第一段写在这里，说的是别的事情，足够长也足够普通。</p>{}<p>最后一段。</p></body></html>"
+FIRST = "文章的第一段写在这里，说的是别的事情，足够长也足够普通。"
+FRAME = f"<html><body><h1>标题在此</h1><p>{FIRST}</p>{{}}<p>最后一段。</p></body></html>"
 
 
 @pytest.mark.parametrize(("name", "article", "page"), CASES, ids=[case[0] for case in CASES])

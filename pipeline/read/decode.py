@@ -25,7 +25,9 @@ _UTF8_CJK = re.compile(rb"[\xe3-\xe9\xef][\x80-\xbf][\x80-\xbf]")
 _BREAK = re.compile(rb"[\r\n<>]")
 _SAMPLE = 65536
 _ALWAYS = frozenset({"utf-8", "gb18030", "big5hkscs"})
-_ANYTHING = frozenset({"utf-16", "utf-32", "utf-7", "idna", "punycode", "unicode_escape", "raw_unicode_escape", "rot13", "hex", "base64"})
+_ANYTHING = frozenset(
+    {"utf-16", "utf-32", "utf-7", "idna", "punycode", "unicode_escape", "raw_unicode_escape", "rot13", "hex", "base64"}
+)
 _ALIASES = {"gb2312": "gb18030", "gbk": "gb18030", "gb_2312-80": "gb18030", "big5": "big5hkscs", "unicode": "utf-8"}
 
 
@@ -64,7 +66,9 @@ def decode(path: str, data: bytes) -> tuple[str, str]:
         raise PageError(path, "read", "empty file", "0 bytes of text: nothing to read; scrape the page again")
     for bom, name in _BOMS:
         if data.startswith(bom):
-            return _tidy(data.decode(name, "heshu-mixed" if name == "utf-8-sig" else "replace")), name.removesuffix("-sig")
+            return _tidy(data.decode(name, "heshu-mixed" if name == "utf-8-sig" else "replace")), name.removesuffix(
+                "-sig"
+            )
     if not _looks_utf16(data):
         if _binary(data):
             raise PageError(path, "read", "not a text file", "binary content: remove it or use --exclude")
@@ -90,7 +94,7 @@ def _binary(data: bytes) -> bool:
 
 
 def _looks_utf16(data: bytes) -> bool:
-    """UTF-16 without a mark: NULs on one side (ASCII), or one side's bytes nearly all high bytes of Chinese characters."""
+    """UTF-16 without a mark: NULs on one side (ASCII), or high bytes of Chinese characters on one side."""
     head = data[:2000]
     if len(head) < 4 or len(data) % 2:
         return False

@@ -1,16 +1,18 @@
 """Main content of a rendered page: which lines the article is made of (boilerplate removal by structure).
 
 Method: every line gets a weight from its length outside links and its sentence punctuation (text density and link
-density as in Kohlschütter et al., WSDM 2010; punctuation density as in Chinese news extraction practice); the weights are
-summed up the tree of boxes; the walk goes down from the root as long as one child holds most of the weight; then lines
-inside the chosen box are kept or dropped one by one.
+density as in Kohlschütter et al., WSDM 2010; punctuation density as in Chinese news extraction practice); the
+weights are summed up the tree of boxes; the walk goes down from the root as long as one child holds most of the
+weight; then lines inside the chosen box are kept or dropped one by one.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Set
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import accumulate
 
 from pipeline.read.render import Line, Rendering
 from pipeline.read.templates import USER, other_voices
@@ -67,6 +69,8 @@ def _negative(key: str) -> bool:
 def weigh(line: Line) -> float:
     """How much running text a line holds, in characters; lists of links weigh nothing."""
     plain = len(line.text) - line.link_chars
+    if plain < 2:
+        return 0.0
     marks = len(_SENTENCE.findall(line.text))
     if line.link_chars > 0.5 * len(line.text) and marks < 3:
         return 0.0
@@ -80,11 +84,11 @@ def weigh(line: Line) -> float:
 def find_opening(page: Rendering) -> int:
     """The first line of running text in the box that holds most of it, without knowing the title."""
     weights = [weigh(line) for line in page.lines]
-    damped = _damp(page, weights, -1, other_voices(page, weights, -1))
+    damped = _damp(page, weights, -1, frozenset())
     box = _descend(page, damped)
     if box < 0:
         return len(page.lines)
-    least = max(RUNNING, 0.08 * sum(damped[page.boxes[box].first : page.boxes[box].last]))
+    least = max(RUNNING, min(200.0, 0.08 * sum(damped[page.boxes[box].first : page.boxes[box].last])))
     held = 0.0
     for i in range(page.boxes[box].first, page.boxes[box].last):
         held += damped[i]
@@ -115,18 +119,19 @@ def find_main(page: Rendering, headline: int, title_lines: tuple[int, ...] = ())
     return MainContent(shown, tuple(body), tuple(info), captions)
 
 
-def _damp(page: Rendering, weights: list[float], headline: int, others: set[int]) -> list[float]:
+def _damp(page: Rendering, weights: list[float], headline: int, others: Set[int]) -> list[float]:
     """Lower the weight of lines in boxes named like boilerplate, unless the box holds the headline or most of the text.
 
     ``others``: boxes of other stories and comments, whose lines weigh nothing.
     """
     total = sum(weights)
     factor = [1.0] * len(page.boxes)
+    sums = [0.0, *accumulate(weights)]
     for index, box in enumerate(page.boxes):
         inherited = factor[box.parent] if box.parent >= 0 else 1.0
         own = 0.0 if index in others else 1.0
         if box.tag in {"footer", "nav", "aside", "form"} or (box.key and _negative(box.key)):
-            share = sum(weights[box.first : box.last]) / total if total else 0.0
+            share = (sums[box.last] - sums[box.first]) / total if total else 0.0
             holds_headline = box.first <= headline < box.last
             if share < 0.5 and not holds_headline:
                 own = 0.05 if not _POSITIVE.search(box.key) or share < 0.1 else 0.5
@@ -214,7 +219,7 @@ def _section_end(page: Rendering, i: int, span: range, weights: list[float]) -> 
     return end
 
 
-def _bad_boxes(page: Rendering, container: int, others: set[int]) -> set[int]:
+def _bad_boxes(page: Rendering, container: int, others: Set[int]) -> set[int]:
     """Boxes inside the container that are named like boilerplate or hold other voices, with all that they hold."""
     bad = set(others)
     span = page.boxes[container]
@@ -226,11 +231,11 @@ def _bad_boxes(page: Rendering, container: int, others: set[int]) -> set[int]:
             bad.add(index)
         elif index in bad:
             continue
-        elif box.tag in {"footer", "nav", "aside", "form"} or (
-            box.key and _negative(box.key) and not _POSITIVE.search(box.key)
-        ):
-            if (box.last - box.first) < 0.6 * (span.last - span.first):
-                bad.add(index)
+        elif (
+            box.tag in {"footer", "nav", "aside", "form"}
+            or (box.key and _negative(box.key) and not _POSITIVE.search(box.key))
+        ) and (box.last - box.first) < 0.6 * (span.last - span.first):
+            bad.add(index)
     return bad
 
 
@@ -257,7 +262,9 @@ def _trim(kept: list[int], page: Rendering, weights: list[float]) -> list[int]:
 
     def stray(i: int) -> bool:
         line = page.lines[i]
-        return (weights[i] < 1 and line.link_chars > 0.5 * len(line.text)) or (not line.row and len(line.text) < 8 and not _WORD.search(line.text))
+        return (weights[i] < 1 and line.link_chars > 0.5 * len(line.text)) or (
+            not line.row and len(line.text) < 8 and not _WORD.search(line.text)
+        )
 
     while kept and stray(kept[0]):
         kept.pop(0)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import re
 from dataclasses import dataclass
-from typing import Any
 
 from selectolax.lexbor import LexborHTMLParser
 
@@ -18,9 +17,13 @@ _DATE = re.compile(
 )
 _GAP = re.compile(r"[\s|｜·•　,，()（）\[\]【】]+")
 _NAME = re.compile(r"[\u4e00-\u9fffA-Za-z0-9]{2,14}")
-_OUTLET_FORM = re.compile(r"(?:[\u4e00-\u9fff]{2}报网?|[\u4e00-\u9fff]{2}网|新闻社?|通讯社|电视台|广播台|周刊|杂志社?|在线|客户端)$")
+_OUTLET_FORM = re.compile(
+    r"(?:[\u4e00-\u9fff]{2}报网?|[\u4e00-\u9fff]{2}网|新闻社?|通讯社|电视台|广播台|周刊|杂志社?|在线|客户端)$"
+)
 _HAN_NAME = re.compile(r"[\u4e00-\u9fff]{2,12}")
-_LABEL = re.compile(r"阅读|浏览|评论|发布|更新|字号|分享|收藏|打印|时间|日期|来源|原创|星期|周[一二三四五六日]|[上下]午|正文|点击")
+_LABEL = re.compile(
+    r"阅读|浏览|评论|发布|更新|字号|分享|收藏|打印|时间|日期|来源|原创|星期|周[一二三四五六日]|[上下]午|正文|点击"
+)
 _WRITTEN = re.compile(r"(?:编辑于|发布于|发表于|更新于|发布时间|发布日期|发表时间|发文日期|日期)")
 _URL_DATE = re.compile(r"/((?:19|20)\d{2})[-/]?(\d{2})[-/]?(\d{2})/")
 _OUTLET = re.compile(
@@ -32,12 +35,16 @@ _AUTHOR = re.compile(
     r"(?:作者|(?:本报|本刊|特约|见习|实习)?记者|(?<![\u4e00-\u9fff])文|撰文|撰稿|采写|执笔|编辑|责任编辑|责编|小编)\s*[:：/丨|]\s*"
     r"(?:[\u4e00-\u9fff]{2,8}(?:作者|记者)[ 　:：]?)?([^\d|｜　<>()（）【】\[\]:：，。;；/“”]{2,24})"
 )
-_REPORTER = re.compile(rf"[(（【](?:[\u4e00-\u9fff]{{2,8}})?(?:记者|作者|通讯员)[ 　:：]*({_PERSON})|作者({_PERSON})(?=[\s|　]|$)")
+_REPORTER = re.compile(
+    rf"[(（【](?:[\u4e00-\u9fff]{{2,8}})?(?:记者|作者|通讯员)[ 　:：]*({_PERSON})|作者({_PERSON})(?=[\s|　]|$)"
+)
 _CODE = re.compile(
-    r"^(?:图|文|摄影|摄)[ 　/]+|(?<=[\u4e00-\u9fff])[_ ]\(?[A-Z]{1,4}\d*\)?$|[ 　]+(?:整合|报道|摄影?|综合|编译|整理|图|文|通讯员.*)$"
+    r"^(?:图|文|摄影|摄)[ 　/]+|(?<=[\u4e00-\u9fff])[_ ]\(?[A-Z]{1,4}\d*\)?$"
+    r"|[ 　]+(?:整合|报道|摄影?|综合|编译|整理|图|文|通讯员.*)$"
 )
 _EDITOR_TAIL = re.compile(
-    r"(?:责任编辑|责编|本文编辑|编辑)\s*[:：]\s*([^\s<>()（）【】\[\]:：，。;；/|]{2,12}(?:[ 、][^\s<>()（）【】\[\]:：，。;；/|]{2,6})?)"
+    r"(?:责任编辑|责编|本文编辑|编辑)\s*[:：]\s*([^\s<>()（）【】\[\]:：，。;；/|]{2,12}"
+    r"(?:[ 、][^\s<>()（）【】\[\]:：，。;；/|]{2,6})?)"
 )
 _META_TIME = frozenset(
     [
@@ -65,7 +72,9 @@ _META_TIME = frozenset(
 _META_TITLE = frozenset({"og:title", "twitter:title", "articletitle", "title", "headline"})
 _META_AUTHOR = frozenset({"author", "article:author", "og:article:author", "dc.creator", "contenteditor", "editor"})
 _META_OUTLET = frozenset({"mediaid", "source", "contentsource", "article:source", "weibo: article:source", "og:source"})
-_SITE_WORDS = re.compile(r"^(?:未知|佚名|网络|本站|原创|互联网|admin|管理员|系统管理员|null|无|[A-Z]{1,4}\d*)$", re.IGNORECASE)
+_SITE_WORDS = re.compile(
+    r"^(?:未知|佚名|网络|本站|原创|互联网|admin|管理员|系统管理员|null|无|[A-Z]{1,4}\d*)$", re.IGNORECASE
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,8 +177,8 @@ def _time_element(tree: LexborHTMLParser) -> str:
     return iso_date(chosen[0].attributes.get("datetime") or "") if chosen else ""
 
 
-def _items(data: Any) -> list[dict[str, Any]]:
-    found: list[dict[str, Any]] = []
+def _items(data: object) -> list[dict[str, object]]:
+    found: list[dict[str, object]] = []
     for item in data if isinstance(data, list) else [data]:
         if isinstance(item, dict):
             found.append(item)
@@ -178,11 +187,11 @@ def _items(data: Any) -> list[dict[str, Any]]:
     return found
 
 
-def _text(value: Any) -> str:
+def _text(value: object) -> str:
     return value.strip() if isinstance(value, str) else ""
 
 
-def _name(value: Any) -> str:
+def _name(value: object) -> str:
     if isinstance(value, list):
         return " ".join(filter(None, map(_name, value)))
     return _text(value.get("name")) if isinstance(value, dict) else _text(value)
@@ -220,8 +229,8 @@ def _author(text: str) -> str:
 def _unlabelled(lines: list[str], title: str) -> tuple[str, str]:
     """(outlet, author) that the info line names without a label.
 
-    An outlet: a word that the title's suffix has too, one in an outlet's form, or the only long word beside the date. An
-    author: the only word of two to four characters beside the date.
+    An outlet: a word that the title's suffix has too, one in an outlet's form, or the only long word beside the date.
+    An author: the only word of two to four characters beside the date.
     """
     for text in lines:
         if len(text) > 60 or not _DATE.search(text):

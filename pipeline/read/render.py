@@ -8,23 +8,73 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from typing import Any
 
-from selectolax.lexbor import LexborHTMLParser
+from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from pipeline.read.visibility import attribute_hiding, hide_by_rules
 
 _RAW = ["script", "style", "noscript", "iframe", "noembed", "noframes", "svg", "math", "template"]
 _SKIPPED = frozenset(
-    "title select textarea object canvas audio video button datalist map rp head applet optgroup option progress meter".split()
+    {
+        *(
+            "title",
+            "select",
+            "textarea",
+            "object",
+            "canvas",
+            "audio",
+            "video",
+            "button",
+            "datalist",
+            "map",
+            "rp",
+            "head",
+        ),
+        *("applet", "optgroup", "option", "progress", "meter"),
+    }
 )
-_VOID = frozenset("area base br col embed hr img input link meta param source track wbr".split())
+_VOID = frozenset(
+    {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param", "source", "track", "wbr"}
+)
 _BLOCK = frozenset(
-    "address article aside blockquote body center dd details dialog div dl dt fieldset figcaption figure footer form h1 h2 h3"
-    " h4 h5 h6 header hgroup hr html li main menu nav ol p pre section summary table tbody td tfoot th thead tr ul caption"
-    " legend dir search".split()
+    {
+        *(
+            "address",
+            "article",
+            "aside",
+            "blockquote",
+            "body",
+            "caption",
+            "center",
+            "dd",
+            "details",
+            "dialog",
+            "dir",
+            "div",
+        ),
+        *(
+            "dl",
+            "dt",
+            "fieldset",
+            "figcaption",
+            "figure",
+            "footer",
+            "form",
+            "h1",
+            "h2",
+            "h3",
+            "h4",
+            "h5",
+            "h6",
+            "header",
+        ),
+        *("hgroup", "html", "legend", "li", "main", "menu", "nav", "ol", "p", "pre", "search", "section", "summary"),
+        *("table", "tbody", "td", "tfoot", "th", "thead", "tr", "ul"),
+    }
 )
 _HEADINGS = frozenset(["h1", "h2", "h3", "h4", "h5", "h6"])
+_HANDLED = _BLOCK | {"a", "b", "strong"}
+_ENTERED = _HANDLED | _SKIPPED
 _GRID = "data-heshu-grid"
 MIN_SOFT = 40
 _SENTENCE = re.compile("[，。！？；]")
@@ -85,7 +135,7 @@ def render(tree: LexborHTMLParser) -> Rendering:
     for table in tree.css("table"):
         if _is_data_table(table):
             table.attrs[_GRID] = ""
-    root: Any = tree.body or tree.root
+    root = tree.body or tree.root
     markup = (root.html or "") if root is not None else ""
     tokens = _TOKEN.split(markup)
     page = _Writer(soft=True).walk(tokens)
@@ -123,30 +173,36 @@ class _Writer:
         self.text(tokens[0])
         rest = iter(tokens[1:])
         for slash, name, attributes, text in zip(rest, rest, rest, rest, strict=True):
-            if not name:  # a comment
-                pass
-            elif slash:
+            if slash:
                 depth -= 1
                 if not skip:
-                    if stack:
-                        self.leave(*stack.pop())
+                    self.close(stack)
                 elif depth < skip:
                     skip = 0
-            elif name in _VOID:
-                if not skip:
-                    self.void(name)
-            else:
+            elif name and name not in _VOID:
                 depth += 1
-                if not skip:
-                    change = self.enter(name, attributes)
-                    if change is None:
-                        skip = depth
-                    else:
-                        stack.append((name, change))
+                if not skip and not self.open(name, attributes, stack):
+                    skip = depth
+            elif name and not skip:
+                self.void(name)
             if text and not skip and (parts or not text.isspace()):
                 self.text(text)
         self.flush()
         return self.page
+
+    def open(self, name: str, attributes: str, stack: list[tuple[str, bool]]) -> bool:
+        """Handle a start tag; False where the element is hidden."""
+        change = self.enter(name, attributes) if attributes or name in _ENTERED else False
+        if change is None:
+            return False
+        stack.append((name, change))
+        return True
+
+    def close(self, stack: list[tuple[str, bool]]) -> None:
+        if stack:
+            name, change = stack.pop()
+            if change or name in _HANDLED:
+                self.leave(name, change)
 
     def void(self, name: str) -> None:
         if name == "br":
@@ -189,7 +245,8 @@ class _Writer:
             if name not in {"tr", "caption"} or self.grid > 1:
                 self.parts.append(" ")
                 return
-        self.flush()
+        if self.parts:
+            self.flush()
         if name == "table" and _GRID in attributes:
             self.grid = 1
         elif name in _HEADINGS:
@@ -225,7 +282,8 @@ class _Writer:
                 self.grid = 1
                 self.flush()
                 self.grid = 0
-        self.flush()
+        if self.parts:
+            self.flush()
         if name in _HEADINGS:
             self.heading = ""
         elif name == "pre":
@@ -238,16 +296,16 @@ class _Writer:
         if "&" in text:
             text = _plain(text)
         if self.pre and "\n" in text:
-            head, *rest = text.split("\n")
-            self.add(head)
-            for piece in rest:
-                self.flush()
-                self.add(piece)
+            for number, piece in enumerate(text.split("\n")):
+                if number:
+                    self.flush()
+                if piece:
+                    self.add(piece)
             return
         self.add(text)
 
     def add(self, text: str) -> None:
-        if not text or (self.dim and self.dim[-1] and self.soften(text)):
+        if self.dim and self.dim[-1] and self.soften(text):
             return
         self.parts.append(text)
         if self.links:
@@ -281,15 +339,16 @@ class _Writer:
 
 
 def _may_hide(attributes: str) -> bool:
-    return "hid" in attributes or "style=" in attributes or "none" in attributes or "sr-only" in attributes or "screen-r" in attributes
+    return any(word in attributes for word in ("hid", "style=", "none", "sr-only", "screen-r"))
 
 
 def _plain(text: str) -> str:
     """Undo the four escapes that serialisation makes."""
-    return text.replace("&nbsp;", "\xa0").replace("&lt;", "<").replace("&gt;", ">").replace("&quot;", '"').replace("&amp;", "&")
+    text = text.replace("&nbsp;", "\xa0").replace("&lt;", "<").replace("&gt;", ">")
+    return text.replace("&quot;", '"').replace("&amp;", "&")
 
 
-def _is_data_table(table: Any) -> bool:
+def _is_data_table(table: LexborNode) -> bool:
     """A table of figures rather than of layout: several short cells in several rows, no table inside."""
     if len(table.css("table")) > 1 or table.css_first("h1") is not None:
         return False

@@ -1,12 +1,14 @@
 """Repeated templates: cards of other stories and comments, told by boxes of one build that stand side by side.
 
-Method: siblings with the same tag and class form a group (repeated-structure mining as in wrapper induction). A group whose
-boxes each show a link as their headline is a list of teasers; one whose boxes each name a writer or a time is a thread.
+Method: siblings with the same tag and class form a group (repeated-structure mining as in wrapper induction). A group
+whose boxes each show a link as their headline is a list of teasers; one whose boxes each name a writer or a time is a
+thread.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
 from pipeline.read.render import Box, Line, Rendering
 
@@ -26,7 +28,7 @@ def other_voices(page: Rendering, weights: list[float], headline: int) -> set[in
     """
     groups: dict[tuple[int, str, str], list[int]] = {}
     for index, box in enumerate(page.boxes):
-        if 1 <= box.last - box.first:
+        if box.last > box.first:
             groups.setdefault((box.parent, box.tag, box.key), []).append(index)
     sums = [0.0]
     for weight in weights:
@@ -47,8 +49,8 @@ def other_voices(page: Rendering, weights: list[float], headline: int) -> set[in
     return found
 
 
-def _share(flags: object) -> float:
-    values = list(flags)  # type: ignore[call-overload]
+def _share(flags: Iterable[bool]) -> float:
+    values = list(flags)
     return sum(values) / len(values)
 
 
@@ -69,7 +71,8 @@ def _signed(page: Rendering, index: int) -> bool:
     box = page.boxes[index]
     if box.last - box.first < 2:
         return False
-    if any(len(line.text) < 40 and _AGO.search(line.text) for line in page.lines[box.first : min(box.last, box.first + 12)]):
+    head = page.lines[box.first : min(box.last, box.first + 12)]
+    if any(len(line.text) < 40 and _AGO.search(line.text) for line in head):
         return True
     inner = page.boxes[index + 1 : index + 12]
     return any(part.last <= box.last and part.last > part.first and USER.search(part.key) for part in inner)

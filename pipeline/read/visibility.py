@@ -9,24 +9,41 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
-from typing import Any, Literal
+from typing import Literal
 
-from selectolax.lexbor import LexborHTMLParser
+from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 Hiding = Literal["", "hard", "soft", "shown"]
 Rank = tuple[int, int, int]
 MAX_CSS = 200_000
 MAX_SELECTORS = 200
 _FAR = 500.0
-_WORTH = re.compile(r"none|hid|collap|opacity|font|indent|-\s*\d{3}|[:\s(]\.?0|clip|transp|scale|color|visib", re.IGNORECASE)
+_WORTH = re.compile(
+    r"none|hid|collap|opacity|font|indent|-\s*\d{3}|[:\s(]\.?0|clip|transp|scale|color|visib", re.IGNORECASE
+)
 _NUMBER = re.compile(r"^(-?\d*\.?\d+)(px|pt|em|rem|%|vw|vh|ch|cm|mm|in)?$")
 _PIXELS = {"em": 16.0, "rem": 16.0, "vw": 10.0, "vh": 10.0, "cm": 38.0, "mm": 3.8, "in": 96.0, "ch": 8.0, "%": 10.0}
 _COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
-_RULE_WORTH = ("none", "hidden", "opacity", "indent", "-999", "clip", "NONE", "scale(0")
+_RULE_WORTH = (
+    *(
+        "display:none",
+        "display: none",
+        "display :",
+        "DISPLAY",
+        "visibility:h",
+        "visibility: h",
+        "visibility :",
+        "scale(0",
+    ),
+    *("opacity:0", "opacity: 0", "opacity:.0", "indent:-", "indent: -", "-999", "clip:", "clip: ", "clip-path"),
+    *("height:0", "height: 0", "height:1px", "width:0", "width: 0", "width:1px", "visibility:collapse"),
+)
 _SHOWING = frozenset({"display", "visibility", "opacity"})
 _TYPE = re.compile(r"(?:^|[\s>+~])[a-z]")
 _NAME = re.compile(r"[.#][A-Za-z_][\w-]*")
-_HIDDEN_CLASSES = frozenset({"hidden", "hide", "d-none", "sr-only", "visually-hidden", "screen-reader-text", "display-none"})
+_HIDDEN_CLASSES = frozenset(
+    {"hidden", "hide", "d-none", "sr-only", "visually-hidden", "screen-reader-text", "display-none"}
+)
 _PLACES = ("left", "top", "right", "bottom", "margin-left", "margin-top", "margin")
 
 
@@ -85,9 +102,11 @@ def _no_area(found: dict[str, str]) -> bool:
     clip = found.get("clip", "").replace(" ", "")
     if re.match(r"rect\((?:[01](?:px|em)?,?){4}\)", clip):
         return True
-    if re.match(r"inset\((?:50|100)%|circle\(0|polygon\(0(?:px)?0(?:px)?,0", found.get("clip-path", "").replace(" ", "")):
+    path = found.get("clip-path", "").replace(" ", "")
+    if re.match(r"inset\((?:50|100)%|circle\(0|polygon\(0(?:px)?0(?:px)?,0", path):
         return True
-    if not re.search(r"hidden|clip", found.get("overflow", "") + found.get("overflow-y", "") + found.get("overflow-x", "")):
+    overflow = [found.get(name, "") for name in ("overflow", "overflow-x", "overflow-y")]
+    if not {"hidden", "clip"}.intersection(" ".join(overflow).split()):
         return False
     sizes = (_pixels(found.get(name, "")) for name in ("height", "max-height", "width", "max-width", "line-height"))
     return any(size is not None and size <= 1 for size in sizes)
@@ -147,7 +166,7 @@ def hide_by_rules(tree: LexborHTMLParser) -> None:
                 node.attrs["hidden"] = ""
 
 
-def _sheet(style: Any) -> str:
+def _sheet(style: LexborNode) -> str:
     css: str = (style.text() or "")[:MAX_CSS]
     if not any(word in css for word in _RULE_WORTH):
         return ""
@@ -178,9 +197,8 @@ def _hiding_rules(css: str) -> list[tuple[Rank, str]]:
 
 
 def _selectors(names: str) -> list[tuple[Rank, str]]:
-    return [
-        (_rank(part), part) for part in (name.strip() for name in names.split(",")) if part and ":" not in part and len(part) < 200
-    ]
+    parts = (name.strip() for name in names.split(","))
+    return [(_rank(part), part) for part in parts if part and ":" not in part and len(part) < 200]
 
 
 def _rank(selector: str) -> Rank:
@@ -192,6 +210,8 @@ def _shown_again(tree: LexborHTMLParser, sheets: list[str], rank: Rank, selector
     shown: set[int] = set()
     for name in set(_NAME.findall(selector)):
         for css in sheets:
+            if css.count(name) < 2:
+                continue
             for match in re.finditer(re.escape(name) + r"[^{}]*\{([^{}]*)\}", css):
                 found = _declarations(match[1])
                 if style_hiding(match[1]) in {"hard", "soft"} or found.keys().isdisjoint(_SHOWING):
@@ -203,7 +223,7 @@ def _shown_again(tree: LexborHTMLParser, sheets: list[str], rank: Rank, selector
     return shown
 
 
-def _matches(tree: LexborHTMLParser, selector: str) -> list[Any]:
+def _matches(tree: LexborHTMLParser, selector: str) -> list[LexborNode]:
     try:
         return list(tree.css(selector))
     except Exception:  # noqa: BLE001  the parser's own error type differs between versions; a broken selector hides nothing
@@ -213,18 +233,34 @@ def _matches(tree: LexborHTMLParser, selector: str) -> list[Any]:
 def _without_at_rules(css: str) -> str:
     """Style text without the blocks of ``@media`` and the like: they need not apply to this reader."""
     kept: list[str] = []
-    depth = at_depth = 0
-    for piece in re.split(r"([{}])", css):
-        if piece == "{":
-            depth += 1
-        elif piece == "}":
-            depth = max(0, depth - 1)
-            if at_depth and depth < at_depth:
-                at_depth = 0
-                continue
-        elif not at_depth and "@" in piece and depth == 0:
-            at_depth = 1
-            kept.append(piece.rpartition(";")[0].rpartition("@")[0])
-        if not at_depth:
-            kept.append(piece)
+    at = 0
+    while (rule := css.find("@", at)) >= 0:
+        if css[max(0, rule - 80) : rule].rstrip()[-1:] not in {"", "}", ";", ">"}:  # inside a value
+            kept.append(css[at : rule + 1])
+            at = rule + 1
+            continue
+        kept.append(css[at:rule])
+        brace, semicolon = css.find("{", rule), css.find(";", rule)
+        if semicolon >= 0 and (brace < 0 or semicolon < brace):
+            at = semicolon + 1
+        elif brace < 0:
+            return "".join(kept)
+        else:
+            at = _block_end(css, brace + 1)
+    kept.append(css[at:])
     return "".join(kept)
+
+
+def _block_end(css: str, at: int) -> int:
+    """Behind the brace that closes the block whose inside begins at ``at``."""
+    depth, opening = 1, css.find("{", at)
+    while depth:
+        closing = css.find("}", at)
+        if closing < 0:
+            return len(css)
+        if 0 <= opening < closing:
+            depth, at = depth + 1, opening + 1
+            opening = css.find("{", at)
+        else:
+            depth, at = depth - 1, closing + 1
+    return at

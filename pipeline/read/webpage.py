@@ -16,7 +16,8 @@ MIN_ARTICLE = 40
 _CRUMB = re.compile(r"^首页|[>»›]|\s-\s.{2,6}$|^[^，。：]{2,6}$")
 _SQUEEZE = re.compile(r"[\s\u3000\xa0]+")
 _NOT_FOUND = re.compile(
-    r"(?:^|\D)404(?:\D|$)|not found|页面不存在|找不到(?:该|您|此)?.{0,4}页|已(?:被)?删除|内容不存在|请先?登录|访问出错|验证码",
+    r"(?:^|\D)404(?:\D|$)|not found|页面不存在|找不到(?:该|您|此)?.{0,4}页"
+    r"|已(?:被)?删除|内容不存在|请先?登录|访问出错|验证码",
     re.IGNORECASE,
 )
 
@@ -69,11 +70,15 @@ _HEADING_WORTH = {"h1": 3.0, "h2": 1.5, "h3": 1.2, "h4": 1.0, "h5": 1.0, "h6": 1
 
 def _alone(page: Rendering, i: int, opening: int, heading: float) -> float:
     """The worth of a heading that no declared title knows: high just before the info line or the text."""
-    if not heading or _CRUMB.search(page.lines[i].text):
+    if not heading or (page.lines[i].heading != "h1" and _CRUMB.search(page.lines[i].text)):
         return 0.0
     near = opening - i <= 6
     info = near and i + 1 < len(page.lines) and is_info(page.lines[i + 1].text)
-    return (heading if heading == _HEADING_WORTH["h1"] else 0.0) + (0.8 * heading if near else 0.0) + (1.0 if info else 0.0)
+    return (
+        (heading if heading == _HEADING_WORTH["h1"] else 0.0)
+        + (0.8 * heading if near else 0.0)
+        + (1.0 if info else 0.0)
+    )
 
 
 def whole_title(page: Rendering, headline: int) -> tuple[int, ...]:
@@ -93,9 +98,10 @@ def whole_title(page: Rendering, headline: int) -> tuple[int, ...]:
             joined += squeeze(page.lines[last].text)
             if not title.startswith(joined):
                 break
-            if last > first and last >= headline and len(joined) >= len(text) + 4:
-                if not title.startswith(joined + squeeze(page.lines[last + 1].text) if last + 1 < len(page.lines) else ""):
-                    return tuple(range(first, last + 1))
+            following = squeeze(page.lines[last + 1].text) if last + 1 < len(page.lines) else "\n"
+            complete = last > first and last >= headline and len(joined) >= len(text) + 4
+            if complete and not title.startswith(joined + following):
+                return tuple(range(first, last + 1))
     return ()
 
 
