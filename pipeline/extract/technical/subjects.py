@@ -92,9 +92,10 @@ class Ground:
             lead = self.key[clause.start : start]
             if _DEICTIC.search(lead):
                 return 0
-            known = [name for name in clause.names if name.end <= start]
-            for span in (*clause.words, *known):
-                low, high = max(0, span.start - clause.start), span.end - clause.start
+            known = [(word.start, word.end) for word in clause.words]
+            known += [(name.start, name.end) for name in clause.names]
+            for first_char, end in known:
+                low, high = first_char - clause.start, end - clause.start
                 if high <= len(lead):
                     lead = lead[:low] + " " * (high - low) + lead[high:]
             return len(_HAN.findall(stop_pattern().sub(" ", lead)))
