@@ -21,6 +21,7 @@ _NAMED_ENOUGH = 0.55  # subjects less sure do not refute
 _ENOUGH = 0.62  # share of a statement that must be there to contradict it
 _CROWDED = 0.85  # the clause is there for its number, or says too little to contradict
 _SURE_SUBJECT = 0.75
+_FULL = 0.9  # from here on neighbours are not asked
 _CLEAR = 0.66  # share of the content that must have one tone
 _COMPARED = re.compile(r"[与和跟同比较][^，,]{0,6}$")
 _SHORT_CLAUSE = 12
@@ -59,7 +60,7 @@ def matches(ground: Ground, at: int, number: int) -> list[Match]:
     names = ground.index.facts[number].names
     first = last = at
     held = alone = ground.cover(at, at, number)
-    for step in (1, -1, 1, -1):
+    for step in (1, -1, 1, -1) if held.share < _FULL else ():
         other = last + 1 if step > 0 else first - 1
         if not 0 <= other < len(clauses) or clauses[other].sentence != clauses[at].sentence:
             continue

@@ -43,10 +43,15 @@ class Ground:
     _named: dict[str, tuple[float, ...]] = field(default_factory=dict)
     _known: dict[str, float] = field(default_factory=dict)
     _leads: dict[int, tuple[Token, ...]] = field(default_factory=dict)
+    _covers: dict[tuple[int, int, int], Cover] = field(default_factory=dict)
+    _names_of: list[frozenset[str]] = field(default_factory=list)
     _parts: dict[tuple[int, int], Part] = field(default_factory=dict)
 
     def cover(self, first: int, last: int, number: int) -> Cover:
         """What clauses ``first`` to ``last`` hold of a fact's statement."""
+        known = self._covers.get((first, last, number))
+        if known is not None:
+            return known
         view = self.index.facts[number]
         parts = []
         for at in range(first, last + 1):
@@ -54,7 +59,8 @@ class Ground:
             if part is None:
                 part = self._parts[at, number] = part_of(self.clauses[at], view, self.index)
             parts.append(part)
-        return join(parts, self.clauses[first : last + 1], view)
+        known = self._covers[first, last, number] = join(parts, self.clauses[first : last + 1], view)
+        return known
 
     def subject(self, first: int, last: int, view: FactView, held: Cover) -> float:
         """How sure it is that the clauses speak of the fact's subject; 0 where they speak of another."""
@@ -118,11 +124,13 @@ class Ground:
         """For each clause, how nearly it names the fact's subject."""
         found = self._named.get(view.subject)
         if found is None:
-            names = {name.token[1:] for clause in self.clauses for name in clause.names}
+            if not self._names_of:
+                self._names_of = [frozenset(name.token[1:] for name in clause.names) for clause in self.clauses]
+            names = frozenset().union(*self._names_of)
             meant = {name for name in names if self.is_it(name, view)}
             found = tuple(
-                self._names(clause, view) if any(name.token[1:] in meant for name in clause.names) else 0.0
-                for clause in self.clauses
+                0.0 if meant.isdisjoint(held) else self._names(clause, view)
+                for clause, held in zip(self.clauses, self._names_of, strict=True)
             )
             self._named[view.subject] = found
         return found
