@@ -50,10 +50,9 @@ def propose_figures(parts: Sequence[Part], matcher: Matcher, subject: str, sense
 
 
 def _read(text: str) -> list[Quantity]:
+    """All quantities of a text in its language."""
     chinese = sum(map(is_cjk, text[:2000]))
-    if chinese * 4 > len(text[:2000]):
-        return [quantity for quantity in quantities(text) if claimable(quantity)]
-    return list(english_quantities(text))
+    return list(quantities(text) if chinese * 4 > len(text[:2000]) else english_quantities(text))
 
 
 def _from_cell(part: Part, matcher: Matcher, subject: str, sense: TableSense) -> Iterator[Proposal]:
@@ -79,7 +78,8 @@ def _from_cell(part: Part, matcher: Matcher, subject: str, sense: TableSense) ->
 
 def _from_text(part: Part, matcher: Matcher, subject: str) -> Iterator[Proposal]:
     text = part.text
-    found = [quantity for quantity in _read(text) if stated(text, quantity)]
+    read = _read(text)
+    found = [quantity for quantity in read if claimable(quantity) and stated(text, quantity)]
     mentions = matcher.find(text)
     noun = ""
     for quantity, (start, end) in zip(found, _sentences(text, found), strict=True):
@@ -102,7 +102,7 @@ def _from_text(part: Part, matcher: Matcher, subject: str) -> Iterator[Proposal]
         yield Proposal(
             settled, part, entity.term if entity else subject, name, scope_of(text, start, end, quantity), noun,
             text[start:end].strip(), round(confidence, 2),
-            frozenset(mention.term for mention in (metric, entity) if mention), _time_of(quantity, found, start),
+            frozenset(mention.term for mention in (metric, entity) if mention), _time_of(quantity, read, start),
         )  # fmt: skip
 
 
