@@ -18,7 +18,7 @@ from pipeline.extract.technical.reading import read, search_form
 from pipeline.extract.technical.subjects import Ground
 from pipeline.model import Claim, CleanPage, FactLink, Modality, Pack
 
-_FIRST_LOOK = 0.2  # share of a statement that one clause must hold for its fact to be looked at
+_FIRST_LOOK = 0.28  # share of a statement that one clause must hold for its fact to be looked at
 _MOST_LINKS = 4
 _JOINED = 0.85  # what a fact that needs two clauses gives way to one that needs one
 
