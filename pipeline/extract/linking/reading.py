@@ -37,18 +37,18 @@ def link_page(
     """
     index = pack_index(pack)
     scan = scan_page(clean, index, quantities)
-    free = tuple(quantity for quantity in quantities if not _inside_name(scan, quantity))
+    free = tuple(quantity for quantity in quantities if not inside_name(scan, quantity))
     if len(free) < len(quantities):
         scan.place(free)
     linker = Linker(scan, index, free)
     known = list(dates)
     found = {
-        number: _reading(scan, linker, number, known) for number in _body_first(scan, free, titled=bool(clean.title))
+        number: _reading(scan, linker, number, known) for number in body_first(scan, free, titled=bool(clean.title))
     }
     return tuple(found[number] for number in range(len(free)))
 
 
-def _body_first(scan: PageScan, quantities: Sequence[Quantity], *, titled: bool) -> list[int]:
+def body_first(scan: PageScan, quantities: Sequence[Quantity], *, titled: bool) -> list[int]:
     """Numbers of the quantities, those of the title last: the body says what they are about."""
     if not titled:
         return list(range(len(quantities)))
@@ -56,7 +56,8 @@ def _body_first(scan: PageScan, quantities: Sequence[Quantity], *, titled: bool)
     return sorted(range(len(quantities)), key=lambda number: paragraphs[number] == 0)
 
 
-def _inside_name(scan: PageScan, quantity: Quantity) -> bool:
+def inside_name(scan: PageScan, quantity: Quantity) -> bool:
+    """True for the number in a name of the glossary."""
     clause = scan.clauses[scan.clause_at(quantity.start)]
     return any(mention.start <= quantity.start and quantity.end <= mention.end for mention in clause.mentions)
 

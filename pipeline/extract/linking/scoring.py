@@ -44,7 +44,7 @@ class Linker:
     def links(self, number: int) -> tuple[tuple[Link, ...], str]:
         """The best readings of a quantity and, where no metric fits, the entity in focus."""
         place = self._situation(number)
-        links = _probabilities(self._readings(place), max(place.salience.values(), default=0.0))
+        links = _probabilities(self._readings(place))
         if links and links[0].score >= WEIGHTS.metric_floor:
             self._remember(place, links[0], self.shares.get(number))
         topic = place.focus()
@@ -161,14 +161,14 @@ def _change_shows(quantity: Quantity) -> float:
     return WEIGHTS.level_counted if quantity.kind in {"count", "number"} else WEIGHTS.level_measured
 
 
-def _probabilities(readings: list[Points], focus: float) -> tuple[Link, ...]:
-    """Points to shares of belief (softmax with a reading that nothing fits, which any one in focus could have)."""
+def _probabilities(readings: list[Points]) -> tuple[Link, ...]:
+    """Points to shares of belief: softmax with the reading that nothing fits."""
     kept: dict[tuple[str, str], tuple[float, str]] = {}
     for points, entity, metric, name in readings:
         kept.setdefault((entity, metric), (points, name))
     if not kept:
         return ()
-    nothing = WEIGHTS.nothing + WEIGHTS.nothing_follows * (focus - WEIGHTS.before)
+    nothing = WEIGHTS.nothing
     top = max(nothing, *(points for points, _ in kept.values()))
     powers = {pair: math.exp((points - top) / WEIGHTS.temperature) for pair, (points, _) in kept.items()}
     total = sum(powers.values()) + math.exp((nothing - top) / WEIGHTS.temperature)

@@ -128,6 +128,7 @@ class SubjectFinder:
         self._former_latter(at, quantity, found)
         self._next_clause(at, quantity, found)
         distance = 0
+        resolved = False
         for k in range(at - 1, max(-1, at - 1 - _REACH), -1):
             earlier = clauses[k]
             if earlier.sentence != clause.sentence:
@@ -137,11 +138,14 @@ class SubjectFinder:
             points -= WEIGHTS.other if other else 0.0
             for mention in earlier.mentions:
                 value = points - mention.demotion * 0.6
+                if pronoun and not resolved:
+                    value += WEIGHTS.pronoun
                 for entity in mention.entities:
                     if value > found.get(entity, -9.0):
                         found[entity] = value
+            resolved = resolved or bool(earlier.mentions)
             other = other or earlier.other >= 0
-        self._add_carried(clause, found, pronoun=pronoun, other=other)
+        self._add_carried(clause, found, pronoun=pronoun and not resolved, other=other)
         return found
 
     def _add_carried(self, clause: Clause, found: dict[str, float], *, pronoun: bool, other: bool) -> None:
