@@ -1,7 +1,7 @@
 """The numbers of the scoring model, all in one place.
 
-Set by hand, then moved one at a time as far as the log-loss of annotated pages fell, which was judged by leaving domains
-out (``benchmarks/fit_linking.py``).
+Set by hand, then moved one at a time as far as the log-loss of annotated pages fell, which was judged by leaving
+domains out (``benchmarks/fit_linking.py``).
 """
 
 from __future__ import annotations
