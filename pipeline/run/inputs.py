@@ -78,7 +78,7 @@ def document_id(identity: str) -> str:
     """A name for a page that is safe as a file name: the slug of its stem and a hash of its path.
 
     >>> document_id("raw/核数 第1页.html"), document_id("crawl.warc.gz#12")
-    ('核数-第1页-00a1e36c4e', 'crawl-12-e94fa2b9dc')
+    ('核数-第1页-00a1e36c4e', 'crawl-12-1bfe598d63')
     """
     name = re.sub(r"\.(?:gz|zst)$", "", _MEMBER.sub(r"-\1.", identity), flags=re.IGNORECASE)
     slug = re.sub(r"[^\w.]+", "-", Path(name).stem).strip("-.")[:40] or "page"
