@@ -50,3 +50,22 @@ def test_blocks_cover_the_lines_of_the_text() -> None:
         assert [page.text[block.start : block.end] for block in page.blocks] == page.text.split("\n"), name
         assert page.main is not None
         assert all(0 <= index < len(page.blocks) for index in page.main)
+
+
+@pytest.mark.parametrize(
+    "wrapper",
+    [
+        '<div style="visibility:hidden">{}</div>',
+        '<style>.fade{{opacity:0}}</style><div class="fade">{}</div>',
+        "<style>[v-cloak]{{display:none}}</style><div v-cloak>{}</div>",
+        '<div aria-hidden="true">{}</div>',
+        '<div style="opacity:0;transition:opacity 1s">{}</div>',
+    ],
+)
+def test_article_that_a_script_would_show_is_read(wrapper: str) -> None:
+    trap = f'<p style="display:none">{SENTENCE}</p>'
+    page = read_page(
+        "page.html", wrapper.format(f"<h1>标题在这里写着</h1><p>{FIRST}</p><p>{FIRST * 2}</p>{trap}").encode()
+    )
+    assert FIRST in page.text
+    assert SENTENCE not in page.text

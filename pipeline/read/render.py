@@ -126,7 +126,7 @@ def render(tree: LexborHTMLParser) -> Rendering:
     """Render a parsed page. The tree is changed: scripts, styles and other invisible elements are taken out.
 
     Time is linear in the size of the page. Where next to nothing is in sight and softly hidden text is, a script
-    would have shown it (pages that fade in): it counts as visible then.
+    would have shown it (pages that fade in): it counts as visible then. So does text hidden from screen readers alone.
     """
     title = tree.css_first("title")
     heading = _SPACE.sub(" ", title.text() or "").strip(_EDGE) if title else ""
@@ -139,8 +139,11 @@ def render(tree: LexborHTMLParser) -> Rendering:
     markup = (root.html or "") if root is not None else ""
     tokens = _TOKEN.split(markup)
     page = _Writer(soft=True).walk(tokens)
-    if page.soft >= MIN_SOFT and _running(page) < MIN_SOFT:
-        page = _Writer(soft=False).walk(tokens)
+    seen = _running(page)
+    if seen < MIN_SOFT and (page.soft >= MIN_SOFT or 'aria-hidden="true"' in markup):
+        lit = _Writer(soft=False).walk(tokens)
+        if _running(lit) >= max(MIN_SOFT, 3 * seen):
+            page = lit
     page.title = heading
     return page
 
@@ -221,7 +224,8 @@ class _Writer:
             return None
         change = False
         if (attributes and _may_hide(attributes)) or name == "dialog":
-            hiding = attribute_hiding(name, {key: _plain(value) for key, value in _ATTRIBUTE.findall(attributes)})
+            found = {key: _plain(value) for key, value in _ATTRIBUTE.findall(attributes)}
+            hiding = attribute_hiding(name, found, aria=self.honour_soft)
             if hiding == "hard" and name not in {"body", "html"}:
                 return None
             if self.honour_soft and (hiding == "soft" or (hiding == "shown" and self.dim)):

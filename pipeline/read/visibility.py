@@ -16,6 +16,7 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 Hiding = Literal["", "hard", "soft", "shown"]
 Rank = tuple[int, int, int]
 MAX_CSS = 200_000
+_SOFT = "heshu-soft"
 MAX_SELECTORS = 200
 _FAR = 500.0
 _WORTH = re.compile(
@@ -133,13 +134,14 @@ def _soft(found: dict[str, str]) -> Hiding:
     return "shown" if size is not None or color or found.get("visibility") == "visible" else ""
 
 
-def attribute_hiding(tag: str, attributes: dict[str, str]) -> Hiding:
-    """What the attributes of an element do to it (styles included)."""
-    if "hidden" in attributes and attributes["hidden"] != "until-found":
-        return "hard"
+def attribute_hiding(tag: str, attributes: dict[str, str], *, aria: bool = True) -> Hiding:
+    """What the attributes of an element do to it (styles included). ``aria``: ``aria-hidden`` counts."""
+    hidden = attributes.get("hidden")
+    if hidden is not None and hidden != "until-found":
+        return "soft" if hidden == _SOFT else "hard"
     if tag == "dialog" and "open" not in attributes:
         return "hard"
-    if attributes.get("aria-hidden", "").strip().lower() == "true" and tag not in {"body", "main", "article"}:
+    if aria and attributes.get("aria-hidden", "").strip().lower() == "true" and tag not in {"body", "main", "article"}:
         return "hard"
     if "class" in attributes and not _HIDDEN_CLASSES.isdisjoint(attributes["class"].split()):
         return "hard"
@@ -155,7 +157,7 @@ def hide_by_rules(tree: LexborHTMLParser) -> None:
     """
     sheets = [css for style in tree.css("style") if (css := _sheet(style))]
     hiding = [rule for css in sheets for rule in _hiding_rules(css)][:MAX_SELECTORS]
-    for rank, selector in hiding:
+    for rank, selector, soft in hiding:
         matches = _matches(tree, selector)
         if not matches:
             continue
@@ -163,7 +165,7 @@ def hide_by_rules(tree: LexborHTMLParser) -> None:
         for node in matches:
             inline = re.search(r"display\s*:\s*(?!none)\w", node.attributes.get("style") or "")
             if node.mem_id not in shown and node.tag not in {"html", "body"} and not inline:
-                node.attrs["hidden"] = ""
+                node.attrs["hidden"] = _SOFT if soft and "hidden" not in node.attributes else ""
 
 
 def _sheet(style: LexborNode) -> str:
@@ -177,8 +179,11 @@ def _sheet(style: LexborNode) -> str:
     return _without_at_rules(css) if "@" in css else css
 
 
-def _hiding_rules(css: str) -> list[tuple[Rank, str]]:
-    """(rank, selector) of the rules that take their elements out of sight."""
+def _hiding_rules(css: str) -> list[tuple[Rank, str, bool]]:
+    """(rank, selector, soft) of the rules that take their elements out of sight.
+
+    Soft are those that a script sets back when the page is ready: transparent text, and attributes as ``[v-cloak]``.
+    """
     starts: set[int] = set()
     for word in _RULE_WORTH:
         at = css.find(word)
@@ -186,13 +191,13 @@ def _hiding_rules(css: str) -> list[tuple[Rank, str]]:
             starts.add(css.rfind("}", 0, at) + 1)
             end = css.find("}", at)
             at = css.find(word, end) if end >= 0 else -1
-    found: list[tuple[Rank, str]] = []
+    found: list[tuple[Rank, str, bool]] = []
     for start in sorted(starts):
         names, _, body = css[start : css.find("}", start)].rpartition("{")
         kind = style_hiding(body)
         # children with a size of their own stay visible, and a size of 0 is how inline boxes lose their gaps
         if kind == "hard" or (kind == "soft" and "font-size" not in body):
-            found += _selectors(names)
+            found += [(rank, part, kind == "soft" or "[" in part) for rank, part in _selectors(names)]
     return found
 
 
