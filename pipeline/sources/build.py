@@ -85,7 +85,7 @@ def propose(path: Path, glossary: Sequence[Term] = ()) -> tuple[Document, tuple[
 
 def _about_itself(title: str, details: Details) -> Iterator[Proposal]:
     """The length of the document, and the day when its file was made: a first guess at its date."""
-    part = Part("title", title)
+    part = Part("title", title, section="file")
     if details.pages:
         pages = Decimal(details.pages)
         quantity = Quantity(0, 0, "", "count", pages, unit="page", precision=Decimal(1))

@@ -27,7 +27,7 @@ class Merge:
         documents = self._table(name, "documents", pack.documents, {})
         terms = self._terms(name, pack.glossary)
         columns = {"document": documents, "entity": terms, "metric": terms, "subject": terms}
-        figures = self._figures(name, pack.figures, columns)
+        figures = self._table(name, "figures", pack.figures, columns)
         self._table(name, "facts", pack.facts, columns)
         known = {row["id"] for row in self.files.evidence}
         for row in pack.evidence:
@@ -39,18 +39,19 @@ class Merge:
         """Add rows; {id in the pack that is added: id here}, of those that changed."""
         held: list[Row] = getattr(self.files, table)
         by_id = {row["id"]: row for row in held}
+        moved = [{key: columns.get(key, {}).get(value, value) for key, value in row.items()} for row in rows]
         renamed: dict[str, str] = {}
-        for row in rows:
-            moved = {key: columns[key].get(value, value) if key in columns else value for key, value in row.items()}
-            other = by_id.get(row["id"])
-            if other is not None and _content(other) == _content(moved):
-                _settle(other, moved)
-                continue
-            if other is not None:
-                moved["id"] = renamed[row["id"]] = _free(row["id"], by_id)
-                self.notes.append(f"{table}.csv: {row['id']} of {name} says something else: now {moved['id']}")
-            held.append(moved)
-            by_id[moved["id"]] = moved
+        taken = by_id | {row["id"]: row for row in moved}
+        for identity in _clashes(moved, by_id):
+            renamed[identity] = _free(identity, taken)
+            taken[renamed[identity]] = {}
+            self.notes.append(f"{table}.csv: {identity} of {name} says something else: now {renamed[identity]}")
+        for row in moved:
+            new = _renamed(row, renamed)
+            if new["id"] in by_id:
+                _settle(by_id[new["id"]], new)
+            else:
+                held.append(new)
         return renamed
 
     def _terms(self, name: str, rows: Sequence[Row]) -> dict[str, str]:
@@ -81,15 +82,6 @@ class Merge:
         held.extend(added)
         return renamed
 
-    def _figures(self, name: str, rows: Sequence[Row], columns: dict[str, dict[str, str]]) -> dict[str, str]:
-        """Figures, with the ids in their formulas; an operand that gets another id takes the formula along."""
-        before = len(self.files.figures)
-        renamed = self._table(name, "figures", rows, columns)
-        for row in self.files.figures[before:]:
-            if row.get("formula"):
-                row["formula"] = _OPERAND.sub(lambda found: f"{{{renamed.get(found[1], found[1])}}}", row["formula"])
-        return renamed
-
 
 def merge_packs(packs: Sequence[tuple[str, PackFiles]]) -> Merge:
     """Merge (name, rows) pairs; where they differ the first pack keeps its ids and its wording."""
@@ -102,6 +94,26 @@ def merge_packs(packs: Sequence[tuple[str, PackFiles]]) -> Merge:
             for row in rows:
                 row.setdefault(column, "")
     return merge
+
+
+def _clashes(rows: Sequence[Row], by_id: dict[str, Row]) -> list[str]:
+    """Ids of rows that say something else here; so does a formula over such a figure, though it reads the same."""
+    clashes = {row["id"]: row for row in rows if row["id"] in by_id and _content(by_id[row["id"]]) != _content(row)}
+    found = len(clashes) + 1
+    while found != len(clashes):
+        found = len(clashes)
+        for row in rows:
+            if row["id"] in by_id and not clashes.keys().isdisjoint(_OPERAND.findall(row.get("formula", ""))):
+                clashes[row["id"]] = row
+    return [row["id"] for row in rows if row["id"] in clashes]
+
+
+def _renamed(row: Row, renamed: dict[str, str]) -> Row:
+    """The row under its new id, with the new ids in its formula."""
+    new = {**row, "id": renamed.get(row["id"], row["id"])}
+    if new.get("formula"):
+        new["formula"] = _OPERAND.sub(lambda found: f"{{{renamed.get(found[1], found[1])}}}", new["formula"])
+    return new
 
 
 def _content(row: Row) -> tuple[tuple[str, str], ...]:
