@@ -10,6 +10,7 @@ from __future__ import annotations
 import math
 from collections import defaultdict
 from collections.abc import Sequence
+from dataclasses import replace
 
 from pipeline.extract.technical.clauses import Clause, clauses_of
 from pipeline.extract.technical.index import FactIndex, fact_index
@@ -20,6 +21,8 @@ from pipeline.model import Claim, CleanPage, FactLink, Modality, Pack
 
 _FIRST_LOOK = 0.28  # share of a statement that one clause must hold for its fact to be looked at
 _MOST_LINKS = 4
+_SHORTEST_OPEN = 8  # characters of a clause that may be a claim without a fact
+_THINGS = frozenset(("entity", "technology"))
 _JOINED = 0.85  # what a fact that needs two clauses gives way to one that needs one
 
 
@@ -42,7 +45,32 @@ def technical_claims(clean: CleanPage, pack: Pack, spans: tuple[tuple[int, int],
         for match in matches(ground, at, number)
     ]
     groups = _groups(found, clauses)
-    return tuple(_claim(clean, clauses, index, group, number) for number, group in enumerate(groups, 1))
+    claims = [_claim(clean, clauses, index, group) for group in groups]
+    taken = {at for group in groups for match in group for at in range(match.first, match.last + 1)}
+    claims += [_unsourced(clean, clauses, at) for at in _open_clauses(clauses, index) if at not in taken]
+    claims.sort(key=lambda claim: claim.start)
+    return tuple(replace(claim, claim_id=f"{clean.path}#t{number}") for number, claim in enumerate(claims, 1))
+
+
+def _open_clauses(clauses: Sequence[Clause], index: FactIndex) -> list[int]:
+    """Clauses that say of a thing of the glossary what it uses, is or does, without a number."""
+    found = []
+    for at, clause in enumerate(clauses):
+        if not clause.paragraph or clause.counted or clause.question or clause.end - clause.start < _SHORTEST_OPEN:
+            continue
+        names = {name.token for name in clause.names if index.kinds.get(name.token[1:]) in _THINGS}
+        said = any(word.has("predicate") or word.has("axis") for word in clause.words)
+        if len(names) > 1 or (names and said):
+            found.append(at)
+    return found
+
+
+def _unsourced(clean: CleanPage, clauses: Sequence[Clause], at: int) -> Claim:
+    clause = clauses[at]
+    mates = [other for other in clauses if other.sentence == clause.sentence]
+    quote = clean.text[clause.start : clause.end]
+    sentence = clean.text[mates[0].start : mates[-1].end]
+    return Claim("", "technical", quote, clause.start, clause.end, sentence, modality=_modality([clause], mates))
 
 
 def _held(clause: Clause, index: FactIndex) -> dict[int, float]:
@@ -100,7 +128,7 @@ def _rank(match: Match) -> float:
     return match.score * math.sqrt(match.amount) * _JOINED ** (match.last - match.first)
 
 
-def _claim(clean: CleanPage, clauses: Sequence[Clause], index: FactIndex, group: list[Match], number: int) -> Claim:
+def _claim(clean: CleanPage, clauses: Sequence[Clause], index: FactIndex, group: list[Match]) -> Claim:
     best = group[0]
     start, end = clauses[best.first].start, clauses[best.last].end
     mates = [
@@ -118,7 +146,7 @@ def _claim(clean: CleanPage, clauses: Sequence[Clause], index: FactIndex, group:
     )
     view = index.facts[best.fact]
     return Claim(
-        f"{clean.path}#t{number}", "technical", clean.text[start:end], start, end, sentence,
+        "", "technical", clean.text[start:end], start, end, sentence,
         entity=view.subject, facts=links, modality=_modality(clauses[best.first : best.last + 1], mates),
     )  # fmt: skip
 
