@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+import time
 from collections.abc import Sequence
 from types import TracebackType
 from typing import TYPE_CHECKING, Any
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
     from pipeline.run.runner import Progress, RunResult
 
 _STYLE = {"supported": "green", "refuted": "bold red", "not_enough_info": "yellow"}
-_PLAIN_STEP = 1000  # pages between two plain progress lines
+_PLAIN_STEP = 10.0  # seconds between two plain progress lines
 
 
 class RunView:
@@ -31,7 +32,8 @@ class RunView:
         self._errors = Console(stderr=True, highlight=False)
         self._bar: Bar | None = None
         self._tasks: dict[str, TaskID] = {}
-        self._told = 0
+        self._phase = ""
+        self._begun = self._told = 0.0
 
     def __enter__(self) -> RunView:
         if not self._quiet and sys.stderr.isatty():
@@ -58,14 +60,20 @@ class RunView:
         """Show how far the run is."""
         if self._quiet:
             return
-        more = f"failed {seen.failed}, refuted {seen.refuted}" if seen.phase == "checking" else f"failed {seen.failed}"
+        now = time.monotonic()
+        if seen.phase != self._phase:
+            self._phase, self._begun, self._told = seen.phase, now, now
+        rate = (seen.done - seen.kept) / max(0.001, now - self._begun)
+        more = f"{rate:.0f} pages/s, errors {seen.failed}"
+        more += f", refuted {seen.refuted}" if seen.phase == "checking" else ""
         if self._bar is None:
-            if seen.done - self._told >= _PLAIN_STEP:
-                self._told = seen.done
-                self._errors.print(f"{seen.phase}: {seen.done} of {seen.total} pages, {more}", markup=False)
+            if now - self._told >= _PLAIN_STEP:
+                self._told = now
+                left = (seen.total - seen.done) / max(0.001, rate)
+                text = f"{seen.phase}: {seen.done} of {seen.total} pages, {more}, {left:.0f} s left"
+                self._errors.print(text, markup=False, soft_wrap=True)
             return
         if seen.phase not in self._tasks:
-            self._told = 0
             self._tasks[seen.phase] = self._bar.add_task(seen.phase, total=seen.total, more="")
         self._bar.update(self._tasks[seen.phase], completed=seen.done, more=more)
         self._bar.refresh()

@@ -228,3 +228,13 @@ def test_help_is_quick_and_loads_nothing_heavy() -> None:
     )
     shown = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout
     assert shown.splitlines()[-1] == "[]"
+
+
+def test_progress_in_plain_lines(heshu, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    import pipeline.terminal
+
+    monkeypatch.setattr(pipeline.terminal, "_PLAIN_STEP", 0.0)
+    folder = make_pages(tmp_path / "in", 5)
+    _, _, err = heshu("run", folder, "--pack", PACK, "--out", tmp_path / "out")
+    assert re.search(r"^checking: 5 of 5 pages, \d+ pages/s, errors 0, refuted 0, \d+ s left$", err, re.MULTILINE), err
+    assert heshu("run", folder, "--pack", PACK, "--out", tmp_path / "out2", "-q")[2] == ""

@@ -26,7 +26,7 @@ ray_warns = pytest.mark.filterwarnings("ignore")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Pages of every kind, good and bad."""
     found = make_pages(tmp_path_factory.mktemp("engines") / "in", 70)
-    (found / "z.jsonl").write_text("\n".join(json.dumps({"html": html_page(at)}) for at in range(200, 220)))
+    (found / "z.jsonl").write_text("\n".join(json.dumps({"html": html_page(at)}) for at in range(200, 260)))
     (found / "y.txt.gz").write_bytes(gzip.compress(text_page(400).encode()))
     (found / "bad.html.gz").write_bytes(b"no gzip")
     (found / "large.txt").write_text("长" * 400_000, encoding="utf-8")
@@ -61,7 +61,7 @@ def test_spawned_workers(folder: Path, expected, tmp_path: Path, monkeypatch: py
 
 def test_counts_of_the_conformance_pages(folder: Path, tmp_path: Path) -> None:
     found = counts(run(folder, tmp_path / "out", jobs=2))
-    assert (found["read"], found["failed"], found["duplicate"]) == (95, 3, 1)
+    assert (found["read"], found["failed"], found["duplicate"]) == (135, 3, 1)
 
 
 @needs_ray

@@ -21,7 +21,7 @@ from pipeline.run import runner
 from pipeline.run.output import OutputFolder
 from pipeline.run.runner import run_pages
 from pipeline.run.store import Store
-from pipeline.run.worker import process_shard
+from pipeline.run.worker import process_shard, scan_shard
 from pipeline.settings import MIB, Settings
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="signals and limits of Linux")
@@ -37,11 +37,11 @@ def command(folder: Path, out: Path, *more: str) -> list[str]:
 
 
 def test_killed_at_random_moments_and_resumed(tmp_path: Path) -> None:
-    folder = make_pages(tmp_path / "in", 120)
+    folder = make_pages(tmp_path / "in", 80)
     expected = tree(run(folder, tmp_path / "whole", jobs=0))
     rng = random.Random(7)
     out = tmp_path / "out"
-    for delay in sorted(rng.uniform(0.3, 2.5) for _ in range(4)):
+    for delay in sorted(rng.uniform(0.3, 2.5) for _ in range(3)):
         process = subprocess.Popen(command(folder, out, "-j", "2"))
         time.sleep(delay)
         process.kill()
@@ -139,7 +139,7 @@ def hostile(shard, shared):
 def test_one_bad_page_takes_nothing_else_with_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     folder, out = make_pages(tmp_path / "in", 40), tmp_path / "out"
     monkeypatch.setattr(runner, "process_shard", hostile)
-    run(folder, out, jobs=2, page_timeout=1.5, worker_memory=3000 * MIB)
+    run(folder, out, jobs=2, page_timeout=4, worker_memory=3000 * MIB)
     told = {Path(row["path"]).stem: (row["error"], row["stage"]) for row in rows(out, "errors")}
     assert {name: error for name, (error, _) in told.items()} == {
         "p00003": "timeout",
@@ -147,6 +147,39 @@ def test_one_bad_page_takes_nothing_else_with_it(tmp_path: Path, monkeypatch: py
         "p00007": "worker died",
     }
     assert (counts(out)["read"], counts(out)["failed"], counts(out)["ok"]) == (40, 3, 37)
+    monkeypatch.undo()
+    run(folder, out, jobs=2, page_timeout=30)  # another limit: they are tried again
+    assert counts(out)["ok"] == 40
+
+
+def slow_scan(shard, shared):
+    for task in shard.tasks:
+        if Path(task.item.label).stem == "p00003":
+            time.sleep(60)
+        yield from scan_shard(type(shard)((task,)), shared)
+
+
+def test_a_page_that_hangs_in_the_first_pass(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    folder, out = make_pages(tmp_path / "in", 8), tmp_path / "out"
+    monkeypatch.setattr(runner, "scan_shard", slow_scan)
+    run(folder, out, jobs=1, page_timeout=1)
+    assert counts(out)["ok"] == 8  # the second pass decides
+
+
+def test_a_page_that_changes_during_the_run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    folder, out = make_pages(tmp_path / "in", 4), tmp_path / "out"
+    (folder / "items.jsonl").write_text('{"text": "旧的一行"}\n', encoding="utf-8")
+
+    def change(shard, shared):
+        for name in ("p00001.html", "items.jsonl"):
+            (folder / name).write_text(text_page(50), encoding="utf-8")
+        yield from process_shard(shard, shared)
+
+    monkeypatch.setattr(runner, "process_shard", change)
+    monkeypatch.setattr(runner, "MIN_PAGES", 99)
+    run(folder, out, jobs=0)
+    assert len(rows(out, "errors")) == 2
+    assert {row["error"] for row in rows(out, "errors")} <= {"changed during the run", "not JSON"}
 
 
 def test_a_stage_that_raises_is_recorded(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -6,6 +6,7 @@ Members are listed without being kept: a member is a place in the unpacked strea
 from __future__ import annotations
 
 import gzip
+import hashlib
 import io
 import os
 import zlib
@@ -53,6 +54,12 @@ class RawPage:
     published: str = ""
     outlet: str = ""
     author: str = ""
+
+    def digest(self) -> bytes:
+        """32 bytes that stand for the content."""
+        digest = hashlib.sha256(self.data)
+        digest.update("\0".join((self.url, self.published, self.outlet, self.author)).encode("utf-8", "surrogatepass"))
+        return digest.digest()
 
 
 def wrapping(name: str) -> tuple[Kind, str, str]:
@@ -134,13 +141,16 @@ class _Cursor:
         return data
 
 
-_open: dict[tuple[str, int, int], _Cursor] = {}
+_open: dict[tuple[int, str, int, int], _Cursor] = {}
 
 
 def cursor(file: str, compression: str) -> _Cursor:
-    """The cursor of this process on a file; one is kept open, because members are asked for in order."""
+    """The cursor of this process on a file; one is kept open, because members are asked for in order.
+
+    A forked worker must not use its parent's: they would share one place in the file.
+    """
     about = os.stat(file)  # noqa: PTH116 see open_file
-    key = (file, about.st_mtime_ns, about.st_size)
+    key = (os.getpid(), file, about.st_mtime_ns, about.st_size)
     if key not in _open:
         close_cursors()
         _open[key] = _Cursor(file, compression)

@@ -118,6 +118,7 @@ class _Run:
             self._begin_anew()
         elif (counts := self._finished(about)) is not None:
             return RunResult(self.output.path, counts, len(self.pages), self._notes(), unchanged=True)
+        self.store.forget_lost()
         shutil.rmtree(self.cache, ignore_errors=True)
         self.cache.mkdir()
         scanned = self._first_pass()
@@ -142,7 +143,7 @@ class _Run:
 
     def _about(self) -> dict[str, object]:
         """What run.json says besides the counts: no clock, no paths of this machine."""
-        pack = self.shared.pack
+        pack, settings = self.shared.pack, self.shared.settings
         inputs = hashlib.sha256(self.base)
         for entry in self.pages.skipped():
             inputs.update(digest_of(entry.label, entry.error, entry.detail))
@@ -151,7 +152,7 @@ class _Run:
         return {
             "format": 1,
             "versions": versions(),
-            "options": self.shared.settings.result_options(),
+            "options": settings.result_options(),
             "tables": sorted(self.shared.settings.formats),
             "baseline": baseline_digest(self.shared.settings.baseline),
             "pack": {"name": pack.name, "sha256": pack.digest},
@@ -182,9 +183,8 @@ class _Run:
             return False
         code = code_digest()
         self.pages.set_keys("scan", (digest_of(code, versions(), key) for key in self.pages.keys("content")))
-        self._compute(
-            "reading", scan_shard, "scans", (Task(item, key) for item, (key,) in self.pages.with_keys("scan"))
-        )
+        pages = self.pages.with_keys("scan", "content")
+        self._compute("reading", scan_shard, "scans", (Task(item, key, content) for item, (key, content) in pages))
         stored = (self.store.get("scans", key) for key in self.pages.keys("scan"))
         shared = repeated_lines(stored, self.output.state)
         self.pages.set_lines((line, len(titles)) for line, titles in shared)  # cleaning only counts the titles
@@ -196,7 +196,7 @@ class _Run:
         def tasks() -> Iterator[Task]:
             for position, (item, (content, scan)) in enumerate(self.pages.with_keys("content", "scan"), 1):
                 found = self.pages.lines_among(unpack_scan(self.store.get("scans", scan))[1]) if scanned else []
-                task = Task(item, page_key(self.base, item, content, found), found)
+                task = Task(item, page_key(self.base, item, content, found), content, found)
                 self.pages.set_key("record", position, task.key)
                 yield task
 
@@ -218,7 +218,10 @@ class _Run:
 
         self.listener(seen)
         for results in _in_time(compute(work, shards(), self.shared)):
-            self.store.put(table, [(done.key, done.data) for done in results])
+            self.store.put(
+                table, [(done.key, b"" if done.lost and table == "scans" else done.data) for done in results]
+            )
+            self.store.put("lost", [(done.key, b"") for done in results if done.lost])
             if table == "records":
                 self.store.put("signatures", [(done.key, done.signature) for done in results])
             seen = Progress(
@@ -244,8 +247,7 @@ class _Run:
 def _content(item: PageInput, settings: Settings) -> bytes:
     """Digest of a page's bytes; of the error where it cannot be read."""
     try:
-        raw = load_input(item, settings)
-        return digest_of(hashlib.sha256(raw.data).digest(), raw.url, raw.published, raw.outlet, raw.author)
+        return load_input(item, settings).digest()
     except PageError as error:
         return digest_of(error.error, error.detail)
 

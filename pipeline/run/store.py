@@ -13,11 +13,12 @@ _SCHEMA = """
 CREATE TABLE IF NOT EXISTS records (key BLOB PRIMARY KEY, data BLOB);
 CREATE TABLE IF NOT EXISTS signatures (key BLOB PRIMARY KEY, data BLOB);
 CREATE TABLE IF NOT EXISTS scans (key BLOB PRIMARY KEY, data BLOB);
+CREATE TABLE IF NOT EXISTS lost (key BLOB PRIMARY KEY, data BLOB);
 """
 
 
 class Store:
-    """Tables of bytes under bytes: ``records`` and ``signatures`` of pages, ``scans`` of the first pass."""
+    """Bytes under bytes: ``records`` and ``signatures`` of pages, ``scans`` of the first pass, ``lost`` pages."""
 
     def __init__(self, path: Path) -> None:
         """Open or create; a file that is no store of this kind is replaced."""
@@ -60,7 +61,17 @@ class Store:
 
     def clear(self) -> None:
         """Forget everything."""
-        self._database.executescript("DELETE FROM records; DELETE FROM signatures; DELETE FROM scans;")
+        self._database.executescript(
+            "DELETE FROM records; DELETE FROM signatures; DELETE FROM scans; DELETE FROM lost;"
+        )
+
+    def forget_lost(self) -> None:
+        """Forget the pages that ran over a limit or ended their process: this run tries them again."""
+        self._database.execute("BEGIN")
+        for table in ("records", "signatures", "scans"):
+            self._database.execute(f"DELETE FROM {table} WHERE key IN (SELECT key FROM lost)")  # noqa: S608
+        self._database.execute("DELETE FROM lost")
+        self._database.execute("COMMIT")
 
     def keep_only(self, table: str, keys: Iterable[bytes]) -> None:
         """Forget all other keys, so that the store does not grow from run to run."""

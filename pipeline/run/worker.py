@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pickle
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,7 +13,7 @@ from pipeline.run import watch
 from pipeline.run.copies import pack_signature
 from pipeline.run.corpus import pack_scan, profile_from
 from pipeline.run.inputs import PageInput
-from pipeline.run.page import PageRecord, failed_page, process_page, read_input
+from pipeline.run.page import PageRecord, decode_input, failed_page, load_input, process_page
 
 if TYPE_CHECKING:
     from pipeline.clean import Profile
@@ -34,10 +34,14 @@ class Shared:
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """A page to process, under ``key``; ``lines`` are those that other articles share, with how many titles."""
+    """A page to process, under ``key``; ``content`` is the digest that it had when the run began.
+
+    ``lines`` are those that other articles share, with how many titles.
+    """
 
     item: PageInput
     key: bytes
+    content: bytes = b""
     lines: list[tuple[int, int]] = field(default_factory=list)
 
 
@@ -51,13 +55,17 @@ class Shard:
 
 @dataclass(frozen=True, slots=True)
 class Done:
-    """What came of one task: the bytes to store under its key, and what progress wants to know."""
+    """What came of one task: the bytes to store under its key, and what progress wants to know.
+
+    ``lost``: the page ran over a limit or ended its process, so that another run may try again.
+    """
 
     key: bytes
     data: bytes
     signature: bytes = b""
     failed: bool = False
     refuted: int = 0
+    lost: bool = False
 
 
 def scan_shard(shard: Shard, shared: Shared) -> Iterator[Done]:
@@ -67,7 +75,7 @@ def scan_shard(shard: Shard, shared: Shared) -> Iterator[Done]:
     for task in shard.tasks:
         watch.enter("read")
         try:
-            page = read_input(task.item, shared.settings)
+            page = _read(task, shared.settings)
         except PageError:  # the second pass records it
             yield Done(task.key, b"", failed=True)
             continue
@@ -89,7 +97,7 @@ def process_shard(shard: Shard, shared: Shared) -> Iterator[Done]:
 
 def lost_page(task: Task, error: PageError) -> Done:
     """The result of a page whose worker was lost. In the first pass it is nobody's: the second pass decides."""
-    return _done(task, failed_page(task.item, error))
+    return replace(_done(task, failed_page(task.item, error)), lost=True)
 
 
 def warm(shared: Shared) -> None:
@@ -97,9 +105,17 @@ def warm(shared: Shared) -> None:
     list(process_shard(Shard((Task(PageInput("warm", "warm", "", ("warm", "warm")), b""),)), shared))
 
 
+def _read(task: Task, settings: Settings) -> Page:
+    """The page, if it is still what it was when its key was made."""
+    raw = load_input(task.item, settings)
+    if task.content and raw.digest() != task.content:
+        raise PageError(task.item.label, "read", "changed during the run", "run again")
+    return decode_input(task.item, raw)
+
+
 def _record(task: Task, pages: dict[str, Page], shared: Shared) -> PageRecord:
     try:
-        page = pages.get(task.item.doc_id) or read_input(task.item, shared.settings)
+        page = pages.get(task.item.doc_id) or _read(task, shared.settings)
     except PageError as error:
         return failed_page(task.item, error)
     profile = shared.profile or (profile_from(task.lines) if task.lines else None)
