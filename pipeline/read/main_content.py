@@ -42,6 +42,7 @@ _CHROME = re.compile(
     r"|您?(?:当前|现在)?(?:的)?位置\s*[:：]|.{0,14}APP.{0,6}(?:下载|打开).{0,10}$|微信$|微博$|QQ空间$|Copyright|版权所有|ICP备|本文(?:已)?.{0,4}(?:阅读|浏览)\d+)",
     re.IGNORECASE,
 )
+_SIGN_OFF = re.compile(r"^[\s(（【\[]*(?:责任编辑|责编|本文编辑|值班编辑|网站编辑)\s*[:：]")
 _DATE_TIME = re.compile(r"(?:19|20)\d{2}\s*[-/.年]\s*\d{1,2}\s*[-/.月]\s*\d{1,2}")
 _INFO_WORD = re.compile(
     r"来源|作者|字号|字体|阅读|浏览|点击|评论|编辑|记者|发布|时间|责编|分享|收藏|打印|大\s*中\s*小|转载|次数|人气|参与"
@@ -188,6 +189,8 @@ def _filter(page: Rendering, weights: list[float], span: range, bad_boxes: set[i
         if i < skip_until or line.box in bad_boxes:
             continue
         text = line.text
+        if len(text) < 40 and _SIGN_OFF.match(text) and _signed_off(weights, kept, range(i, span.stop)):
+            break
         if len(text) < 40 and _SECTION_END.match(text):
             skip_until = max(skip_until, _section_end(page, i, span, weights))
             continue
@@ -199,6 +202,11 @@ def _filter(page: Rendering, weights: list[float], span: range, bad_boxes: set[i
             continue
         kept.append(i)
     return kept
+
+
+def _signed_off(weights: list[float], kept: list[int], rest: range) -> bool:
+    """True where an editor's line closes the article: little text follows, in comparison."""
+    return sum(weights[i] for i in rest) < 0.25 * sum(weights[i] for i in kept)
 
 
 def _section_end(page: Rendering, i: int, span: range, weights: list[float]) -> int:
