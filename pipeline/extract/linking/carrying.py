@@ -15,6 +15,8 @@ from pipeline.extract.linking.weights import WEIGHTS
 from pipeline.model import Link, Quantity
 
 SPEAKS = 2  # unknown Han characters from which on a clause speaks of something that the pack does not know
+BY_UNIT, BY_BODY = "单位", "正文"
+WORDLESS = frozenset({BY_UNIT, BY_BODY})  # evidence that is no word of the text near the number
 _CLOSE = 0.8
 _CONVERTED = re.compile(r"(?:折|约|换算)合[^，。；]{0,5}$")
 
@@ -125,7 +127,7 @@ class Carrier:
         metric = "" if place.foreign else self.index.only_metric(place.focus(), unit)
         if metric and not self.index.metric_features[metric] & self.index.changes:
             gain = WEIGHTS.unit_only * self.measures.familiarity(place.unknown) ** 2
-            place.likelier(metric, self.index.fit(unit)[metric], gain, "单位")
+            place.likelier(metric, self.index.fit(unit)[metric], gain, BY_UNIT)
 
     def _listed(self, place: Situation, share: Share) -> None:
         """营收和净利润分别为: each number has its own metric."""
@@ -147,4 +149,4 @@ class Carrier:
             for (_, metric), count in counts.items():
                 named[metric] += count
         for metric, count in named.items():
-            place.likelier(metric, fits[metric], WEIGHTS.on_page * count / sum(named.values()), "正文")
+            place.likelier(metric, fits[metric], WEIGHTS.on_page * count / sum(named.values()), BY_BODY)

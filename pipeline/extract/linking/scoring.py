@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from heapq import nsmallest
 
-from pipeline.extract.linking.carrying import SPEAKS, Carrier, Situation
+from pipeline.extract.linking.carrying import SPEAKS, WORDLESS, Carrier, Situation
 from pipeline.extract.linking.index import PackIndex
 from pipeline.extract.linking.lists import Share, shares
 from pipeline.extract.linking.measures import MeasureFinder
@@ -172,7 +172,13 @@ def _probabilities(readings: list[Points]) -> tuple[Link, ...]:
     top = max(nothing, *(points for points, _ in kept.values()))
     powers = {pair: math.exp((points - top) / WEIGHTS.temperature) for pair, (points, _) in kept.items()}
     total = sum(powers.values()) + math.exp((nothing - top) / WEIGHTS.temperature)
-    return tuple(
-        Link(entity, metric, round(power / total, 4), kept[entity, metric][1])
+    links = [
+        Link(entity, metric, round(min(power / total, _most(kept[entity, metric][1])), 4), kept[entity, metric][1])
         for (entity, metric), power in powers.items()
-    )
+    ]
+    return tuple(sorted(links, key=lambda link: -link.score))
+
+
+def _most(name: str) -> float:
+    """A reading that no word of the text speaks for is never sure, however well everything else fits."""
+    return WEIGHTS.wordless if name in WORDLESS else 1.0

@@ -52,7 +52,7 @@ class Weights:
     listed: float = 1.0
     # figures of the pack, narrower and broader terms
     pair: float = 1.7
-    no_pair: float = 1.0
+    no_pair: float = 1.2
     no_figures: float = 0.8
     figures: float = 0.12
     relative: float = 0.54
@@ -110,10 +110,11 @@ class Weights:
     # from points to belief
     nothing: float = 5.6
     temperature: float = 0.5
-    metric_floor: float = 0.28
+    metric_floor: float = 0.33
     other_entity: float = 0.6
     topic_floor: float = 0.2
     sure: float = 0.5
+    wordless: float = 0.45
 
 
 WEIGHTS = Weights()
