@@ -58,7 +58,8 @@ def pack_build(documents: tuple[str, ...], out: str, glossary: str) -> None:
 
 @pack_group.command("review", context_settings=_HELP)
 @click.argument("folder")
-def pack_review(folder: str) -> None:
+@click.option("--terms", is_flag=True, help="Review the proposed terms of the glossary instead of the figures.")
+def pack_review(folder: str, terms: bool) -> None:
     """Go through the proposed figures of FOLDER, surest first, with the evidence of each.
 
     Every decision is saved at once: stop with q and go on whenever you like. Accepting a figure accepts its entity
@@ -67,7 +68,7 @@ def pack_review(folder: str) -> None:
     from pipeline.sources.files import write_table
     from pipeline.sources.review import accept_terms_of_figures, open_review
 
-    review = open_review(Path(folder))
+    review = open_review(Path(folder), "glossary" if terms else "figures")
     if accept_terms_of_figures(review.files):  # figures that were accepted in a spreadsheet
         write_table(review.folder, "glossary", review.files.glossary)
     while not review.done:
@@ -80,18 +81,29 @@ def pack_review(folder: str) -> None:
 
 def _show(review: Review) -> None:
     row, proof = review.row, review.proof
+    click.echo(f"\n{review.at + 1} of {len(review.queue)}   {row['id']}   confidence {row.get('confidence', '')}")
+    (_show_term if review.table == "glossary" else _show_figure)(review)
+    text, quote = proof.get("evidence", ""), proof.get("quote", "")
+    head, found, tail = text.partition(quote) if quote else (text, "", "")
+    click.echo(f"  {head}" + click.style(found, fg="yellow", bold=True) + tail)
+
+
+def _show_term(review: Review) -> None:
+    row = review.row
+    click.secho(f"  {row['kind']}: {row['name']}", bold=True, nl=False)
+    click.echo("".join(f"   {column} {row[column]}" for column in ("aliases", "unit", "broader") if row.get(column)))
+
+
+def _show_figure(review: Review) -> None:
+    row = review.row
     unit = "" if row["unit"] == "date" else " " + row["unit"]
     value = f"{row['value']} to {row['value_high']}" if row.get("value_high") else row["value"]
     entity, metric = review.term(row["entity"]), review.term(row["metric"])
-    click.echo(f"\n{review.at + 1} of {len(review.queue)}   {row['id']}   confidence {row.get('confidence', '')}")
     click.secho(f"  {metric.get('name', row['metric'])} of {entity.get('name', row['entity'])}", bold=True, nl=False)
     click.secho(f" {row['relation']} {value}{unit}", fg="green", bold=True)
     if row.get("scope"):
         click.echo(f"  scope: {row['scope']}")
     click.echo(f"  {row['document']}, {row['locator']}")
-    text, quote = proof.get("evidence", ""), proof.get("quote", "")
-    head, found, tail = text.partition(quote) if quote else (text, "", "")
-    click.echo(f"  {head}" + click.style(found, fg="yellow", bold=True) + tail)
 
 
 def _decide(review: Review) -> bool:
@@ -121,7 +133,7 @@ def _edit(review: Review) -> None:
     """``column=value`` lines until an empty one."""
     from pipeline.sources.review import EDITABLE
 
-    click.echo(f"  columns: {', '.join(EDITABLE)}")
+    click.echo(f"  columns: {', '.join(EDITABLE[review.table])}")
     while True:
         line = click.prompt("  column=value (empty: done)", default="", show_default=False)
         if not line.strip():

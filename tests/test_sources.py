@@ -12,12 +12,13 @@ from hypothesis import strategies as st
 
 from pipeline.errors import InputError
 from pipeline.model import Term
-from pipeline.sources.build import build_pack, propose
+from pipeline.sources.build import build_pack
 from pipeline.sources.cells import TableSense
 from pipeline.sources.documents import read_document
 from pipeline.sources.figures import Proposal, propose_figures
 from pipeline.sources.headers import bare_label, header_scale
 from pipeline.sources.parts import Part
+from pipeline.sources.proposing import propose
 from pipeline.sources.quick import quick_pack
 from pipeline.sources.terms import Matcher, base_terms, introduced_aliases
 from pipeline.units import parse_unit
@@ -81,12 +82,13 @@ def test_introduced_aliases() -> None:
 
 def table(path: Path) -> set[tuple[str, str, str, str]]:
     """(entity, metric, value, unit) of every proposal of a document."""
-    return {(p.entity, p.metric, format(p.quantity.value or 0, "f"), p.quantity.unit) for p in propose(path)[2]}
+    return {(p.entity, p.metric, format(p.quantity.value or 0, "f"), p.quantity.unit) for p in propose(path).figures}
 
 
 def test_paper(tmp_path: Path) -> None:
     path = papers.paper(tmp_path / "orca.pdf")
-    document, _, proposals = propose(path)
+    findings = propose(path)
+    document, proposals = findings.document, findings.figures
     assert document.title == "Orca-2 Technical Report"
     found = table(path)
     assert found >= {
@@ -163,7 +165,7 @@ def test_kind(name: str, tmp_path: Path) -> None:
     if name not in ("a.csv", "a.xlsx"):
         wanted.add(("gross_margin", "41.2", "percent"))
     assert found >= wanted
-    years = {p.as_of for p in propose(tmp_path / name)[2] if p.metric == "revenue"}
+    years = {p.as_of for p in propose(tmp_path / name).figures if p.metric == "revenue"}
     assert years == {"2023", "2024"}
 
 

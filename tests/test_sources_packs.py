@@ -56,7 +56,7 @@ def test_nothing_proposed_counts(pack: Path) -> None:
 def test_every_figure_has_evidence(pack: Path) -> None:
     files = read_pack_files(pack)
     evidence = {row["id"]: row for row in files.evidence}
-    assert [row["id"] for row in files.figures] == list(evidence)
+    assert {row["id"] for row in (*files.figures, *files.glossary)} >= set(evidence)
     for row in files.figures:
         proof = evidence[row["id"]]
         assert proof["quote"] in proof["evidence"]
@@ -144,6 +144,14 @@ def test_review_is_surest_first(copy: Path) -> None:
     review = open_review(copy)
     sure = [float(review.files.figures[at]["confidence"]) for at in review.queue]
     assert sure == sorted(sure, reverse=True)
+
+
+def test_review_of_terms(copy: Path) -> None:
+    keys = "e\nkind=thing\n\na\ne\nkind=entity\nname=虎鲸二号\n\na\nq\n"
+    result = heshu("pack", "review", copy, "--terms", keys=keys)
+    assert "cannot be accepted: kind is 'thing'" in result.output
+    assert "1 accepted" in result.output
+    assert [term.name for term in load_pack(copy).terms] == ["虎鲸二号"]
 
 
 # ------------------------------------------------------------------ merge and diff

@@ -3,7 +3,16 @@
 ``load_pack`` is the door; ``check_pack`` lists every mistake and warning without raising.
 """
 
-from pipeline.packs.loader import check_pack, figure_problems, load_pack, pack_folder, shipped_packs
+from pipeline.packs.loader import check_pack, figure_problems, load_pack, pack_folder, shipped_packs, term_problems
 from pipeline.packs.tables import Problem, Row
 
-__all__ = ["Problem", "Row", "check_pack", "figure_problems", "load_pack", "pack_folder", "shipped_packs"]
+__all__ = [
+    "Problem",
+    "Row",
+    "check_pack",
+    "figure_problems",
+    "load_pack",
+    "pack_folder",
+    "shipped_packs",
+    "term_problems",
+]

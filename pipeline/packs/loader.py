@@ -119,6 +119,18 @@ def _unit_problem(unit: str) -> str:
     return ""
 
 
+def term_problems(row: Row) -> list[str]:
+    """The mistakes of one row of glossary.csv, its broader term apart; empty where it may stand."""
+    found = []
+    if row["kind"] not in _KINDS:
+        found.append(f"kind is {row['kind']!r}: write entity, metric or technology")
+    if not row["name"]:
+        found.append("the name is empty")
+    if row["kind"] == "metric" and row["unit"] and (problem := _unit_problem(row["unit"])):
+        found.append(problem)
+    return found
+
+
 def _terms(rows: list[Row], problems: list[Problem]) -> tuple[Term, ...]:
     broader = {row["id"]: row["broader"] for row in rows}
     owner: dict[tuple[str, str], str] = {}
@@ -128,17 +140,13 @@ def _terms(rows: list[Row], problems: list[Problem]) -> tuple[Term, ...]:
         def report(message: str, severity: str = "error", row: Row = row) -> None:
             problems.append(Problem(severity, "glossary.csv", row.number, message))
 
-        if row["kind"] not in _KINDS:
-            report(f"kind is {row['kind']!r}: write entity, metric or technology")
-        if not row["name"]:
-            report("the name is empty")
+        for problem in term_problems(row):
+            report(problem)
         if row["broader"] and row["broader"] not in broader:
             # a parent outside the pack is only a missed generalisation
             report(f"broader is {row['broader']!r}, which is no id of the glossary", "warning")
         if row["id"] in _chain(row["id"], broader):
             report(f"broader leads from {row['id']} back to itself")
-        if row["kind"] == "metric" and row["unit"] and (problem := _unit_problem(row["unit"])):
-            report(problem)
         aliases = tuple(dict.fromkeys(alias for part in row["aliases"].split("|") if (alias := part.strip())))
         for name in {row["name"], *aliases}:
             other = owner.setdefault((row["kind"], name.lower()), row["id"])

@@ -2,34 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from decimal import Decimal
 from pathlib import Path
 
 from pipeline.errors import InputError
-from pipeline.model import Document, Quantity, Term
-from pipeline.sources.cells import TableSense, measure_headers, table_sense
-from pipeline.sources.details import Details, document_details
-from pipeline.sources.documents import document_title, read_document
-from pipeline.sources.figures import Proposal, propose_figures
+from pipeline.model import Term
+from pipeline.sources.figures import Proposal
 from pipeline.sources.files import PackFiles, Row, new_folder, write_pack
-from pipeline.sources.parts import Part
-from pipeline.sources.terms import (
-    MONEY,
-    Matcher,
-    introduced_aliases,
-    is_acronym,
-    named_entities,
-    slug,
-    with_base_terms,
-)
-from pipeline.units import parse_unit
-
-_FLOOR = 0.2  # proposals below are noise
-_MIN_CELLS = 2  # of a table's header that is a metric of the document
+from pipeline.sources.proposing import Findings, TermProof, propose
+from pipeline.sources.terms import MONEY, slug
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,129 +37,13 @@ def build_pack(documents: Sequence[Path], out: Path, glossary: Sequence[Term] = 
     files = PackFiles()
     terms = _Terms(glossary)
     for path in sorted(documents):
-        _add_document(path, files, terms)
+        _add_document(propose(path, glossary), files, terms)
     for term, status, confidence in terms.rows():
         files.glossary.append(_term_row(term, status, confidence))
+    taken = {row["id"] for row in files.evidence}
+    files.evidence += [_proof_row(name, proof) for name, proof in terms.proofs() if name not in taken]
     write_pack(out, files)
     return BuildResult(out, len(files.documents), len(files.glossary), len(files.figures))
-
-
-def propose(path: Path, glossary: Sequence[Term] = ()) -> tuple[Document, tuple[Term, ...], list[Proposal]]:
-    """The proposals of one document, with the terms that they were matched against."""
-    parts = read_document(path)
-    title = document_title(parts, path)
-    known = with_base_terms(glossary)
-    sense = table_sense(parts, Matcher(known))
-    terms, weak = _document_terms(parts, known, sense)
-    matcher = Matcher(terms, weak)
-    found = propose_figures(parts, matcher, _subject(parts, title, matcher), sense)
-    usable = [entry for entry in found if _usable(entry)]
-    details = document_details(path)
-    about = list(_about_itself(title, details))
-    document = Document(
-        slug(path.stem),
-        title,
-        details.author,
-        date=details.date,
-        note=", ".join(filter(None, (path.name, details.note))),
-    )
-    return document, tuple(terms), about + _distinct(usable)
-
-
-def _about_itself(title: str, details: Details) -> Iterator[Proposal]:
-    """The length of the document, and the day when its file was made: a first guess at its date."""
-    part = Part("title", title, section="file")
-    if details.pages:
-        pages = Decimal(details.pages)
-        quantity = Quantity(0, 0, "", "count", pages, unit="page", precision=Decimal(1))
-        yield Proposal(quantity, part, title, "pages", "", "pages", f"The file has {pages} pages.", 0.6)
-    if details.date or details.created:
-        day = details.date or details.created
-        quantity = Quantity(0, 0, "", "date", unit="date", date=day)
-        said = f"The page is dated {day}." if details.date else f"The file was created on {day}."
-        yield Proposal(quantity, part, title, "publication_date", "", "date", said, 0.4)
-
-
-def _usable(proposal: Proposal) -> bool:
-    quantity = proposal.quantity
-    if proposal.confidence < _FLOOR or quantity.kind == "ordinal":
-        return False
-    if quantity.value is None and not quantity.date[:1].isdigit():  # a date without a year cannot be a source
-        return False
-    try:
-        parse_unit(quantity.unit or "count")
-    except ValueError:
-        return False
-    return bool(proposal.metric)
-
-
-def _distinct(proposals: Iterable[Proposal]) -> list[Proposal]:
-    """One proposal for each thing that is said of one subject on one page; the surest one stays."""
-    best: dict[tuple[str, ...], int] = {}
-    kept: list[Proposal] = []
-    for proposal in proposals:
-        quantity = proposal.quantity
-        key = (
-            *(str(quantity.value), quantity.date, quantity.unit, quantity.relation, proposal.metric, proposal.entity),
-            *(proposal.scope, proposal.as_of, str(proposal.part.page), proposal.part.table),
-        )
-        if key not in best:
-            best[key] = len(kept)
-            kept.append(proposal)
-        elif kept[best[key]].confidence < proposal.confidence:
-            kept[best[key]] = proposal
-    return kept
-
-
-def _document_terms(
-    parts: Sequence[Part], known: Sequence[Term], sense: TableSense
-) -> tuple[list[Term], frozenset[str]]:
-    """Known terms, the measures of the document's tables, the names that it uses; and the ids of its techniques.
-
-    Abbreviations that the document introduces become aliases.
-    """
-    pairs = introduced_aliases(part.text for part in parts if part.kind in ("paragraph", "caption", "title"))
-    folded = {name.lower(): at for at, term in enumerate(known) for name in (term.name, *term.aliases)}
-    terms = list(known)
-    for long, short in pairs.items():
-        at = folded.get(long.lower(), folded.get(short.lower()))
-        if at is not None and not {long.lower(), short.lower()} <= folded.keys():
-            terms[at] = replace(terms[at], aliases=tuple(dict.fromkeys((*terms[at].aliases, long, short))))
-    taken, ids = set(folded), {term.id for term in known}
-    measures = [name for name, count in measure_headers(parts, sense).items() if count >= _MIN_CELLS]
-    names = [name for name, _ in sorted(named_entities(parts).items(), key=lambda entry: (-entry[1], entry[0]))]
-    metrics = Matcher(term for term in known if term.kind == "metric")
-    owned = any(term.kind == "entity" for term in known)  # the user's entities: others have only their table cells
-    weak: set[str] = set()
-    for name, kind in [*((name, "metric") for name in measures), *((name, "entity") for name in names)]:
-        if name.lower() in taken or slug(name) in ids or metrics.find(name):
-            continue
-        taken.add(name.lower())
-        ids.add(slug(name))
-        long = "" if kind == "metric" else next((key for key, value in pairs.items() if value == name), "")
-        if long or is_acronym(name) or owned:
-            weak.add(slug(name))
-        terms.append(Term(slug(name), "technology" if long else kind, name, (long,) if long else ()))  # type: ignore[arg-type]
-    return terms, frozenset(weak)
-
-
-def _subject(parts: Sequence[Part], title: str, matcher: Matcher) -> str:
-    """The entity that the document is about: named in its title, though not the title itself, and the most frequent."""
-    counts: Counter[str] = Counter()
-    for part in parts:
-        if part.kind in ("paragraph", "heading", "caption"):
-            counts.update(mention.term for mention in matcher.find(part.text))
-    things = [term for term in matcher.terms.values() if term.kind == "entity" and term.id not in matcher.weak]
-    named = [term.id for term in things if any(_names_part(name, title) for name in (term.name, *term.aliases))]
-    pool = named or [term.id for term in things]
-    return max(pool, key=lambda term: counts[term], default="")
-
-
-def _names_part(name: str, title: str) -> bool:
-    return (
-        name.lower() != title.lower()
-        and re.search(rf"(?<!\w){re.escape(name.lower())}(?!\w)", title.lower()) is not None
-    )
 
 
 class _Terms:
@@ -186,6 +53,7 @@ class _Terms:
         self._terms = {term.id: term for term in given}
         self._given = frozenset(self._terms)
         self._confidence: Counter[str] = Counter()
+        self._proofs: dict[str, TermProof] = {}
 
     def use(self, name: str, kind: str, unit: str, known: dict[str, Term]) -> str:
         """The id of a term by id or name; a new one is made where there is none."""
@@ -207,6 +75,15 @@ class _Terms:
         same = (term for term in self._terms.values() if (term.kind == "metric") == (kind == "metric"))
         return next((term for term in same if name.lower() in (term.name.lower(), *map(str.lower, term.aliases))), None)
 
+    def prove(self, proofs: dict[str, TermProof]) -> None:
+        """Keep where terms were found; the first document counts."""
+        for name, proof in proofs.items():
+            self._proofs.setdefault(name, proof)
+
+    def proofs(self) -> list[tuple[str, TermProof]]:
+        """(id, where it was found) of the proposed terms."""
+        return [(name, self._proofs[name]) for name in self._terms if name in self._proofs and name not in self._given]
+
     def rows(self) -> Iterable[tuple[Term, str, float]]:
         """(term, status, confidence); parents that are not in the glossary are left out."""
         most = max(self._confidence.values(), default=1)
@@ -217,27 +94,25 @@ class _Terms:
             yield replace(term, broader=broader), "accepted" if given else "proposed", confidence
 
 
-def _add_document(path: Path, files: PackFiles, terms: _Terms) -> None:
-    document, known, proposals = propose(path, tuple(terms._terms.values()))
+def _add_document(found: Findings, files: PackFiles, terms: _Terms) -> None:
+    document = found.document
     taken = {row["id"] for row in files.documents}
     identity = document.id if document.id not in taken else f"{document.id}_{len(taken) + 1}"
-    files.documents.append(
-        {
-            "id": identity,
-            "title": document.title,
-            "author": document.author,
-            "date": document.date,
-            "note": document.note,
-        }
-    )
-    by_id = {term.id: term for term in known}
-    for number, proposal in enumerate(proposals, 1):
+    about = {"title": document.title, "author": document.author, "date": document.date, "note": document.note}
+    files.documents.append({"id": identity} | about)
+    by_id = {term.id: term for term in found.terms}
+    numbers: Counter[str] = Counter()
+    for proposal in found.figures:
         unit = proposal.quantity.unit or "count"
         metric = terms.use(proposal.metric, "metric", "" if unit == "date" else unit, by_id)
         entity = terms.use(proposal.entity or document.title, "entity", "", by_id)
-        row_id = f"{identity}.{metric}.{number}"
+        numbers[metric] += 1
+        row_id = f"{identity}.{metric}.{numbers[metric]}"
         files.figures.append(_figure_row(row_id, entity, metric, identity, proposal))
         files.evidence.append(_evidence_row(row_id, proposal))
+    for name in found.notable():
+        terms.use(name, by_id[name].kind, "", by_id)
+    terms.prove(found.proofs)
 
 
 def _figure_row(row_id: str, entity: str, metric: str, document: str, proposal: Proposal) -> Row:
@@ -266,4 +141,12 @@ def _term_row(term: Term, status: str, confidence: float) -> Row:
     return {
         "id": term.id, "kind": term.kind, "name": term.name, "aliases": "|".join(term.aliases), "broader": term.broader,
         "unit": term.unit, "status": status, "confidence": f"{confidence:.2f}",
+    }  # fmt: skip
+
+
+def _proof_row(name: str, proof: TermProof) -> Row:
+    part = proof.part
+    return {
+        "id": name, "kind": "term", "quote": proof.name, "page": str(part.page or ""), "section": part.section,
+        "table": part.table, "row": part.row, "column": part.column, "evidence": proof.sentence,
     }  # fmt: skip

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from pipeline.extract.english import english_quantities
 from pipeline.extract.quantities import claimable, quantities
@@ -118,6 +119,12 @@ def _time_of(quantity: Quantity, found: Sequence[Quantity], start: int) -> str:
 def _continues(text: str, quantity: Quantity) -> bool:
     """``0.3 for the first tokens, and to 0.1``: the number goes on with what was said of the one before."""
     return re.search(r"(?:,|\band)\s(?:and\s|then\s)?(?:to|by|of|at|from)\s$", text[: quantity.start]) is not None
+
+
+def sentence_at(text: str, at: int) -> str:
+    """The sentence in which a character stands."""
+    borders = [0, *(match.end() for match in _SENTENCE.finditer(text)), len(text)]
+    return next((text[a:b].strip() for a, b in pairwise(borders) if a <= at < b), text)
 
 
 def _sentences(text: str, found: Sequence[Quantity]) -> list[tuple[int, int]]:

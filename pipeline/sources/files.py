@@ -166,6 +166,4 @@ def _keys(table: str) -> list[dict[str, object]]:
 
     if table == "figures":
         return [key("entity", "glossary"), key("metric", "glossary"), key("document", "documents")]
-    if table == "evidence":
-        return [key("id", "figures")]
     return [key("document", "documents")] if table == "facts" else []

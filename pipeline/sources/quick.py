@@ -13,8 +13,8 @@ from decimal import Decimal
 from pathlib import Path
 
 from pipeline.model import Document, Figure, Pack, Term
-from pipeline.sources.build import propose
 from pipeline.sources.figures import Proposal
+from pipeline.sources.proposing import propose
 from pipeline.sources.terms import MONEY, slug
 
 
@@ -25,13 +25,14 @@ def quick_pack(documents: Sequence[Path], glossary: Sequence[Term] = ()) -> Pack
     figures: list[Figure] = []
     digest = hashlib.sha256(b"quick")
     for path in sorted(documents):
-        document, known, proposals = propose(path, glossary)
+        findings = propose(path, glossary)
+        document = findings.document
         digest.update(path.read_bytes())
         taken = {other.id for other in found}
         document = document if document.id not in taken else replace(document, id=f"{document.id}_{len(found) + 1}")
         found.append(document)
-        by_id = {term.id: term for term in known}
-        for number, proposal in enumerate(proposals, 1):
+        by_id = {term.id: term for term in findings.terms}
+        for number, proposal in enumerate(findings.figures, 1):
             if proposal.known:
                 figures.append(_figure(f"{document.id}.{number}", document.id, proposal, by_id, terms))
     for term in glossary:
