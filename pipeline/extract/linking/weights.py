@@ -98,10 +98,10 @@ class Weights:
     same_when_bare_earlier: float = 0.1
     other_measure: float = 0.3
     listed_metric: float = 0.6
-    on_page: float = 0.25
+    on_page: float = 0.4
     # words that the reading does not explain
     unexplained: float = 0.13
-    stranger: float = 0.4
+    stranger: float = 0.6
     baseless: float = 0.6
     foreign: float = 1.0
     strange: float = 0.05
