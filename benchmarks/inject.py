@@ -2,8 +2,8 @@
 
     python -m benchmarks.inject FOLDER… [--half dev|val] [--seeds 3] [--only a.] [--show]
 
-A folder holds clean articles (``*.txt``: title, empty line, one paragraph a line; ``*.clean.txt`` where there are any) or
-pages with gold (``*.json`` with ``title`` and ``body``). Every variant of every family is injected alone, then several
+A folder holds clean articles (``*.txt``: title, empty line, one paragraph a line; ``*.clean.txt`` if any are there) or
+pages with gold (``*.json``: ``title``, ``body``). Every variant of every family is injected alone, then several
 together (``mix``). Per variant: share of the injected characters removed, of the author's characters lost, exact pages.
 """
 
@@ -101,7 +101,9 @@ def count(tally: Tally, polluted: Polluted, article: Sequence[str]) -> tuple[lis
         else:
             tally.lost += len(own) - len(got)
             codes = {e.code for e in clean.edits if e.start < end and start < e.end and e.code != "layout"}
-            lost.append(f"{','.join(sorted(codes))}: {own[:30]}… -> {got[:30]}" if len(own) > 40 else f"{codes}: {own} -> {got}")
+            lost.append(
+                f"{','.join(sorted(codes))}: {own[:30]}… -> {got[:30]}" if len(own) > 40 else f"{codes}: {own} -> {got}"
+            )
     tally.pages += 1
     tally.exact += visible(clean.text) == visible("".join(article))
     return lost, left
@@ -127,7 +129,9 @@ def mixes(half: str) -> dict[str, list[str]]:
     runs: dict[str, list[str]] = {"untouched": [], **{name: [name] for name in sorted(VARIANTS)}}
     for number in range(4):
         rng = random.Random(f"{half}{number}")
-        runs[f"mix {number + 1}"] = [rng.choice(families[f]) for f in sorted(families, key=lambda f: (f in "gj", f)) if rng.random() < 0.7]
+        runs[f"mix {number + 1}"] = [
+            rng.choice(families[f]) for f in sorted(families, key=lambda f: (f in "gj", f)) if rng.random() < 0.7
+        ]
     return runs
 
 
@@ -152,7 +156,10 @@ def main() -> None:
                 polluted = pollute(article, variants, f"{name}/{number}/{seed}", arguments.half)
                 lost, left = count(tally, polluted, article)
                 if arguments.show and (lost or left):
-                    print(f"  {number}/{seed} lost {len(lost)} {' ¦ '.join(lost[:3])[:170]} left {len(left)} {' ¦ '.join(left[:4])[:150]}")
+                    print(
+                        f"  {number}/{seed} lost {len(lost)} {' ¦ '.join(lost[:3])[:170]}"
+                        f" left {len(left)} {' ¦ '.join(left[:4])[:150]}"
+                    )
         print(row(name, tally))
         for key in Tally.__dataclass_fields__:
             setattr(total, key, getattr(total, key) + getattr(tally, key))

@@ -35,7 +35,13 @@ def variant(name: str) -> Callable[[Injector], Injector]:
 
 def places(line: list[Piece], fits: Callable[[str, int], bool]) -> list[tuple[int, int]]:
     """(piece, offset) of every border inside the author's pieces where ``fits(text, offset)``."""
-    return [(i, k) for i, p in enumerate(line) if not p.injected and p.own is None for k in range(1, len(p.text)) if fits(p.text, k)]
+    return [
+        (i, k)
+        for i, p in enumerate(line)
+        if not p.injected and p.own is None
+        for k in range(1, len(p.text))
+        if fits(p.text, k)
+    ]
 
 
 def insert(rng: random.Random, line: list[Piece], piece: Piece, fits: Callable[[str, int], bool], cut: int = 0) -> bool:
@@ -73,18 +79,20 @@ def running(text: str, k: int) -> bool:
 
 
 def before_unit(text: str, k: int) -> bool:
-    return (text[k - 1].isdigit() or text[k - 2 : k - 1].isdigit() and text[k - 1] == " ") and han(text[k])
+    return (text[k - 1].isdigit() or (text[k - 2 : k - 1].isdigit() and text[k - 1] == " ")) and han(text[k])
 
 
 def clause(text: str, k: int) -> bool:
-    return text[k - 1] in "，。；、,“" and han(text[k]) or text[k] in "，。；、," and han(text[k - 1])
+    return (text[k - 1] in "，。；、,“" and han(text[k])) or (text[k] in "，。；、," and han(text[k - 1]))
 
 
 def body(rng: random.Random, article: Article) -> list[Piece]:
     return article[rng.randrange(1, len(article))] if len(article) > 1 else article[0]
 
 
-def _splices(name: str, fits: Callable[[str, int], bool], counts: tuple[int, ...], title: bool = True, cut: int = 0) -> None:
+def _splices(
+    name: str, fits: Callable[[str, int], bool], counts: tuple[int, ...], title: bool = True, cut: int = 0
+) -> None:
     def inject(rng: random.Random, article: Article, stock: Stock) -> None:
         word = stock.keyword(rng)
         if title:
@@ -156,8 +164,16 @@ def random_string(rng: random.Random, least: int = 8) -> str:
     size = rng.choice((8, 10, 12, 16, 20, 24, 32, 36, 48, 64))
     size = max(size, least)
     letters = "abcdefghijklmnopqrstuvwxyz"
-    alphabet = rng.choice((letters + letters.upper() + "0123456789", "0123456789abcdef", letters.upper() + "0123456789",
-                           letters + letters.upper() + "0123456789+/", letters + "0123456789", letters + letters.upper()))
+    alphabet = rng.choice(
+        (
+            letters + letters.upper() + "0123456789",
+            "0123456789abcdef",
+            letters.upper() + "0123456789",
+            letters + letters.upper() + "0123456789+/",
+            letters + "0123456789",
+            letters + letters.upper(),
+        )
+    )
     text = "".join(rng.choice(alphabet) for _ in range(size))
     if size >= 16 and rng.random() < 0.25:
         mark = rng.choice("-_")
@@ -166,24 +182,26 @@ def random_string(rng: random.Random, least: int = 8) -> str:
 
 
 @variant("c.tail")
-def hash_tail(rng: random.Random, article: Article, stock: Stock) -> None:
+def hash_tail(rng: random.Random, article: Article, _stock: Stock) -> None:
     for _ in range(3):
         body(rng, article).append(Piece(rng.choice(("", "", " ")) + random_string(rng), True))
 
 
 @variant("c.line")
-def hash_line(rng: random.Random, article: Article, stock: Stock) -> None:
+def hash_line(rng: random.Random, article: Article, _stock: Stock) -> None:
     for _ in range(2):
         article.insert(rng.randrange(1, len(article) + 1), [Piece(random_string(rng), True)])
 
 
 @variant("c.short")
-def hash_short(rng: random.Random, article: Article, stock: Stock) -> None:
+def hash_short(rng: random.Random, article: Article, _stock: Stock) -> None:
     letters = "abcdefghijkmnopqrstuvwxyzABCDEFGHJKLMNPQRSTUVWXYZ0123456789"
     body(rng, article).append(Piece("".join(rng.choice(letters) for _ in range(rng.choice((6, 7, 8)))), True))
 
 
-def _paragraphs(name: str, counts: tuple[int, ...], copies: tuple[int, ...], sentences: tuple[int, ...], where: str = "any") -> None:
+def _paragraphs(
+    name: str, counts: tuple[int, ...], copies: tuple[int, ...], sentences: tuple[int, ...], where: str = "any"
+) -> None:
     def inject(rng: random.Random, article: Article, stock: Stock) -> None:
         for _ in range(rng.choice(counts)):
             text = stock.paragraph(rng, rng.choice(sentences))
@@ -204,7 +222,9 @@ _paragraphs("end", (2, 4), (1,), (1, 2, 3), "end")
 
 @variant("e.hot list")
 def hot_list(rng: random.Random, article: Article, stock: Stock) -> None:
-    style = rng.choice(("TOP{}热点:", "热榜第{}名 ", "NO.{} ", "热搜{}：", "TOP{} ", "热点{}:", "【热榜{}】", "Top{}："))
+    style = rng.choice(
+        ("TOP{}热点:", "热榜第{}名 ", "NO.{} ", "热搜{}：", "TOP{} ", "热点{}:", "【热榜{}】", "Top{}：")
+    )
     for rank in range(1, rng.randint(4, 11)):
         tail = rng.choice(("", stock.keyword(rng), stock.keyword(rng), "缅北14may18_XXXXXL56endian"))
         article.append([Piece(style.format(rank) + stock.headline(rng) + tail, True)])
@@ -239,10 +259,32 @@ def disguised(rng: random.Random) -> str:
 
 
 @variant("f.contact")
-def contact(rng: random.Random, article: Article, stock: Stock) -> None:
-    lead = rng.choice(("加微信", "加薇芯", "咨询V信", "扣扣群", "Ｖ❤", "客服微❤信", "+薇", "vx", "加Q", "企鹅号", "电报", "TG", "联系QQ", "威信", "微 信"))
-    offer = rng.choice(("领取福利", "备注进群", "日赚三千", "秒到账", "免费领资料", "带你躺赚", "老司机懂的", "先到先得", ""))
-    text = f"{lead}{rng.choice('：: ')}{disguised(rng)}" + (f"，{offer}" if offer else "") + rng.choice(("。", "", "！"))
+def contact(rng: random.Random, article: Article, _stock: Stock) -> None:
+    lead = rng.choice(
+        (
+            "加微信",
+            "加薇芯",
+            "咨询V信",
+            "扣扣群",
+            "Ｖ❤",
+            "客服微❤信",
+            "+薇",
+            "vx",
+            "加Q",
+            "企鹅号",
+            "电报",
+            "TG",
+            "联系QQ",
+            "威信",
+            "微 信",
+        )
+    )
+    offer = rng.choice(
+        ("领取福利", "备注进群", "日赚三千", "秒到账", "免费领资料", "带你躺赚", "老司机懂的", "先到先得", "")
+    )
+    text = (
+        f"{lead}{rng.choice('：: ')}{disguised(rng)}" + (f"，{offer}" if offer else "") + rng.choice(("。", "", "！"))
+    )
     if rng.random() < 0.4:
         text = f"{rng.choice(('想了解更多的朋友', '全国招代理', '内部资料', '需要的老板'))}，{text}"
     if rng.random() < 0.5:
@@ -251,28 +293,53 @@ def contact(rng: random.Random, article: Article, stock: Stock) -> None:
         body(rng, article).append(Piece(text, True))
 
 
-INVISIBLE = "\u200b\u200c\u200d\u2060\ufeff\ue5e5\ue001\uf8ff\u00ad\u200e\u200f\u202c\ufe0f\U000e0041\u2063\u180e\u061c\U000f0001\u034f\u2028"
+INVISIBLE = (
+    "\u200b\u200c\u200d\u2060\ufeff\ue5e5\ue001\uf8ff\u00ad\u200e\u200f"
+    "\u202c\ufe0f\U000e0041\u2063\u180e\u061c\U000f0001\u034f\u2028"
+)
 
 
 @variant("g.invisible")
-def invisible(rng: random.Random, article: Article, stock: Stock) -> None:
+def invisible(rng: random.Random, article: Article, _stock: Stock) -> None:
     chars = rng.sample(INVISIBLE, 3)
     for line in article:
         for _ in range(3):
-            insert(rng, line, Piece(rng.choice(chars) * rng.choice((1, 1, 2)), True), lambda t, k: t[k - 1].isalnum() and t[k].isalnum())
+            insert(
+                rng,
+                line,
+                Piece(rng.choice(chars) * rng.choice((1, 1, 2)), True),
+                lambda t, k: t[k - 1].isalnum() and t[k].isalnum(),
+            )
+
+
+NOISE = [
+    *(
+        "????",
+        "????????",
+        "锟斤拷锟斤拷",
+        "烫烫烫烫",
+        "\ufffd\ufffd\ufffd",
+        "\ufffd",
+        "？？？？？",
+        "屯屯屯屯",
+        "锘锘锘",
+    ),
+    *("Ã¤Â¸Â\xad", "â€œâ€\x9d", "鈥斺€", "ï¿½ï¿½", "锟斤拷??", "???", "□□□□", "\ufffd\ufffd?\ufffd?"),
+]
 
 
 @variant("h.noise")
-def noise(rng: random.Random, article: Article, stock: Stock) -> None:
+def noise(rng: random.Random, article: Article, _stock: Stock) -> None:
     for _ in range(4):
-        text = rng.choice(("????", "????????", "锟斤拷锟斤拷", "烫烫烫烫", "\ufffd\ufffd\ufffd", "\ufffd", "？？？？？", "屯屯屯屯", "锘锘锘",
-                           "Ã¤Â¸Â­", "â€œâ€\x9d", "鈥斺€", "ï¿½ï¿½", "锟斤拷??", "???", "□□□□", "��?�?"))  # fmt: skip
+        text = rng.choice(NOISE)
         insert(rng, body(rng, article), Piece(text, True), lambda t, k: han(t[k - 1]) and han(t[k]))
 
 
 @variant("i.references")
-def references(rng: random.Random, article: Article, stock: Stock) -> None:
-    style = rng.choice(("#x{:x};", "&#x{:x}", "&amp;#x{:x};", "&#x{:X};", "&#{};", "#{};", "&amp;#{};", "amp;#x{:x};", "&#x{:x};"))
+def references(rng: random.Random, article: Article, _stock: Stock) -> None:
+    style = rng.choice(
+        ("#x{:x};", "&#x{:x}", "&amp;#x{:x};", "&#x{:X};", "&#{};", "#{};", "&amp;#{};", "amp;#x{:x};", "&#x{:x};")
+    )
     for line in article[1:]:
         for i in range(len(line) - 1, -1, -1):
             if line[i].injected or line[i].own is not None:
@@ -287,11 +354,25 @@ def references(rng: random.Random, article: Article, stock: Stock) -> None:
 
 
 @variant("i.names")
-def named_references(rng: random.Random, article: Article, stock: Stock) -> None:
-    names = {"“": "ldquo", "”": "rdquo", "·": "middot", "…": "hellip", "—": "mdash", "&": "amp", "×": "times", '"': "quot", "%": "percnt"}
+def named_references(rng: random.Random, article: Article, _stock: Stock) -> None:
+    names = {
+        "“": "ldquo",
+        "”": "rdquo",
+        "·": "middot",
+        "…": "hellip",
+        "—": "mdash",
+        "&": "amp",
+        "×": "times",
+        '"': "quot",
+        "%": "percnt",
+    }
     style = rng.choice(("&{};", "&amp;{};", "amp;{};", "&amp;amp;{};"))
     for line in article[1:]:
-        line[:] = [Piece(style.format(names[c]), own=c) if c in names and not p.injected else Piece(c, p.injected) for p in line for c in p.text]
+        line[:] = [
+            Piece(style.format(names[c]), own=c) if c in names and not p.injected else Piece(c, p.injected)
+            for p in line
+            for c in p.text
+        ]
         for _ in range(2):
             text = rng.choice(("&nbsp;", "nbsp;", "&nbsp", "&amp;nbsp;"))
             insert(rng, line, Piece(text, own=" "), lambda t, k: han(t[k - 1]) and han(t[k]))

@@ -1,4 +1,4 @@
-"""Laws of cleaning, on pages polluted at random: the edits rebuild the text, twice equals once, spam goes, text stays."""
+"""Laws of cleaning on pages polluted at random: edits rebuild the text, twice is once, spam goes, text stays."""
 
 from __future__ import annotations
 
@@ -14,9 +14,21 @@ from pipeline.model import Page
 
 ARTICLES = load(Path(__file__).parent / "untouched")
 CODES = {rule.code for rule in CLEAN_RULES}
-# Least share of injected characters removed and most of the author's lost, over all articles (`python -m benchmarks.inject`).
-FLOORS = {"a.words": 0.9, "b.list": 0.9, "c.tail": 0.9, "d.copies": 0.95, "e.hot list": 0.97, "f.contact": 0.97, "g.invisible": 0.99,
-          "h.noise": 0.97, "i.references": 0.98, "j.all": 0.99, "l.title": 0.97, "m.paragraph": 0.97}  # fmt: skip
+# Least share of injected characters removed, over all articles, and most of the author's lost.
+FLOORS = {
+    "a.words": 0.9,
+    "b.list": 0.9,
+    "c.tail": 0.9,
+    "d.copies": 0.95,
+    "e.hot list": 0.97,
+    "f.contact": 0.97,
+    "g.invisible": 0.99,
+    "h.noise": 0.97,
+    "i.references": 0.98,
+    "j.all": 0.99,
+    "l.title": 0.97,
+    "m.paragraph": 0.97,
+}
 LOST = 0.006
 
 
@@ -34,13 +46,23 @@ def check(text: str, mode: str = "normal") -> None:
 
 
 @settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
-@given(st.lists(st.text(st.sampled_from("中国经济增长了3.5%，。？?“”AaBz0１①薇:：… \t\u200b\ufffd\xa0#x;&锟(é)—"), max_size=60), max_size=8))
+@given(
+    st.lists(
+        st.text(st.sampled_from("中国经济增长了3.5%，。？?“”AaBz0１①薇:：… \t\u200b\ufffd\xa0#x;&锟(é)—"), max_size=60),
+        max_size=8,
+    )
+)
 def test_edits_rebuild_any_text(lines: list[str]) -> None:
     check("\n".join(lines))
 
 
 @settings(max_examples=30, deadline=None, suppress_health_check=list(HealthCheck))
-@given(st.integers(0, len(ARTICLES) - 1), st.lists(st.sampled_from(sorted(VARIANTS)), max_size=4), st.integers(0, 99), st.sampled_from(("careful", "normal", "aggressive")))
+@given(
+    st.integers(0, len(ARTICLES) - 1),
+    st.lists(st.sampled_from(sorted(VARIANTS)), max_size=4),
+    st.integers(0, 99),
+    st.sampled_from(("careful", "normal", "aggressive")),
+)
 def test_edits_rebuild_polluted_pages(article: int, variants: list[str], seed: int, mode: str) -> None:
     check(pollute(ARTICLES[article], variants, str(seed)).text, mode)
 

@@ -1,4 +1,4 @@
-"""Lines that a site, not the author, put on the page: editor lines, copyright, breadcrumbs, hot lists, adverts, noise."""
+"""Lines that a site, not the author, put on the page: editor, copyright, breadcrumbs, hot lists, adverts, noise."""
 
 from __future__ import annotations
 
@@ -27,7 +27,9 @@ def line_rules(view: View, title: PageLine | None) -> None:
         if line is title:
             continue
         found = form_of(line.text)
-        if found and not (found[0] == "source_line" and found[1] == "the date of the page" and not _near_title(view, line, title)):
+        if found and not (
+            found[0] == "source_line" and found[1] == "the date of the page" and not _near_title(view, line, title)
+        ):
             line.drop(*found)
             view.evidence += found[0] in _POLLUTION
             view.foreign += found[0] in _POLLUTION
@@ -66,7 +68,9 @@ def form_of(text: str) -> tuple[str, str] | None:
 
 
 def _opens_section(text: str) -> bool:
-    return len(text) < 40 and any(code == "related_list" and pattern.match(text.strip()) for code, _, pattern in _line_rules())
+    return len(text) < 40 and any(
+        code == "related_list" and pattern.match(text.strip()) for code, _, pattern in _line_rules()
+    )
 
 
 def _sections(view: View, title: PageLine | None) -> None:

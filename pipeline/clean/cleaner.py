@@ -9,6 +9,7 @@ from pipeline.clean.edits import apply_edits, merge_edits
 from pipeline.clean.injected import find_injected
 from pipeline.clean.inline import inline_edits
 from pipeline.clean.keyword_lists import keyword_lists
+from pipeline.clean.lexicon import use_terms
 from pipeline.clean.options import CleanOptions
 from pipeline.clean.profile import MIN_LENGTH, Profile, title_hash
 from pipeline.clean.related import unrelated
@@ -30,6 +31,7 @@ def clean_page(page: Page | str, options: CleanOptions | None = None, profile: P
     """
     source = Page.from_text(page) if isinstance(page, str) else page
     settings = options or CleanOptions()
+    use_terms(settings.spam_terms)
     if source.not_article:
         return _rejected(source, source.not_article)
     view = view_of(source)
@@ -78,7 +80,9 @@ def _find_in_text(view: View) -> list[Edit]:
     title = view.title
     edits: list[Edit] = []
     if title is not None:
-        copies = [line.text for line in view.lines if line is not title and abs(len(line.text) - len(title.text)) < 40][:20]
+        copies = [line.text for line in view.lines if line is not title and abs(len(line.text) - len(title.text)) < 40][
+            :20
+        ]
         edits += agreed_cuts(view, title, copies)
     injected = find_injected(view)
     view.evidence += min(3, len({view.page.text[edit.start : edit.end] for edit in injected}))
@@ -126,11 +130,13 @@ def _assemble(view: View, title: PageLine | None, edits: list[Edit], settings: C
         result += [edit for edit in inside if edit.start >= trimmed[0] and edit.end <= trimmed[1]]
         at = trimmed[1]
     result += _gap(view, inside, (at, len(text)), "")
-    final = tuple(edit for edit in sorted(result, key=lambda e: (e.start, e.end)) if edit.end > edit.start or edit.replacement)
+    final = tuple(
+        edit for edit in sorted(result, key=lambda e: (e.start, e.end)) if edit.end > edit.start or edit.replacement
+    )
     clean_text = apply_edits(text, final)
     head, _, _ = clean_text.partition("\n")
     meta = view.page.meta
-    structure = _structure(view, kept, final, clean_text)
+    structure = _structure(kept, clean_text)
     return CleanPage(view.page.path, head, clean_text, final, structure, meta.outlet, meta.author, meta.published)
 
 
@@ -155,7 +161,7 @@ def _has_text(line: PageLine, edits: tuple[Edit, ...]) -> bool:
 
 
 def _trim(line: PageLine, edits: tuple[Edit, ...]) -> tuple[int, int]:
-    """The line without white space and whole edits at its edges: what is left begins and ends with the author's text."""
+    """The line without white space and whole edits at its edges: the author's text begins and ends it."""
     start, end = line.start, line.end
     moved = True
     while moved and start < end:
@@ -209,7 +215,7 @@ def _gap(view: View, inside: tuple[Edit, ...], span: tuple[int, int], separator:
     return edits
 
 
-def _structure(view: View, kept: list[PageLine], edits: tuple[Edit, ...], text: str) -> tuple[Structure, ...]:
+def _structure(kept: list[PageLine], text: str) -> tuple[Structure, ...]:
     marked = []
     kinds = {"heading": "subhead", "caption": "figure_caption", "table_row": "table_row", "list_item": "list_item"}
     lines = iter(_offsets(text))

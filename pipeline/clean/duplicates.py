@@ -1,10 +1,15 @@
-"""Near-duplicates: syndicated copies of one article, found by MinHash (Broder 1997, datasketch) and verified exactly."""
+"""Near-duplicates: copies of one article, found by MinHash (Broder 1997, datasketch) and verified exactly."""
 
 from __future__ import annotations
 
 import hashlib
 import re
 from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
 
 THRESHOLD = 0.8  # containment of the shorter text's shingles in the longer one
 _PERMUTATIONS = 64
@@ -16,21 +21,23 @@ Signature = tuple[tuple[int, ...], tuple[int, ...]]  # MinHash values; lowest sh
 
 
 def signature(text: str) -> Signature:
-    """MinHash values of the 5-character shingles of a clean text, and its lowest 512 hashes; short texts give ((), ())."""
+    """MinHash values of the 5-character shingles of a clean text, its lowest 512 hashes; ((), ()) if short."""
     import numpy as np
 
     squeezed = re.sub(r"[\W_]+", "", text)
     shingles = {squeezed[i : i + _SHINGLE] for i in range(len(squeezed) - _SHINGLE + 1)}
     if len(shingles) < _MIN_SHINGLES:
         return (), ()
-    hashes = sorted(int.from_bytes(hashlib.blake2b(s.encode("utf-8", "surrogatepass"), digest_size=4).digest()) for s in shingles)
+    hashes = sorted(
+        int.from_bytes(hashlib.blake2b(s.encode("utf-8", "surrogatepass"), digest_size=4).digest()) for s in shingles
+    )
     values = np.array(hashes, dtype=np.uint64)
     a, b = _coefficients()
     mixed = (values[:, None] * a + b) % np.uint64(4294967311)
     return tuple(int(v) for v in mixed.min(axis=0)), tuple(hashes[:_SAMPLE])
 
 
-def _coefficients() -> tuple[object, object]:
+def _coefficients() -> tuple[NDArray[np.uint64], NDArray[np.uint64]]:
     import numpy as np
 
     generator = np.random.RandomState(1)

@@ -16,7 +16,24 @@ from pipeline.clean.language import UNKNOWN, word_costs
 from pipeline.clean.view import HAN_RUN, LATIN
 from pipeline.tables import read_table
 
-NAMES = ("mismatch", "closest", "new", "length_ratio", "length_share", "share", "near", "keys", "length", "lines", "size", "linked", "usual", "ratio", "quote")
+NAMES = (
+    "mismatch",
+    "closest",
+    "new",
+    "length_ratio",
+    "length_share",
+    "share",
+    "near",
+    "keys",
+    "length",
+    "lines",
+    "size",
+    "linked",
+    "usual",
+    "ratio",
+    "quote",
+    "key_habit",
+)
 _ALIKE = 0.1  # share of a paragraph's words by which another is like it
 _FEW = 4
 _COMMON = 30  # a word in more lines than this says nothing about which two of them are alike
@@ -66,7 +83,9 @@ def _mismatch(own: Style, rest: Style) -> float:
     return total
 
 
-def features(texts: Sequence[str], words: Sequence[Mapping[str, float]], title: Mapping[str, float]) -> list[list[float]]:
+def features(
+    texts: Sequence[str], words: Sequence[Mapping[str, float]], title: Mapping[str, float]
+) -> list[list[float]]:
     """A row of ``NAMES`` for every paragraph of a page. ``words`` are their vocabularies. Linear in the text."""
     return Likeness(texts, words, title).rows
 
@@ -93,8 +112,9 @@ class Likeness:
         self.longest, self.size = max(self.lengths), sum(self.lengths)
         self.rows = [self._row(i, ()) for i in range(len(texts))]
         self.usual = sorted(row[5] for row in self.rows)[len(self.rows) // 2]
+        self.keyed = sum(row[7] > 0 for row in self.rows)
         for row in self.rows:
-            row[12], row[13] = self.usual, row[5] / (self.usual + 0.05)
+            self._relate(row)
 
     def apart(self, i: int) -> list[float] | None:
         """The row of a paragraph without those few that are most like it, which may be of the same foreign story.
@@ -106,8 +126,14 @@ class Likeness:
         if not near or len(near) > _FEW or sum(self.lengths[j] for _, j in near) > 0.3 * self.size:
             return None
         row = self._row(i, tuple(j for _, j in near))
-        row[12], row[13] = self.usual, row[5] / (self.usual + 0.05)
+        self._relate(row)
         return row
+
+    def _relate(self, row: list[float]) -> None:
+        """Fill in what compares a paragraph with the habit of its page."""
+        row[12], row[13] = self.usual, row[5] / (self.usual + 0.05)
+        others = len(self.rows) - 1
+        row[15] = (self.keyed - (row[7] > 0)) / others if others else 0.0
 
     def _row(self, i: int, without: tuple[int, ...]) -> list[float]:
         units, length = self.words[i], self.lengths[i]
@@ -127,7 +153,7 @@ class Likeness:
             math.log((length + 10) / (self.median + 10)), length / self.longest, share, near,
             float(min(2, sum(u in self.keys and counts[u] > 1 for u in units))),
             math.log(max(10, min(200, length))), math.log(len(self.texts)), math.log(self.size + 1),
-            float(bool(_LINKED.match(self.texts[i]))), 0.0, 0.0, float(self.texts[i][:1] in "“\"「『‘"),
+            float(bool(_LINKED.match(self.texts[i]))), 0.0, 0.0, float(self.texts[i][:1] in "“\"「『‘"), 0.0,
         ]  # fmt: skip
 
 
@@ -157,7 +183,13 @@ def _trees() -> tuple[float, tuple[tuple[Node, ...], ...]]:
     trees: dict[int, list[Node]] = {}
     for row in read_table("clean_foreign_trees.csv"):
         name = row["feature"]
-        node = (NAMES.index(name) if name else -1, float(row["threshold"] or 0), int(row["left"] or 0), int(row["right"] or 0), float(row["value"]))
+        node = (
+            NAMES.index(name) if name else -1,
+            float(row["threshold"] or 0),
+            int(row["left"] or 0),
+            int(row["right"] or 0),
+            float(row["value"]),
+        )
         trees.setdefault(int(row["tree"]), []).append(node)
     start = trees.pop(-1)[0][4]
     return start, tuple(tuple(nodes) for _, nodes in sorted(trees.items()))

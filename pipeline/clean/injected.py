@@ -1,8 +1,8 @@
 """Keywords spliced into the author's words: what splits a word, what repeats, what the spam lexicon knows.
 
 A candidate is removed for one of three reasons: it tears a Latin word or a number apart that the page also has in one
-piece; it tears dictionary words apart (unigram language model, ``language.split_gain``) at several places or once with a
-spam term in it; or it is a keyword proven that way, met again.
+piece; it tears dictionary words apart (``language.split_gain``) at several places or once with
+a spam term in it; or it is a keyword proven that way, met again.
 """
 
 from __future__ import annotations
@@ -19,7 +19,9 @@ from pipeline.model import Edit
 CODE = "injected_keyword"
 NEVER = 1e9
 SPLIT = 4.5  # nats; a frequent word torn apart costs 8 to 12
-_ATTACHED = re.compile(r"(?<![A-Za-z0-9])([A-Za-z0-9][A-Za-z0-9.+\-]*)([\u3400-\u9fff][\u3400-\u9fffA-Za-z0-9]{0,11}?)(-?[A-Za-z0-9.][A-Za-z0-9.+\-%]*)")
+_ATTACHED = re.compile(
+    r"(?<![A-Za-z0-9])([A-Za-z0-9][A-Za-z0-9.+\-]*)([\u3400-\u9fff][\u3400-\u9fffA-Za-z0-9]{0,11}?)(-?[A-Za-z0-9.][A-Za-z0-9.+\-%]*)"
+)
 _SPLIT_NUMBER = re.compile(r"\d([\u3400-\u9fff][\u3400-\u9fffA-Za-z]{1,11})(?=\.\d)")
 _RUN = re.compile(r"[\u3400-\u9fffA-Za-z0-9]+")
 _SITE = re.compile(
@@ -29,7 +31,10 @@ _SITE = re.compile(
 )
 _SUFFIXES = frozenset("站网吧城版器群号")
 _FUNCTION = frozenset("的了在是和与对为被把将及从到由向给让等个这那")
-_BRAND = re.compile(r"(?:bet|vip|hg|yabo|pk|bbin|casino|poker|lotto|porn|sex|av)\d{0,5}|[A-Za-z0-9\-]{2,20}\.(?:cc|vip|xyz|top|club|com|net|cn)", re.I)
+_BRAND = re.compile(
+    r"(?:bet|vip|hg|yabo|pk|bbin|casino|poker|lotto|porn|sex|av)\d{0,5}|[A-Za-z0-9\-]{2,20}\.(?:cc|vip|xyz|top|club|com|net|cn)",
+    re.I,
+)
 _BREAK = re.compile(r"[^\u3400-\u9fffA-Za-z0-9]")
 
 
@@ -90,7 +95,8 @@ def _split_latin(view: View, start: int, end: int) -> list[Candidate]:
     for match in _SPLIT_NUMBER.finditer(text, start, end):
         found.append(Candidate(match.start(1), match.end(1), 5.0, "splits a number"))
     at = start
-    while match := _ATTACHED.search(text, at, end):
+    while attached := _ATTACHED.search(text, at, end):
+        match = attached
         at = match.start(3)
         left, middle, right = match[1], match[2], match[3]
         if len(middle) < 2 or any(c.start < match.end(2) and match.start(2) < c.end for c in found):
@@ -122,7 +128,7 @@ def _latin_score(view: View, left: str, middle: str, right: str) -> float:
         score -= 2.0
     if _spaced(view) > 0.7:
         score += 1.0
-    if score < 3 or is_word(middle) and not terms and not words[joined]:
+    if score < 3 or (is_word(middle) and not terms and not words[joined]):
         return 0.0
     return score
 
@@ -147,7 +153,9 @@ def _foreign_name(view: View, start: int, end: int) -> list[Candidate]:
     before, after = text[max(0, start - 1) : start], text[end : end + 1]
     if attached or not (before and after and _is_han(before) and _is_han(after)):
         return []
-    gain = split_gain(left_context(text, start), "", right_context(text, end))  # context only: the name itself is no word
+    gain = split_gain(
+        left_context(text, start), "", right_context(text, end)
+    )  # context only: the name itself is no word
     torn = is_word(before + after) or is_word(text[start - 2 : start] + after) or is_word(before + text[end : end + 2])
     if torn or gain < 0 or any(char.isdigit() for char in text[start:end]):
         return [Candidate(start, end, 3.0, "a web address or brand inside a sentence")]
@@ -194,12 +202,15 @@ def _again(view: View, proven: list[Candidate]) -> list[Candidate]:
 # ------------------------------------------------------------------ spam terms
 
 
-def _lexical(view: View, span: tuple[int, int], taken: list[Candidate], needed: float, polluted: int) -> list[Candidate]:
+def _lexical(
+    view: View, span: tuple[int, int], taken: list[Candidate], needed: float, polluted: int
+) -> list[Candidate]:
     """Keywords built on a spam term, at the cut that joins the author's words best.
 
-    ``needed`` is the least gain; a keyword that splits nothing is removed only from a page with other signs of pollution.
+    ``needed`` is the least gain; a keyword that splits nothing goes only from a page with other signs of pollution.
     """
-    text, found = view.page.text, []
+    text = view.page.text
+    found: list[Candidate] = []
     start, end = span
     terms = [(start + a, start + b, family) for a, b, family in spam_terms(text[start:end])]
     for a, b, family in terms:
@@ -211,10 +222,10 @@ def _lexical(view: View, span: tuple[int, int], taken: list[Candidate], needed: 
             (i, j)
             for i in range(max(start, a - 6), a + 1)
             for j in range(b, min(end, b + 6) + 1)
-            if (i <= low and j >= high or i >= low and j <= high) and not _BREAK.search(text, i, j)
+            if ((i <= low and j >= high) or (i >= low and j <= high)) and not _BREAK.search(text, i, j)
         )
         gain, _, i, j = max((_window_score(view, i, j, low, high), i - j, i, j) for i, j in windows)
-        if gain >= needed or needed != NEVER and gain >= 2.5 and _contexts(text, text[i:j]) >= 2:
+        if gain >= needed or (needed != NEVER and gain >= 2.5 and _contexts(text, text[i:j]) >= 2):
             found.append(Candidate(i, j, min(4.0, gain / 4), "a spam keyword that splits a word"))
         elif needed == NEVER and (polluted >= 2 or _alien(view, text[low:high])):
             found += _bare(text, low, high, polluted)
@@ -232,11 +243,15 @@ def _bare(text: str, low: int, high: int, polluted: int) -> list[Candidate]:
         while (char := {text[p - 1 : p] for p in places}) and len(char) == 1 and _part(next(iter(char))):
             places = [p - 1 for p in places]
             key = text[places[0]] + key
-        while (char := {text[p + len(key) : p + len(key) + 1] for p in places}) and len(char) == 1 and _part(next(iter(char))):
+        while (
+            (char := {text[p + len(key) : p + len(key) + 1] for p in places})
+            and len(char) == 1
+            and _part(next(iter(char)))
+        ):
             key += next(iter(char))
         if 3 < len(key) <= 14:
             return [Candidate(p, p + len(key), 1.5, "a spam keyword at several places") for p in places]
-    many = len(spam_terms(text[low:high])) > 1 or polluted > 3 and high - low > 4
+    many = len(spam_terms(text[low:high])) > 1 or (polluted > 3 and high - low > 4)
     if many and high - low >= 4 and _between_words(text, low, high):
         return [Candidate(low, high, 1.0, "a spam keyword in a polluted page")]
     return []
@@ -245,7 +260,9 @@ def _bare(text: str, low: int, high: int, polluted: int) -> list[Candidate]:
 def _alien(view: View, key: str) -> bool:
     """A keyword in three surroundings or more, not as a noun would stand, and the only spam term of the body."""
     text = view.page.text
-    inside = [p for p in _places(text, key) if _is_han(text[p - 1 : p]) and _is_han(text[p + len(key) : p + len(key) + 1])]
+    inside = [
+        p for p in _places(text, key) if _is_han(text[p - 1 : p]) and _is_han(text[p + len(key) : p + len(key) + 1])
+    ]
     bare = [p for p in inside if _between_words(text, p, p + len(key))]
     if len(key) < 4 or len(inside) < 3 or len(bare) < 2:
         return False
@@ -277,7 +294,8 @@ def _contexts(text: str, key: str) -> int:
     if len(key) < 4:
         return 0
     return sum(
-        0 < p < len(text) - len(key) and _is_han(text[p - 1]) and _is_han(text[p + len(key)]) for p in _places(text, key)
+        0 < p < len(text) - len(key) and _is_han(text[p - 1]) and _is_han(text[p + len(key)])
+        for p in _places(text, key)
     )
 
 

@@ -52,7 +52,11 @@ def weight(item: str, proven: set[str]) -> float:
         return 1.0
     if terms:
         return 0.5
-    return 0.4 if 3 <= len(item) <= 4 and not item.isascii() and not is_word(item) and cost(item) > _NAME_COST * len(item) else 0.0
+    return (
+        0.4
+        if 3 <= len(item) <= 4 and not item.isascii() and not is_word(item) and cost(item) > _NAME_COST * len(item)
+        else 0.0
+    )
 
 
 def is_keyword_list(text: str) -> bool:
@@ -76,8 +80,10 @@ def is_keyword_list(text: str) -> bool:
 def head_length(text: str, proven: set[str]) -> int:
     """How many characters of ``text`` are a keyword list; 0 where it begins with none.
 
-    >>> head_length("老友棋牌,星空影院,九州开奖,昨天,公司发布了财报。", set()), head_length("苹果、华为、小米等厂商", set())
-    (15, 0)
+    >>> head_length("老友棋牌,星空影院,九州开奖,昨天,公司发布了财报。", set())
+    15
+    >>> head_length("苹果、华为、小米等厂商", set())
+    0
     """
     first = _WITHIN.search(text)
     window = text[: first.start() if first else len(text)]
@@ -122,11 +128,11 @@ def tail_start(text: str, proven: set[str], *, title: bool) -> int:
             continue
         weights: list[float] = []
         for piece in reversed(pieces[-_MOST:]):
-            if not piece and mark == window[:1] or not _fits(piece) or (value := weight(piece, proven)) < 0.4:
+            if (not piece and mark == window[:1]) or not _fits(piece) or (value := weight(piece, proven)) < 0.4:
                 break
             weights.append(value)
         whole = len(weights) == len(pieces)
-        if whole and (title and not begin or not begin):
+        if whole and ((title and not begin) or not begin):
             continue  # nothing would be left
         if _enough(weights):
             length = sum(len(piece) + 1 for piece in pieces[len(pieces) - len(weights) :])

@@ -65,7 +65,11 @@ def segment(text: str) -> list[str]:
     best, back = [0.0], [0]
     for end in range(1, len(text) + 1):
         choices = [(best[end - 1] + costs.get(text[end - 1], UNKNOWN), end - 1)]
-        choices += [(best[s] + w, s) for s in range(max(0, end - MAX_WORD), end - 1) if (w := costs.get(text[s:end])) is not None]
+        choices += [
+            (best[s] + w, s)
+            for s in range(max(0, end - MAX_WORD), end - 1)
+            if (w := costs.get(text[s:end])) is not None
+        ]
         low, start = min(choices)
         best.append(low)
         back.append(start)

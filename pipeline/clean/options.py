@@ -8,9 +8,13 @@ from typing import Literal
 
 @dataclass(frozen=True, slots=True)
 class CleanOptions:
-    """``mode`` moves one threshold, the least confidence of an edit: careful 0.9, normal 0.6, aggressive 0.4."""
+    """``mode`` moves one threshold, the least confidence of an edit: careful 0.9, normal 0.6, aggressive 0.4.
+
+    ``spam_terms`` are words of the user's own beside those of ``data/clean_spam_terms.csv``; they count as telling.
+    """
 
     mode: Literal["careful", "normal", "aggressive"] = "normal"
+    spam_terms: tuple[str, ...] = ()
 
     @property
     def least_confidence(self) -> float:

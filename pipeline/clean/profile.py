@@ -1,8 +1,8 @@
 """The corpus profile: which lines stand on several unrelated pages of a folder.
 
 Each page adds a hash of every line (from 8 characters on) under the hash of its title; a line that stands under several
-titles is template or spam, while copies of one article share their title. Memory is bounded: beyond ``LIMIT`` lines those seen once are
-forgotten at a merge, lowest hash first, so that the result depends on neither order nor workers.
+titles is template or spam, while copies of one article share their title. Memory is bounded: beyond ``LIMIT`` lines
+those seen once are forgotten at a merge, lowest hash first; neither order nor workers change the result.
 """
 
 from __future__ import annotations
@@ -84,7 +84,11 @@ class Profile:
 def profile_page(page: Page) -> Profile:
     """The profile of one page."""
     key = title_hash(page)
-    hashes = {line_hash(text) for block in page.blocks if len(text := page.text[block.start : block.end].strip()) >= MIN_LENGTH}
+    hashes = {
+        line_hash(text)
+        for block in page.blocks
+        if len(text := page.text[block.start : block.end].strip()) >= MIN_LENGTH
+    }
     return Profile(1, dict.fromkeys(hashes, (key,)))
 
 

@@ -1,4 +1,4 @@
-"""Character references that nobody decoded (``#xff0c;``, ``&amp;#xff0c;``, ``&#65292``, ``amp;quot;``, ``nbsp;``) and their repair."""
+"""Character references that nobody decoded (``#xff0c;``, ``&amp;#xff0c;``, ``amp;quot;``) and their repair."""
 
 from __future__ import annotations
 
@@ -10,11 +10,16 @@ from pipeline.model import Edit
 
 CODE = "broken_reference"
 REASON = "a character reference that was not decoded"
-_NUMERIC = re.compile(r"(&?(?:amp;)*)#(?:[xX]([0-9a-fA-F]{2,6}?)(?:(;)|(?<=[0-9a-fA-F]{4})(?![0-9a-fA-F;]))|(\d{2,7})(;)?)")
-_NAMES = (
-    "nbsp|ensp|emsp|thinsp|quot|apos|amp|lt|gt|ldquo|rdquo|lsquo|rsquo|hellip|mdash|ndash|middot|bull|times|deg|percnt|yen|copy|reg|trade|laquo|raquo|plusmn|lsaquo|rsaquo|micro"
+_NUMERIC = re.compile(
+    r"(&?(?:amp;)*)#(?:[xX]([0-9a-fA-F]{2,6}?)(?:(;)|(?<=[0-9a-fA-F]{4})(?![0-9a-fA-F;]))|(\d{2,7})(;)?)"
 )
-_NAMED = re.compile(rf"(&(?:amp;)*|(?:amp;)+|(?<![A-Za-z&]))({_NAMES})(;)|(&(?:amp;)*)(nbsp|ldquo|rdquo|hellip|mdash|middot|quot)(?![A-Za-z;])")
+_NAMES = (
+    "nbsp|ensp|emsp|thinsp|quot|apos|amp|lt|gt|ldquo|rdquo|lsquo|rsquo|hellip|mdash"
+    "|ndash|middot|bull|times|deg|percnt|yen|copy|reg|trade|laquo|raquo|plusmn|lsaquo|rsaquo|micro"
+)
+_NAMED = re.compile(
+    rf"(&(?:amp;)*|(?:amp;)+|(?<![A-Za-z&]))({_NAMES})(;)|(&(?:amp;)*)(nbsp|ldquo|rdquo|hellip|mdash|middot|quot)(?![A-Za-z;])"
+)
 _ABOUT = re.compile(r"html|xml|unescape|转义|字符实体|实体符|源代码|escape", re.IGNORECASE)
 _SPACES = frozenset("\xa0\u2002\u2003\u2009")
 

@@ -10,7 +10,7 @@ import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 
-from pipeline.clean.foreign import Likeness, log_odds, vocabulary
+from pipeline.clean.foreign import NAMES, Likeness, log_odds, vocabulary
 from pipeline.clean.lexicon import strong_terms
 from pipeline.clean.repeats import repeated_leads, repeats
 from pipeline.clean.view import PageLine, View
@@ -19,7 +19,7 @@ from pipeline.model import Edit
 CODE = "unrelated_paragraph"
 _AT_HOME = 0.6  # share of its words that the article has; no foreign paragraph of the training data has as many
 _SURE = 4.0  # log odds
-_DOUBT = 0.5  # less, for the company that was taken away
+_DOUBT = 0.2  # less, for the company that was taken away
 LONGEST = 320  # characters; an unrelated paragraph longer than this is kept: too much to lose
 _BRACKETED = re.compile(r"\s*[（(【].*[）)】]\s*$")
 _RANK = re.compile(r"(\D{0,8}?)(\d{1,2})(\s*(?:[、.．:：)）位名]|[^\d\s]{0,4}[:：])?)")
@@ -31,7 +31,7 @@ _SENTENCE = re.compile(r"[。！？!?…；;][”’」』）)\"']*\s*$")
 
 
 def unrelated(view: View, title: PageLine | None, edits: Sequence[Edit]) -> None:
-    """Drop paragraphs of other stories. Repeated ones first; then, in a polluted page only, those that share nothing."""
+    """Drop paragraphs of other stories: repeated ones first, then lists, then those that share nothing."""
     lines = [line for line in view.kept if line is not title]
     words = {line.start: vocabulary(line.without(edits)) for line in lines}
     title_words = vocabulary(title.without(edits)) if title else {}
@@ -55,6 +55,8 @@ def _drop_foreign(
     found = []
     for i, line in enumerate(kept):
         limit = _limit(view, line, outside="before" if i < body[0] else "behind" if i > body[-1] else "")
+        if view.foreign > 3 and _keyless(likeness.rows[i]):
+            limit -= 2.5
         if scores[i] > limit:
             found.append((line, scores[i] - limit))
     cut = sum(len(line.text) for line, _ in found)
@@ -74,14 +76,25 @@ def _score(likeness: Likeness, i: int) -> float:
     return max(score, log_odds(apart) - _DOUBT) if apart and apart[5] < _AT_HOME else score
 
 
+def _keyless(row: list[float]) -> bool:
+    """Without a key word of the page where nearly every paragraph has one, and with few of its other words."""
+    features = dict(zip(NAMES, row, strict=True))
+    return features["key_habit"] >= 0.7 and not features["keys"] and features["ratio"] < 0.6
+
+
 def _limit(view: View, line: PageLine, *, outside: str) -> float:
     """The log odds above which a paragraph goes: the more other signs of foreign text, the lower.
 
-    From the cross-validation that ``benchmarks/fit_foreign.py`` prints: 3.3 loses less than one of a thousand of the
-    author's paragraphs, 1.8 one of a hundred.
+    From the cross-validation that ``benchmarks/fit_foreign.py`` prints: 3.0 loses none of the author's paragraphs,
+    2.7 one of a thousand, 1.2 one of a hundred.
     """
     length = len(line.text)
-    if length > LONGEST or length < 8 or line.kind in {"heading", "caption", "table_row", "list_item"} or "\t" in line.text:
+    if (
+        length > LONGEST
+        or length < 8
+        or line.kind in {"heading", "caption", "table_row", "list_item"}
+        or "\t" in line.text
+    ):
         return math.inf
     if strong_terms(line.text) >= 2 and length < 80 and view.evidence:
         return 0.0
@@ -94,8 +107,11 @@ def _limit(view: View, line: PageLine, *, outside: str) -> float:
     sentence = bool(_SENTENCE.search(line.text))
     if not sentence or length < 16:
         return (math.inf if outside == "before" else 2.0) if outside and view.foreign > 1 else math.inf
-    base = 3.3 if not view.evidence else 3.0 if not view.foreign else 2.0 if view.foreign == 1 else 1.2 if view.foreign < 4 else 0.6
-    return base - 0.5 * bool(outside) + (0.5 if length > 160 else 0.0)
+    limits = (2.2, 1.6, 1.2, 0.9)  # one sign of foreign paragraphs, two, three, more
+    base = limits[min(view.foreign, 4) - 1] if view.foreign else 2.7 if view.evidence else 3.0
+    if outside:
+        base -= 0.5 if view.evidence else 0.2
+    return base + (0.3 if length > 160 else 0.0)
 
 
 def _ranked(
@@ -106,7 +122,12 @@ def _ranked(
     kept = [line for line in lines if not line.code]
     for i, line in enumerate(kept):
         match = _RANK.match(line.text)
-        if match and len(line.text.strip()) >= len(match[0]) + 4 and len(line.text) < 80 and not _SENTENCE.search(line.text):
+        if (
+            match
+            and len(line.text.strip()) >= len(match[0]) + 4
+            and len(line.text) < 80
+            and not _SENTENCE.search(line.text)
+        ):
             groups.setdefault((match[1].strip(), match[3].strip()), []).append((i, int(match[2])))
     for (head, _), items in groups.items():
         first, last = items[0][0], items[-1][0]
@@ -124,7 +145,7 @@ def _ranked(
             view.foreign += 1
             for i, _ in items:
                 kept[i].drop("hot_list", "an item of a ranked list that shares nothing with the article")
-            for line in kept[first:last + 2]:
+            for line in kept[first : last + 2]:
                 if len(line.text) <= LONGEST and _share_with(words[line.start], article) < 0.2:
                     line.drop(CODE, "stands between the items of a ranked list")
 
@@ -135,7 +156,11 @@ def _dated(
     """Headlines with a date at the same end of each, behind the article, that share nothing with it."""
     kept = [line for line in lines if not line.code]
     for form in (_DATE_FIRST, _DATE_LAST):
-        items = [i for i, line in enumerate(kept) if len(line.text) < 80 and form.search(line.text) and not _SENTENCE.search(line.text)]
+        items = [
+            i
+            for i, line in enumerate(kept)
+            if len(line.text) < 80 and form.search(line.text) and not _SENTENCE.search(line.text)
+        ]
         if len(items) < 3 or not items[0] or items[-1] - items[0] >= len(items) + 2 or len(kept) - items[-1] > 3:
             continue
         article = Counter(unit for line in kept[: items[0]] for unit in words[line.start])
@@ -150,5 +175,3 @@ def _dated(
 def _share_with(units: Mapping[str, float], article: Counter[str]) -> float:
     total = math.fsum(units.values())
     return math.fsum(weight for unit, weight in units.items() if article[unit]) / total if total else 0.0
-
-

@@ -8,7 +8,9 @@ from collections.abc import Mapping
 from pipeline.clean.foreign import features, log_odds
 from pipeline.clean.view import PageLine, View
 
-_TEASER_HEAD = re.compile(r"^[\s【\[]*(?:摘要|导读|导语|核心提示|内容提要|内容摘要|简介|提要|核心提要)[\s】\]]*[:：]?\s*")
+_TEASER_HEAD = re.compile(
+    r"^[\s【\[]*(?:摘要|导读|导语|核心提示|内容提要|内容摘要|简介|提要|核心提要)[\s】\]]*[:：]?\s*"
+)
 _TEASER_TAIL = re.compile(r"[\s。]*[\[【(（<]?(?:详情|全文|查看全文|阅读全文|更多|查看详情|详细)?[\]】)）>]*\s*$")
 
 
@@ -25,9 +27,10 @@ def repeats(
         return
     single = [copies[0] for copies in seen.values()]
     table = features([line.text for line in single], [words[line.start] for line in single], title)
-    odds = {line.start: log_odds(row) for line, row in zip(single, table, strict=True)}
+    judged = {line.start: (log_odds(row), row[5]) for line, row in zip(single, table, strict=True)}
     for text, copies in copied.items():
-        if odds[copies[0].start] > (-0.5 if len(copies) < 3 else -3.0):
+        odds, share = judged[copies[0].start]
+        if odds > -0.5 or (len(copies) > 2 and (odds > -3.0 or share < 0.15)):
             view.foreign += 1
             view.evidence += 1
             for line in copies:
@@ -40,7 +43,7 @@ def repeats(
 def repeated_leads(lines: list[PageLine]) -> None:
     """A teaser: a line that is the beginning of a later one and ends with an ellipsis."""
     for i, line in enumerate(lines[:6]):
-        if line.code or "…" not in line.text and ".." not in line.text:
+        if line.code or ("…" not in line.text and ".." not in line.text):
             continue
         text = _TEASER_TAIL.sub("", _TEASER_HEAD.sub("", line.text.rstrip()))
         stem = text.rstrip(".…。 ")

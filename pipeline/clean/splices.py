@@ -1,4 +1,4 @@
-"""Keywords spliced into Chinese words: a stretch without which its neighbours make a word (``成夏目彩春就`` → ``成就``).
+"""Keywords spliced into Chinese words: without them the neighbours are a word (``成某某某就`` → ``成就``).
 
 No lexicon is needed: of 70 clean articles with 200,000 characters three stretches gain 8 nats by being cut
 (``language.split_gain``), while half of all splices gain 6 and more. A keyword that is met again, that is made of rare
@@ -23,12 +23,14 @@ _LEAST = 12.0  # nats; two characters that cost less apart save too little toget
 _BOUND = 5.0  # nats; the least that a joined word must save to be looked at
 _ALONE = 7.8  # nats; a character that is a word by itself less often than this is half of one
 _UNITS = frozenset("年月日时分秒万亿千百元美欧个名位人家次倍公米吨克度台辆架颗枚条件种项层级天周小岁页%％点只块张本座")
-_GRAMMAR = frozenset("的了在是和与对为被把将及从到由向给让等个这那就都也还又不有年月日时万亿千百元一二三四五六七八九十两")
+_GRAMMAR = frozenset(
+    "的了在是和与对为被把将及从到由向给让等个这那就都也还又不有年月日时万亿千百元一二三四五六七八九十两"
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Splice:
-    """``text[start:end]`` looks spliced in, with ``gain`` (nats) by its neighbours and ``score`` with all other signs."""
+    """``text[start:end]`` looks spliced in, with ``gain`` (nats) by its neighbours, ``score`` by all signs."""
 
     start: int
     end: int
@@ -54,7 +56,7 @@ def gain_at(view: View, start: int, end: int) -> float:
     """Split gain of ``text[start:end]`` in its place; joined neighbours that the page has elsewhere count too."""
     text = view.page.text
     left, right = left_context(text, start), right_context(text, end)
-    if not left or not right or left[-1].isascii() and right[0].isascii():
+    if not left or not right or (left[-1].isascii() and right[0].isascii()):
         return 0.0
     gain = cost(left + text[start:end] + right) - cost(left + right) - cost(text[start:end])
     for a, b in ((2, 2), (2, 1), (1, 2)):
@@ -138,7 +140,7 @@ def _judge(view: View, key: str, spots: list[tuple[int, float]], evidence: int) 
     good = {view.page.text[s.start - 1] + view.page.text[s.end] for s in scored if s.gain >= 4.0}
     total = view.page.text.count(key)
     strong = any(family != "generic" for _, _, family in spam_terms(key))
-    enough = len(good) >= max(2, 0.34 * total) or good and bonus >= 2.0 and (strong or total <= 3)
+    enough = len(good) >= max(2, 0.34 * total) or (good and bonus >= 2.0 and (strong or total <= 3))
     if repeated and len(key) > 2 and enough:
         more = 5.0 + 1.5 * min(6, len(spots))
         return [Splice(s.start, s.end, s.gain, s.score + more) for s in scored if s.gain >= 2.0]
@@ -158,13 +160,15 @@ def _told_again(view: View, key: str) -> bool:
 
 
 def _at_home(text: str, splice: Splice) -> bool:
-    """The page has the same border between stretch and neighbour in another place: ``联发科`` beside ``联发[科和紫光]展锐``."""
+    """The page has the same border elsewhere: ``联发科`` beside ``联发[科和紫光]展锐``."""
     start, end = splice.start, splice.end
-    return any(len(piece) == 3 and text.count(piece) > 1 for piece in (text[start - 2 : start + 1], text[end - 1 : end + 2]))
+    return any(
+        len(piece) == 3 and text.count(piece) > 1 for piece in (text[start - 2 : start + 1], text[end - 1 : end + 2])
+    )
 
 
 def _oddness(key: str) -> float:
-    """Nats for what the keyword itself tells: rare characters, spam terms, digits beside letters; grammar speaks against."""
+    """Nats for the keyword itself: rare characters, spam terms, digits beside letters; grammar speaks against."""
     han = sum(not c.isascii() for c in key)
     terms = spam_terms(key)
     bonus = 3.0 * any(family != "generic" for _, _, family in terms) + 1.5 * (len(terms) > 1)
@@ -203,13 +207,15 @@ def find_strangers(view: View, runs: Sequence[tuple[int, int]]) -> list[Splice]:
         if len(contexts) < 2 or bonus < 1.0:
             continue
         torn = [_torn(text, s, s + len(key)) for s in contexts.values()]
-        if sum(torn) >= (1.0 if bonus >= 3 else 1.5) and sum(torn) / len(torn) >= (0.3 if bonus >= 3 else 0.5 if bonus >= 2 else 0.7):
+        if sum(torn) >= (1.0 if bonus >= 3 else 1.5) and sum(torn) / len(torn) >= (
+            0.3 if bonus >= 3 else 0.5 if bonus >= 2 else 0.7
+        ):
             found += [Splice(s, s + len(key), 4.0, 12.0 + bonus) for s in starts]
     return _best(found)
 
 
 def _recurring(text: str, runs: Sequence[tuple[int, int]]) -> dict[str, list[int]]:
-    """Stretches of 3 to ``LONGEST`` characters in which every three-character piece stands on the page more than once."""
+    """Stretches of 3 to ``LONGEST`` characters of which every three-character piece recurs on the page."""
     counts = Counter(text[i : i + 3] for start, end in runs for i in range(start, end - 2))
     again = {gram for gram, count in counts.items() if count > 1}
     if not again:

@@ -36,7 +36,10 @@ class Repaired:
         lines = [self._line(line, text) for line in view.lines]
         page = view.page
         self.view = View(
-            Page(page.path, page.format, page.encoding, text, (), page.meta, page.main), lines, view.evidence, view.foreign
+            Page(page.path, page.format, page.encoding, text, (), page.meta, page.main),
+            lines,
+            view.evidence,
+            view.foreign,
         )
         if view.title is not None:
             self.view.title = lines[view.lines.index(view.title)]

@@ -7,10 +7,14 @@ import re
 from pipeline.clean.view import HAN
 from pipeline.model import Structure
 
-_CAPTION = re.compile(r"(?:(?<=[。！？!?…”）)」\n])|^)\s?(图|表)\s?(\d{1,2}(?:[-.]\d{1,2})?|[一二三四五六七八九十]{1,2})\s?[:：.、]\s?(?=\S)")
+_CAPTION = re.compile(
+    r"(?:(?<=[。！？!?…”）)」\n])|^)\s?(图|表)\s?(\d{1,2}(?:[-.]\d{1,2})?|[一二三四五六七八九十]{1,2})\s?[:：.、]\s?(?=\S)"
+)
 _STOP = re.compile(r"[。！？!?…]+[”’」』）)\"']*\s?")
 _FLAT = 400  # a line this long may be several paragraphs in one
-_PREDICATE = re.compile(r"[，,；;：:。！？!?]|(?:表示|认为|指出|宣布|发布|称|说|已经|正在|将会|可以|能够|需要|就是|不是|没有|因为|所以|如果|但是|并且)")
+_PREDICATE = re.compile(
+    r"[，,；;：:。！？!?]|(?:表示|认为|指出|宣布|发布|称|说|已经|正在|将会|可以|能够|需要|就是|不是|没有|因为|所以|如果|但是|并且)"
+)
 _OPENING = re.compile(
     r"(?:在|从|据|当|对|按|自|与|随|为了|早在|过去|此前|近日|目前|如今|如果|虽然|尽管|不过|但|而|这|那|该|其|他|她|它|我|你|一位|一个|一家|有|没有|首先|其次|最后|此外|同时|一方面|真正|先|再|接着|半年|今年|去年|\d{1,4}\s?[年月日])"
 )
@@ -50,7 +54,13 @@ def _captions(line: str, at: int) -> list[Structure]:
 
 def _is_subhead_line(line: str) -> bool:
     text = line.strip()
-    return 2 <= len(text) <= 24 and bool(HAN.search(text)) and "\t" not in line and not re.search(r"[。；;，,]\s*$|^[“\"「]", text) and not re.search(r"[。！!]", text)
+    return (
+        2 <= len(text) <= 24
+        and bool(HAN.search(text))
+        and "\t" not in line
+        and not re.search(r"[。；;，,]\s*$|^[“\"「]", text)
+        and not re.search(r"[。！!]", text)
+    )
 
 
 def _subheads(line: str, at: int, captions: list[Structure]) -> list[Structure]:
@@ -70,12 +80,18 @@ def _subheads(line: str, at: int, captions: list[Structure]) -> list[Structure]:
 
 
 def _nominal(head: str) -> bool:
-    return not _PREDICATE.search(head) and bool(re.search(r"[\u3400-\u9fffA-Za-z]$", head)) and not re.search(r"[的了是在和与及对把被将向从就也都还又很更最不]$", head)
+    return (
+        not _PREDICATE.search(head)
+        and bool(re.search(r"[\u3400-\u9fffA-Za-z]$", head))
+        and not re.search(r"[的了是在和与及对把被将向从就也都还又很更最不]$", head)
+    )
 
 
 def _repeats_subject(line: str, start: int, head: str, opening: str) -> bool:
     """A subhead ends where a fresh sentence opens: its last word starts anew, or the opening cannot follow a noun."""
     after = line[start + len(head) : start + len(head) + 40].lstrip()
     tail = head[-2:]
-    fresh = opening in {"早在", "过去", "此前", "近日", "目前", "如今", "为了", "一位", "一家", "首先", "据"} or bool(re.match(r"\d{1,4}\s?[年月]", opening))
-    return fresh or tail in after[:24] and bool(re.search(r"的|里|眼|背后|影响|之外|怎么|如何|到底", head))
+    fresh = opening in {"早在", "过去", "此前", "近日", "目前", "如今", "为了", "一位", "一家", "首先", "据"} or bool(
+        re.match(r"\d{1,4}\s?[年月]", opening)
+    )
+    return fresh or (tail in after[:24] and bool(re.search(r"的|里|眼|背后|影响|之外|怎么|如何|到底", head)))

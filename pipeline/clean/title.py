@@ -52,7 +52,9 @@ def suffix_edit(view: View, title: PageLine) -> Edit | None:
         tail = text[match.end() : cut].strip()
         if match.start() < 4 or not tail or len(tail) > 16:
             break
-        if not (_SITE_TAIL.search(tail) or (outlet and (outlet in tail or tail in outlet)) or _elsewhere(view, title, tail)):
+        if not (
+            _SITE_TAIL.search(tail) or (outlet and (outlet in tail or tail in outlet)) or _elsewhere(view, title, tail)
+        ):
             break
         cut = match.start()
     if cut == len(text):
@@ -78,9 +80,9 @@ def drop_copies(view: View, title: PageLine, edits: list[Edit]) -> None:
             continue
         text = squeeze(line.without(edits)).strip(_FRAME)
         stem = text.rstrip(".…")
-        if len(stem) < 5 or line.kind == "heading" and stem != main:
+        if len(stem) < 5 or (line.kind == "heading" and stem != main):
             continue
-        cut = stem != text and (len(stem) >= 8 and stem in main or main.startswith(stem))
+        cut = stem != text and ((len(stem) >= 8 and stem in main) or main.startswith(stem))
         whole = main.startswith(stem) and len(stem) > 0.7 * len(main)
         more = stem.startswith(main) and _is_suffix(stem[len(main) :])
         if cut or whole or more or _same_but_injected(main, text):

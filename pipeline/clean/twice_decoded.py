@@ -1,4 +1,4 @@
-"""Text that was decoded in the wrong encoding: UTF-8 read as GBK (``涓枃``) or as Latin-1 (``ä¸\xadæ``)."""
+r"""Text that was decoded in the wrong encoding: UTF-8 read as GBK (``涓枃``) or as Latin-1 (``ä¸\xadæ``)."""
 
 from __future__ import annotations
 
@@ -10,7 +10,10 @@ from pipeline.model import Edit
 
 CODE = "mojibake"
 REASON = "text decoded in a wrong encoding"
-_LATIN = re.compile("[\u0080-\u00ff\u0152-\u0178\u02c6\u02dc\u2013-\u203a\u20ac\u2122]{2,}(?:[ -~]?[\u0080-\u00ff\u0152-\u0178\u02c6\u02dc\u2013-\u203a\u20ac\u2122]{2,})*")
+_LATIN = re.compile(
+    "[\u0080-\u00ff\u0152-\u0178\u02c6\u02dc\u2013-\u203a\u20ac\u2122]{2,}(?:[ -~]?"
+    "[\u0080-\u00ff\u0152-\u0178\u02c6\u02dc\u2013-\u203a\u20ac\u2122]{2,})*"
+)
 _SPAN = re.compile(r"[^\x00-\x7f][^\n]*[^\x00-\x7f]|[^\x00-\x7f]")
 _LEAST = 4  # characters; shorter runs can be text
 
@@ -18,7 +21,7 @@ _LEAST = 4  # characters; shorter runs can be text
 @lru_cache(maxsize=1)
 def _leads() -> re.Pattern[str]:
     """Characters that UTF-8 Chinese (lead bytes E3 to E9) turns into when it is read as GBK, twice within three."""
-    chars = []
+    chars: list[str] = []
     for lead in range(0xE3, 0xEA):
         for second in range(0x80, 0xC0):
             chars += bytes([lead, second]).decode("gbk", "ignore")
@@ -122,4 +125,6 @@ def _utf8_from(text: str, at: int) -> int:
         decoded = raw.decode("utf-8")
     except UnicodeDecodeError:
         return 0
-    return 3 if len(decoded) == 2 and all("\u3000" <= c <= "\u9fff" or "\uff00" <= c <= "\uffef" for c in decoded) else 0
+    return (
+        3 if len(decoded) == 2 and all("\u3000" <= c <= "\u9fff" or "\uff00" <= c <= "\uffef" for c in decoded) else 0
+    )

@@ -34,7 +34,6 @@ class PageLine:
         if not self.code:
             self.code, self.reason, self.confidence = code, reason, confidence
 
-
     def without(self, edits: Iterable[Edit]) -> str:
         """The text without what the edits take out, and with what they put in."""
         pieces, at = [], self.start
@@ -51,7 +50,9 @@ class View:
 
     page: Page
     lines: list[PageLine]
-    evidence: int = 0  # signs of pollution that need no dictionary: hash strings, hot lists, repeated foreign paragraphs
+    evidence: int = (
+        0  # signs of pollution that need no dictionary: hash strings, hot lists, repeated foreign paragraphs
+    )
     foreign: int = 0  # of these, signs that whole paragraphs or lines are not the author's
     notes: dict[str, str] = field(default_factory=dict)
     title: PageLine | None = None
