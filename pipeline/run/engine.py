@@ -20,6 +20,7 @@ from pipeline.run import watch
 from pipeline.run.worker import Done, Shard, Shared, Task, lost_page, warm
 
 Work = Callable[[Shard, Shared], Iterator[Done]]
+_START = 300.0  # seconds that a worker may take to load its dictionaries, besides the time for its first page
 _IDLE = 1.0  # seconds after which a worker looks whether its parent is still there
 
 
@@ -52,6 +53,10 @@ class _Worker:
     tasks: deque[Task] = field(default_factory=deque)
     since: float = 0.0
     cache: str = ""
+    ready: bool = False
+
+    def deadline(self, limit: float) -> float:
+        return self.since + limit + (0 if self.ready else _START)
 
 
 class Pool:
@@ -118,16 +123,19 @@ class Pool:
 
     def _patience(self, busy: list[_Worker]) -> float | None:
         limit = self._shared.settings.page_timeout
-        return max(0.01, min(worker.since for worker in busy) + limit - time.monotonic()) if limit else None
+        return max(0.01, min(worker.deadline(limit) for worker in busy) - time.monotonic()) if limit else None
 
     def _receive(self, worker: _Worker) -> Iterator[Done]:
         try:
-            done: Done = worker.connection.recv()
+            done: Done | None = worker.connection.recv()
         except (EOFError, OSError):
             yield from self._died(worker)
             return
-        worker.tasks.popleft()
         worker.since = time.monotonic()
+        if done is None:  # it is ready for its first page
+            worker.ready = True
+            return
+        worker.tasks.popleft()
         yield done
 
     def _died(self, worker: _Worker) -> Iterator[Done]:
@@ -144,7 +152,8 @@ class Pool:
     def _overdue(self, busy: list[_Worker]) -> Iterator[Done]:
         limit = self._shared.settings.page_timeout
         for worker in busy:
-            if limit and worker.tasks and time.monotonic() - worker.since > limit and not worker.connection.poll():
+            late = limit and worker.tasks and time.monotonic() > worker.deadline(limit)
+            if late and not worker.connection.poll():
                 detail = f"more than {limit:g} s: leave the page out or raise --page-timeout"
                 yield from self._give_up(worker, "timeout", detail)
 
@@ -179,6 +188,8 @@ def _serve(work: Work, shared: Shared, connection: Connection[Any, Any], stage: 
     _limit_memory(shared.settings.worker_memory)
     watch.install(stage)
     shared = replace(shared, settings=replace(shared.settings, jobs=0, engine="local"))
+    warm(shared)
+    connection.send(None)
     while True:
         while not connection.poll(_IDLE):
             if os.getppid() != parent:

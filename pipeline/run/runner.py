@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from pipeline.errors import InputError, PageError
 from pipeline.run.copies import find_copies
-from pipeline.run.corpus import MIN_PAGES, repeated_lines, unpack_scan
+from pipeline.run.corpus import MIN_PAGES, repeated_lines, seen_from, unpack_scan
 from pipeline.run.engine import Work, compute
 from pipeline.run.identity import base_key, code_digest, digest_of, page_key, versions
 from pipeline.run.inputs import find_inputs
@@ -153,6 +153,7 @@ class _Run:
             "format": 1,
             "versions": versions(),
             "options": settings.result_options(),
+            "limits": {"page_timeout": settings.page_timeout, "worker_memory": settings.worker_memory},
             "tables": sorted(self.shared.settings.formats),
             "baseline": baseline_digest(self.shared.settings.baseline),
             "pack": {"name": pack.name, "sha256": pack.digest},
@@ -187,7 +188,7 @@ class _Run:
         self._compute("reading", scan_shard, "scans", (Task(item, key, content) for item, (key, content) in pages))
         stored = (self.store.get("scans", key) for key in self.pages.keys("scan"))
         shared = repeated_lines(stored, self.output.state)
-        self.pages.set_lines((line, len(titles)) for line, titles in shared)  # cleaning only counts the titles
+        self.pages.set_lines(shared)
         return True
 
     def _second_pass(self, scanned: bool) -> None:
@@ -195,7 +196,8 @@ class _Run:
 
         def tasks() -> Iterator[Task]:
             for position, (item, (content, scan)) in enumerate(self.pages.with_keys("content", "scan"), 1):
-                found = self.pages.lines_among(unpack_scan(self.store.get("scans", scan))[1]) if scanned else []
+                title, lines = unpack_scan(self.store.get("scans", scan) if scanned else b"")
+                found = seen_from(self.pages.lines_among(lines), title)
                 task = Task(item, page_key(self.base, item, content, found), content, found)
                 self.pages.set_key("record", position, task.key)
                 yield task

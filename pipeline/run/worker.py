@@ -13,6 +13,7 @@ from pipeline.run import watch
 from pipeline.run.copies import pack_signature
 from pipeline.run.corpus import pack_scan, profile_from
 from pipeline.run.inputs import PageInput
+from pipeline.run.packed import RawPage
 from pipeline.run.page import PageRecord, decode_input, failed_page, load_input, process_page
 
 if TYPE_CHECKING:
@@ -20,6 +21,12 @@ if TYPE_CHECKING:
     from pipeline.model import Pack, Page
     from pipeline.settings import Settings
 
+_EXAMPLE = (
+    "<html><head><title>水库今年蓄水3.2亿立方米</title></head><body><h1>水库今年蓄水3.2亿立方米</h1>"
+    "<p>水库管理处表示，今年1月至6月累计蓄水约3.2亿立方米，比去年同期增长12%，是十年前的两倍。</p>"
+    "<p>当地居民说，往年这个时候河床已经见底，而现在水位超过45米，下游12万亩农田不再缺水。</p>"
+    "<p>工程师没有采用新的水泵，全部设备由本地企业制造，总投资不到2000万元。</p></body></html>"
+)
 MAX_CACHED = 4_000_000  # characters of pages that a shard may put aside between the passes
 
 
@@ -36,13 +43,13 @@ class Shared:
 class Task:
     """A page to process, under ``key``; ``content`` is the digest that it had when the run began.
 
-    ``lines`` are those that other articles share, with how many titles.
+    ``lines`` are those that other articles share, with their titles as the page sees them (``corpus.seen_from``).
     """
 
     item: PageInput
     key: bytes
     content: bytes = b""
-    lines: list[tuple[int, int]] = field(default_factory=list)
+    lines: list[tuple[int, tuple[int, ...]]] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,8 +108,10 @@ def lost_page(task: Task, error: PageError) -> Done:
 
 
 def warm(shared: Shared) -> None:
-    """Load what every page needs: dictionaries, the index of the pack."""
-    list(process_shard(Shard((Task(PageInput("warm", "warm", "", ("warm", "warm")), b""),)), shared))
+    """Load what every page needs, by way of an example: dictionaries, compiled patterns, the index of the pack."""
+    item = PageInput("warm", "warm", "")
+    page = decode_input(item, RawPage(_EXAMPLE.encode()))
+    _done(Task(item, b""), process_page(item, page, shared.pack, shared.settings, shared.profile))
 
 
 def _read(task: Task, settings: Settings) -> Page:
