@@ -55,6 +55,8 @@ def stated(text: str, quantity: Quantity) -> bool:
     around = text[max(0, quantity.start - 60) : quantity.end + 60]
     if any(found.start() < quantity.end and quantity.start < found.end() for found in _LINK.finditer(text)):
         return False
+    if re.match(r"0\d", quantity.quote):  # 0513, 0801-1101: part of a name
+        return False
     if _LATEX.search(around) or _ARITHMETIC.search(around):
         return False
     if _BLOCK.search(quantity.quote) or re.search(r"\d\s?[x×*]\s?$", text[: quantity.start]):
