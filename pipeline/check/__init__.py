@@ -7,7 +7,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from typing import Any
 
 from pipeline.callable_module import make_callable
@@ -23,17 +22,17 @@ def check_claims(claims: Sequence[Claim], pack: Pack, clean: CleanPage, lang: st
     from pipeline.check.explaining import explain, explain_fact
     from pipeline.check.judging import judge_all
     from pipeline.check.packview import view_of
-    from pipeline.check.technical import judge_technical
+    from pipeline.check.technical import explained, judge_technical
     from pipeline.check.times import article_year
     from pipeline.check.verdicts import verdict_of
 
     view = view_of(pack)
-    page = Page(clean.text, article_year(clean.published, claims, pack.figures), view)
+    page = Page(clean.text, article_year(clean.published, claims, view.years), view)
     verdicts = []
     for claim, finding in zip(claims, judge_all(claims, page), strict=True):
         if finding is None:
             verdict = judge_technical(claim, view.facts)
-            verdicts.append(replace(verdict, explanation=explain_fact(verdict, claim, view, lang)))
+            verdicts.append(explained(verdict, explain_fact(verdict, claim, view, lang)))
         else:
             verdicts.append(verdict_of(claim, finding, explain(claim, finding, view, lang)))
     return tuple(verdicts)

@@ -73,7 +73,7 @@ def assess(claim: Claim, quantity: Quantity, link: Link, page: Page) -> Assessme
     if not figures:
         return _inherited(claim, quantity, link, page)
     metric = page.view.terms.get(link.metric)
-    compared = [compare(quantity, figure, metric) for figure in sorted(figures, key=lambda figure: figure.id)]
+    compared = [compare(quantity, figure, metric) for figure in figures]
     comparable = [item for item in compared if item.outcome != "apart"]
     chosen, clear, candidates = _choose(claim, comparable or compared, page)
     if not comparable:

@@ -105,8 +105,4 @@ def _kin(entity: str, other: str, view: PackView) -> bool:
 
 def named(entity: str, text: str, view: PackView) -> bool:
     """True where a name or alias of the entity stands in a squeezed text."""
-    term = view.terms.get(entity)
-    if term is None:
-        return False
-    keys = (squeezed(name) for name in (term.name, *term.aliases))
-    return any(len(key) > 1 and key in text for key in keys)
+    return any(key in text for key in view.keys.get(entity, ()))

@@ -56,7 +56,7 @@ _PLAIN_BOUNDS = frozenset(
         "⩽",
     ]
 )
-_FAR = Decimal("1.5")
+_FAR, _TWICE = Decimal("1.5"), Decimal(2)
 _END = Decimal("0.011")  # 几十 (10 to 99) is 几千 (1000 to 9999) at another power of ten
 _EPSILON = Decimal("1e-9")
 
@@ -176,7 +176,8 @@ def near(said: Decimal, known: Decimal, share: Decimal) -> bool:
     return abs(said - known) <= share * abs(known)
 
 
-def _equal(said: Decimal, known: Decimal) -> bool:
+def equal(said: Decimal, known: Decimal) -> bool:
+    """True where two values are one but for the rounding of a conversion."""
     return said == known or abs(said - known) <= _EPSILON * max(abs(said), abs(known))
 
 
@@ -188,7 +189,7 @@ def rounds_to(known: Decimal, said: Decimal, step: Decimal, share: Decimal = _RO
 def _value(quantity: Quantity, figure: Figure, source: SourceValue) -> _Result:
     assert quantity.value is not None
     said, known, step = quantity.value, source.value, precision_of(quantity)
-    if _equal(said, known):
+    if equal(said, known):
         return "agree", "exact", ""
     if rounds_to(known, said, step):
         return "agree", "rounded", ""
@@ -225,7 +226,7 @@ def _in_claim_step(figure: Figure, source: SourceValue) -> Decimal:
 def _lower_bound(quantity: Quantity, figure: Figure, source: SourceValue) -> _Result:
     assert quantity.value is not None
     said, known = quantity.value, source.value
-    if _equal(said, known):
+    if equal(said, known):
         if figure.relation == "<":
             return "differ", "bound_violated", ""
         return "agree", "exact" if quantity.relation == ">=" else "bound_holds", ""
@@ -243,7 +244,7 @@ def _lower_bound(quantity: Quantity, figure: Figure, source: SourceValue) -> _Re
 def _upper_bound(quantity: Quantity, figure: Figure, source: SourceValue) -> _Result:
     assert quantity.value is not None
     said, known = quantity.value, source.value
-    if _equal(said, known):
+    if equal(said, known):
         if figure.relation == ">":
             return "differ", "bound_violated", ""
         if quantity.relation == "<=" or figure.relation in {"<", "<="}:
@@ -274,14 +275,14 @@ def _reach(quantity: Quantity) -> Decimal:
     if "vague" in quantity.flags:
         return Decimal(10)
     assert quantity.value is not None
-    return Decimal(2) if len(quantity.value.normalize().as_tuple().digits) == 1 else Decimal("1.5")
+    return _TWICE if digits_of(quantity.value) == 1 else _FAR
 
 
 def _range_source(quantity: Quantity, source: SourceValue) -> _Result:
     assert quantity.value is not None
     assert source.high is not None
     said, low, high = quantity.value, source.value, source.high
-    if _equal(said, low) or _equal(said, high):
+    if equal(said, low) or equal(said, high):
         return "agree", "exact", ""
     if quantity.relation in {">", ">="}:
         return (

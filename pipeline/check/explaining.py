@@ -5,7 +5,9 @@ It has the claim's words, the source's value, document and locator, and the arit
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import lru_cache
+from string import Formatter
 
 from pipeline.check.assessing import Assessment
 from pipeline.check.catalogue import CHECK_RULES
@@ -23,24 +25,32 @@ def explain(claim: Claim, finding: Finding, view: PackView, lang: str) -> str:
     """Why a quantity claim got its verdict."""
     words = _words(lang)
     reading = finding.reading
-    fields = {"quote": _quoted(claim), "subject": _subject(claim, reading, view, lang)}
+    subject = _subject(claim, reading, view, lang)
     if reading is None or reading.deciding is None:
-        key = "no_source" if fields["subject"] else "no_subject"
-        return words[key].format(**fields)
-    item = reading.deciding
-    fields |= {
-        "source": _source(item.figure, view, lang),
-        "value": _value(item.figure, lang),
-        "sum": _sum(item.figure, view, lang),
-        "scope": _scope(item.figure, lang),
-        "times": _factor(item),
-        "other": _other(reading, view, lang),
-        "conflict": _conflict(reading, view, lang),
-    }
+        return words["no_source" if subject else "no_subject"].format(quote=_quoted(claim), subject=subject)
     key = finding.reason
     if finding.verdict == "not_enough_info" and f"open.{finding.step}" in words:
         key = f"open.{finding.step}"
+    item = reading.deciding
+    write: dict[str, Callable[[], str]] = {
+        "quote": lambda: _quoted(claim),
+        "subject": lambda: subject,
+        "source": lambda: _source(item.figure, view, lang),
+        "value": lambda: _value(item.figure, lang),
+        "sum": lambda: _sum(item.figure, view, lang),
+        "scope": lambda: _scope(item.figure, lang),
+        "times": lambda: _factor(item),
+        "other": lambda: _other(reading, view, lang),
+        "conflict": lambda: _conflict(reading, view, lang),
+    }
+    fields = {name: write[name]() for name in _fields(words[key])}
     return words[key].format(**fields).replace(" 。", "。").replace(" ；", "；")
+
+
+@lru_cache(maxsize=256)
+def _fields(sentence: str) -> tuple[str, ...]:
+    """The fields that a sentence has: nothing else is worked out."""
+    return tuple(sorted({name for _, name, _, _ in Formatter().parse(sentence) if name}))
 
 
 def _quoted(claim: Claim) -> str:

@@ -5,9 +5,11 @@ from __future__ import annotations
 import threading
 from collections import OrderedDict
 from dataclasses import dataclass
+from operator import attrgetter
 
 from pipeline.check.naming import squeezed
 from pipeline.check.scopes import Feature, glossary_names, scope_features
+from pipeline.check.times import years_of_days
 from pipeline.model import Document, Fact, Figure, Pack, Term
 
 _CACHED = 8
@@ -15,7 +17,10 @@ _CACHED = 8
 
 @dataclass(frozen=True, slots=True)
 class PackView:
-    """Figures by (entity, metric), by metric, by entity and by id; terms, facts, documents and scope features by id."""
+    """Figures by (entity, metric), by metric, by entity and by id; terms, facts, documents and scope features by id.
+
+    ``keys`` are the names of each term, squeezed, ``years`` the years in which the pack has a day (``--01-20``).
+    """
 
     by_pair: dict[tuple[str, str], tuple[Figure, ...]]
     by_metric: dict[str, tuple[Figure, ...]]
@@ -26,6 +31,8 @@ class PackView:
     documents: dict[str, Document]
     scopes: dict[str, frozenset[Feature]]
     names: tuple[tuple[str, tuple[str, ...]], ...]
+    keys: dict[str, tuple[str, ...]]
+    years: dict[str, frozenset[int]]
 
 
 _views: OrderedDict[tuple[str, str], PackView] = OrderedDict()
@@ -67,8 +74,9 @@ def _build(pack: Pack) -> PackView:
         entities.setdefault(figure.entity, []).append(figure)
     names = glossary_names(pack.terms)
     by_scope = {scope: scope_features(scope, names) for scope in sorted({figure.scope for figure in pack.figures})}
+    by_id = attrgetter("id")
     return PackView(
-        {pair: tuple(figures) for pair, figures in pairs.items()},
+        {pair: tuple(sorted(figures, key=by_id)) for pair, figures in pairs.items()},
         {metric: tuple(figures) for metric, figures in metrics.items()},
         {entity: tuple(figures) for entity, figures in entities.items()},
         {figure.id: figure for figure in pack.figures},
@@ -77,4 +85,9 @@ def _build(pack: Pack) -> PackView:
         {document.id: document for document in pack.documents},
         {figure.id: by_scope[figure.scope] for figure in pack.figures},
         _names(pack),
+        {
+            term.id: tuple(key for name in (term.name, *term.aliases) if len(key := squeezed(name)) > 1)
+            for term in pack.terms
+        },
+        years_of_days(pack.figures),
     )

@@ -22,7 +22,7 @@ def why(claim: Claim, pack: Pack, clean: CleanPage, lang: str, claims: Sequence[
     if claim.kind == "technical":
         verdict = judge_technical(claim, view.facts)
         return _head(claim, verdict, explain_fact(verdict, claim, view, lang)) | {"facts": _facts(claim, view)}
-    page = Page(clean.text, article_year(clean.published, claims or (claim,), pack.figures), view, full=True)
+    page = Page(clean.text, article_year(clean.published, claims or (claim,), view.years), view, full=True)
     everything = list(claims) if claim in claims else [claim]
     finding = judge_all(everything, page)[everything.index(claim)]
     assert finding is not None

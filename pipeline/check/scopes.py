@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 
 from pipeline.model import Figure, Term
@@ -20,6 +20,7 @@ CLEAR, LEAD, SILENT = 0.3, 0.12, 0.05
 _BASELINE = 0.16
 _AGREED = 0.35
 _CLAUSE = re.compile(r"[，,；;：:、（）()\t]|(?<![a-z0-9.\-])\d[\d.,]*[kmb]?(?![a-z0-9])")
+_OWN_END = re.compile(r"[，,；;：:、\t\d和与及而]")
 _SENTENCE = re.compile(r"[。！？!?\n]")
 _LATIN = re.compile(r"[a-z][a-z0-9@+.]*|\d+(?:\.\d+)?[a-z]+")
 _HAN = re.compile(r"[㐀-䶿一-鿿]+")
@@ -36,6 +37,7 @@ _HAN_STOP = frozenset("的与和对在年月日之于按以及中")
 
 
 Feature = tuple[str, ...]
+_NOTHING: frozenset[Feature] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,9 +50,10 @@ class Ranked:
 
 @dataclass(frozen=True, slots=True)
 class Surroundings:
-    """The text around a number in layers: (text, worth, nearer_is_later)."""
+    """The text around a number in layers (text, worth), and the worth of the features looked up in them so far."""
 
     layers: tuple[tuple[str, float], ...]
+    looked_up: dict[Feature, float] = field(default_factory=dict, compare=False)
 
 
 @lru_cache(maxsize=1)
@@ -122,6 +125,7 @@ def _han_features(run: str) -> set[Feature]:
     return found
 
 
+@lru_cache(maxsize=4096)
 def is_total(scope: str) -> bool:
     """True for the scope of a total, or none.
 
@@ -133,18 +137,25 @@ def is_total(scope: str) -> bool:
     return not key or any(word in key.split() if word.isascii() else word in key for word in defaults)
 
 
+@lru_cache(maxsize=2)
+def _key(text: str) -> str:
+    """The matching key of a whole page: it keeps length, so that every claim takes its piece."""
+    return matching_key(text)
+
+
 @lru_cache(maxsize=64)
 def surroundings(text: str, start: int, end: int, role: str = "") -> Surroundings:
     """The layers of text around a number, best first; 从 A 到 B says 之前 of A and 之后 of B (``role`` from, to)."""
     low, high = max(0, start - _REACH), min(len(text), end + _REACH)
-    before, after = matching_key(text[low:start]), matching_key(text[end:high])
+    key = _key(text)
+    before, after = key[low:start], key[end:high]
     sentences = _SENTENCE.split(before)
     row = sentences[-1]
     if "\t" in row:  # the label of a table row holds for all its cells
         sentences[-1] = row.replace("\t", " ")
     clauses = _CLAUSE.split(sentences[-1])
     follow = _SENTENCE.split(after, maxsplit=1)[0]
-    own = re.split(r"[，,；;：:、\t\d和与及而]", follow, maxsplit=1)[0]
+    own = _OWN_END.split(follow, maxsplit=1)[0]
     layers = [(clauses[-1], 1.0), (own, 0.8)]
     if "\t" in row:
         layers.append((row, 0.95))
@@ -162,8 +173,12 @@ def rank(
     figures: Sequence[Figure], features: Mapping[str, frozenset[Feature]], around: Surroundings, agreed: str = ""
 ) -> list[Ranked]:
     """Figures with their scores, best first: ``features`` by id, ``agreed`` the scope that the linker chose."""
-    own = [features[figure.id] for figure in figures]
-    shared = frozenset.intersection(*own) if own else frozenset()
+    if len(figures) == 1:  # nothing to tell it from
+        own = [_NOTHING]
+        shared = _NOTHING
+    else:
+        own = [features[figure.id] for figure in figures]
+        shared = frozenset.intersection(*own) if own else _NOTHING
     ranked = []
     for figure, said in zip(figures, own, strict=True):
         telling = said - shared
@@ -177,6 +192,9 @@ def rank(
 
 
 def _found(feature: Feature, around: Surroundings) -> float:
+    known = around.looked_up.get(feature)
+    if known is not None:
+        return known
     best = 0.0
     for layer, worth in around.layers:
         if worth <= best:
@@ -186,6 +204,7 @@ def _found(feature: Feature, around: Surroundings) -> float:
             if at >= 0 and not (spelling.isascii() and _inside_word(layer, at, len(spelling))):
                 best = worth
                 break
+    around.looked_up[feature] = best
     return best
 
 

@@ -7,10 +7,10 @@ must have 10 ** d >= 100 n (one chance in a hundred); a date must be a full one.
 from __future__ import annotations
 
 from pipeline.check.borrowed import named
-from pipeline.check.comparing import Comparison, compare
+from pipeline.check.comparing import Comparison, compare, equal
 from pipeline.check.naming import squeezed
 from pipeline.check.packview import PackView
-from pipeline.check.values import digits_of
+from pipeline.check.values import PURE, digits_of, in_claim_unit
 from pipeline.model import Claim, Figure, Quantity
 
 _LEAST_DIGITS = 3
@@ -24,17 +24,42 @@ def search_value(claim: Claim, quantity: Quantity, view: PackView) -> Comparison
     if not telling or quantity.relation not in {"=", "~"} or quantity.value_high is not None:
         return None
     sentence = squeezed(claim.sentence)
-    met: list[Comparison] = []
-    for entity, figures in view.by_entity.items():
-        if entity == claim.entity or named(entity, sentence, view):
-            met.extend(_met(quantity, figures, view))
-    exact = [item for item in met if item.outcome == "agree" and item.reason in {"exact", "converted"}]
+    figures = [
+        figure
+        for entity, figures in view.by_entity.items()
+        if entity == claim.entity or named(entity, sentence, view)
+        for figure in figures
+    ]
+    exact = [item for figure in figures if _may_be(quantity, figure) and _exact(item := _met(quantity, figure, view))]
     if len({(item.figure.entity, item.figure.metric) for item in exact}) != 1:
         return None
     room = 3 if quantity.date else 10 ** digits_of(quantity.value) // _CHANCE
-    return exact[0] if len(met) <= room else None
+    return exact[0] if sum(_comparable(quantity, figure) for figure in figures) <= room else None
 
 
-def _met(quantity: Quantity, figures: tuple[Figure, ...], view: PackView) -> list[Comparison]:
-    compared = (compare(quantity, figure, view.terms.get(figure.metric)) for figure in figures)
-    return [item for item in compared if item.outcome != "apart"]
+def _exact(item: Comparison) -> bool:
+    return item.outcome == "agree" and item.reason in {"exact", "converted"}
+
+
+def _may_be(quantity: Quantity, figure: Figure) -> bool:
+    """False where the comparison, which takes longer, cannot find the figure's very value in the claim."""
+    if quantity.date or figure.date:
+        return bool(quantity.date and figure.date)
+    if figure.unit in PURE:
+        return True
+    source = in_claim_unit(quantity, figure)
+    if source is None or quantity.value is None:
+        return False
+    return equal(quantity.value, source.value) or (source.high is not None and equal(quantity.value, source.high))
+
+
+def _comparable(quantity: Quantity, figure: Figure) -> bool:
+    """True where the comparison would not find the units apart."""
+    if quantity.date or figure.date:
+        return bool(quantity.date and figure.date)
+    source = in_claim_unit(quantity, figure)
+    return source is not None and source.fit != "noun"
+
+
+def _met(quantity: Quantity, figure: Figure, view: PackView) -> Comparison:
+    return compare(quantity, figure, view.terms.get(figure.metric))

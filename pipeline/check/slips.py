@@ -103,9 +103,19 @@ def _scale(quantity: Quantity, item: Comparison, metric: Term | None) -> Slip | 
         if exponent == 0 or not _plausible(quantity, abs(exponent)):
             continue
         factor = Decimal(1).scaleb(exponent)
-        if _agrees(_times(quantity, factor), item, metric):
+        if _in_reach(quantity, factor, item) and _agrees(_times(quantity, factor), item, metric):
             return Slip("scale_error", factor)
     return None
+
+
+def _in_reach(quantity: Quantity, factor: Decimal, item: Comparison) -> bool:
+    """False where a plain number, so many times larger, is too far from the figure for any rule of comparison."""
+    source = item.source
+    if source is None or source.high is not None or quantity.value is None or quantity.value_high is not None:
+        return True
+    if quantity.unit in PURE or _bound(quantity):
+        return True
+    return _NEAR_BELOW <= quantity.value * factor / source.value <= _NEAR_ABOVE
 
 
 def _is(value: Decimal, known: Decimal, step: Decimal) -> bool:

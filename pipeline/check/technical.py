@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from typing import cast
 
-from pipeline.model import Claim, Fact, FactLink, Verdict
+from pipeline.model import Claim, Fact, FactLink, Verdict, VerdictLabel
 
 _NEAR = 0.36  # from here on the fact is named, though the clause may say less or another thing
 _FLOOR = 0.5
 _MARGIN = 0.05
 _SURE = 0.6
+_UNSTATED = frozenset({"opinion", "hypothetical", "forecast"})
 
 
 def choose_fact(claim: Claim, facts: dict[str, Fact]) -> tuple[FactLink | None, str]:
@@ -34,18 +35,32 @@ def _truth(link: FactLink, facts: dict[str, Fact]) -> bool:
 def judge_technical(claim: Claim, facts: dict[str, Fact]) -> Verdict:
     """The verdict on a technical claim, without explanation."""
     link, reason = choose_fact(claim, facts)
-    bare = Verdict(claim.claim_id, "not_enough_info", reason, entity=claim.entity, metric=claim.metric)
     if link is None:
-        return bare
-    fact = facts[link.fact]
-    found = replace(bare, figure=fact.id, document=fact.document, locator=fact.locator)
-    if reason:
-        return replace(found, reason=reason)
-    confidence = round(min(1.0, max(0.0, link.score)), 2)
-    if claim.modality in {"opinion", "hypothetical", "forecast"}:
-        return replace(found, reason="opinion")
+        return Verdict(claim.claim_id, "not_enough_info", reason, entity=claim.entity, metric=claim.metric)
+    fact, label, confidence = facts[link.fact], cast(VerdictLabel, "not_enough_info"), 0.0
+    if not reason:
+        label, reason = _judged(claim, link, facts)
+    if label != "not_enough_info":
+        confidence = round(min(1.0, max(0.0, link.score)), 2)
+    return Verdict(
+        claim.claim_id, label, reason, fact.id, confidence=confidence,
+        document=fact.document, locator=fact.locator, entity=claim.entity, metric=claim.metric,
+    )  # fmt: skip
+
+
+def _judged(claim: Claim, link: FactLink, facts: dict[str, Fact]) -> tuple[VerdictLabel, str]:
+    """What follows from the one fact that a clause speaks of."""
+    if claim.modality in _UNSTATED:
+        return "not_enough_info", "opinion"
     if _truth(link, facts):
-        return replace(found, verdict="supported", reason="exact", confidence=confidence)
-    if link.score < _SURE:
-        return replace(found, reason="ambiguous")
-    return replace(found, verdict="refuted", reason="fact_contradicted", confidence=confidence)
+        return "supported", "exact"
+    return ("not_enough_info", "ambiguous") if link.score < _SURE else ("refuted", "fact_contradicted")
+
+
+def explained(verdict: Verdict, explanation: str) -> Verdict:
+    """The verdict with its explanation (built directly: ``replace`` takes three times as long)."""
+    return Verdict(
+        verdict.claim_id, verdict.verdict, verdict.reason, verdict.figure, confidence=verdict.confidence,
+        explanation=explanation, document=verdict.document, locator=verdict.locator,
+        entity=verdict.entity, metric=verdict.metric,
+    )  # fmt: skip

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from functools import lru_cache
 
 from pipeline.check.dates import compare_dates, date_parts
 from pipeline.model import Claim, Figure
@@ -18,25 +18,33 @@ _BASE = re.compile(
 )
 _OVERRULED = re.compile(r"当[月天日年季时]|同[期月]|目前|现在|如今|现有|迄今|至今|累计")
 _CLAUSE = re.compile(r"[，,；;：:。]")
+_YEAR = re.compile(r"\d{4}")
 _FULL = re.compile(r"(\d{4})-(\d{2})-(\d{2})")
 
 
-def article_year(published: str, claims: Iterable[Claim], figures: Iterable[Figure]) -> int | None:
-    """The year that 今年 means: of publication, else of the pack's dates that the page names by month and day alone."""
-    if re.match(r"\d{4}", published):
-        return int(published[:4])
+def years_of_days(figures: Iterable[Figure]) -> dict[str, frozenset[int]]:
+    """Days that figures name (``--01-20``) to their years."""
     days: dict[str, set[int]] = {}
     for figure in figures:
         for text in (figure.date, figure.as_of):
             if match := _FULL.fullmatch(text):
                 days.setdefault(f"--{match[2]}-{match[3]}", set()).add(int(match[1]))
-    votes: Counter[int] = Counter()
+    return {day: frozenset(years) for day, years in days.items()}
+
+
+def article_year(published: str, claims: Iterable[Claim], days: Mapping[str, frozenset[int]]) -> int | None:
+    """The year that 今年 means: of publication, else of the pack's dates that the page names by month and day alone.
+
+    ``days`` are the pack's, see :func:`years_of_days`.
+    """
+    if _YEAR.match(published):
+        return int(published[:4])
+    found: set[int] = set()
     for claim in claims:
-        date = claim.quantity.date if claim.quantity else ""
-        years = days.get(date, set())
+        years = days.get(claim.quantity.date, ()) if claim.quantity else ()
         if len(years) == 1:
-            votes.update(years)
-    return next(iter(votes)) if len(votes) == 1 else None
+            found.update(years)
+    return found.pop() if len(found) == 1 else None
 
 
 def claimed_time(claim: Claim, year: int | None) -> str:
@@ -45,12 +53,17 @@ def claimed_time(claim: Claim, year: int | None) -> str:
     A time that only serves a comparison (比去年同期), or that an anaphor (当月) or a word of the present (目前) in the
     clause of the number overrules, is not the claim's.
     """
-    lead = _lead(claim)
-    if not claim.time or _BASE.search(claim.sentence) or _OVERRULED.search(_CLAUSE.split(lead)[-1]):
+    if not claim.time or _compares(claim.sentence) or _OVERRULED.search(_CLAUSE.split(_lead(claim))[-1]):
         return ""
     if date_parts(claim.time):
         return _with_year(claim.time, year)
     return _relative(claim.time, year)
+
+
+@lru_cache(maxsize=64)
+def _compares(sentence: str) -> bool:
+    """True where a time of the sentence only serves a comparison."""
+    return _BASE.search(sentence) is not None
 
 
 def guessed_time(claim: Claim, figures: Iterable[Figure]) -> str:
@@ -58,10 +71,10 @@ def guessed_time(claim: Claim, figures: Iterable[Figure]) -> str:
 
     For pages that nothing dates: good enough to choose among figures, not to accuse.
     """
-    if claim.time or _BASE.search(claim.sentence):
+    years = () if claim.time else [int(figure.as_of[:4]) for figure in figures if figure.as_of]
+    if not years or _compares(claim.sentence):
         return ""
-    years = [int(figure.as_of[:4]) for figure in figures if figure.as_of]
-    return _relative(_lead(claim), max(years)) if years else ""
+    return _relative(_lead(claim), max(years))
 
 
 def _lead(claim: Claim) -> str:

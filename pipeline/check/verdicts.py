@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from decimal import Decimal
 
 from pipeline.check.judging import Finding
 from pipeline.check.readable import plain
 from pipeline.model import Claim, Verdict
+
+_Source = tuple[tuple[str, str, str, str, Decimal | None], tuple[str, str]]
+_NO_SOURCE: _Source = ("", "", "", "", None), ("", "")
 
 
 def confidence(finding: Finding) -> float:
@@ -27,25 +30,19 @@ def confidence(finding: Finding) -> float:
 def verdict_of(claim: Claim, finding: Finding, explanation: str) -> Verdict:
     """The finding as a row of checks.csv; the source is left out where it has nothing to say."""
     reading = finding.reading
-    verdict = Verdict(
+    about = (reading.link.entity, reading.link.metric) if reading else (claim.entity, claim.metric)
+    source = _NO_SOURCE
+    if reading is not None and reading.deciding is not None and finding.reason != "no_source":
+        figure = reading.deciding.figure
+        low, high = figure.date or plain(figure.value), figure.date_high or plain(figure.value_high)
+        source = (figure.id, low, high, figure.unit, reading.deciding.difference), (figure.document, figure.locator)
+    return Verdict(
         claim.claim_id,
         finding.verdict,  # type: ignore[arg-type]
         finding.reason,
-        confidence=confidence(finding),
-        explanation=explanation,
-        entity=reading.link.entity if reading else claim.entity,
-        metric=reading.link.metric if reading else claim.metric,
-    )
-    if reading is None or reading.deciding is None or finding.reason == "no_source":
-        return verdict
-    figure = reading.deciding.figure
-    return replace(
-        verdict,
-        figure=figure.id,
-        source_value=figure.date or plain(figure.value),
-        source_value_high=figure.date_high or plain(figure.value_high),
-        source_unit=figure.unit,
-        difference=reading.deciding.difference,
-        document=figure.document,
-        locator=figure.locator,
+        *source[0],
+        confidence(finding),
+        explanation,
+        *source[1],
+        *about,
     )
