@@ -79,8 +79,25 @@ def _flush(path: Path, waiting: bytearray) -> None:
     waiting.clear()
 
 
-def profile_from(lines: Iterable[tuple[int, int]]) -> Profile:
-    """A profile for the cleaning of one page: lines, and under how many titles each stands."""
+def seen_from(lines: Iterable[SharedLine], own: int) -> list[SharedLine]:
+    """The lines as the page titled ``own`` sees them: its own title left out, the others numbered as they come.
+
+    Which lines go together is kept (so that copies of an article are told from templates), the titles are not: a new
+    page in the folder leaves the result, and with it the finished work, as it was.
+    """
+    from pipeline.clean.profile import MAX_TITLES
+
+    numbers: dict[int, int] = {}
+    seen = []
+    for line, titles in lines:
+        others = [title for title in titles if title != own][: MAX_TITLES - 1]
+        if others:
+            seen.append((line, tuple(numbers.setdefault(title, len(numbers)) for title in others)))
+    return seen
+
+
+def profile_from(lines: Iterable[SharedLine]) -> Profile:
+    """A profile for the cleaning of one page: lines, and the other titles under which each stands."""
     from pipeline.clean import Profile
 
-    return Profile(0, {line: tuple(range(titles)) for line, titles in lines})
+    return Profile(0, dict(lines))

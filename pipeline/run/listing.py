@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import sqlite3
+import struct
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import astuple, dataclass
 from itertools import islice
@@ -23,7 +24,7 @@ CREATE TABLE found (base TEXT, number INTEGER, identity TEXT, label TEXT, file B
 CREATE TABLE skipped (label TEXT, error TEXT, detail TEXT);
 CREATE TABLE pages (position INTEGER PRIMARY KEY, doc_id TEXT, label TEXT, file BLOB, member TEXT, problem TEXT,
     content BLOB, scan BLOB, record BLOB);
-CREATE TABLE lines (line INTEGER PRIMARY KEY, titles INTEGER);
+CREATE TABLE lines (line INTEGER PRIMARY KEY, titles BLOB);
 """
 
 
@@ -150,17 +151,19 @@ class Listing:
         for row in self._database.execute(query):
             yield _page(row)
 
-    def set_lines(self, lines: Iterable[tuple[int, int]]) -> None:
-        """Note the lines that several articles share, with the number of their titles."""
+    def set_lines(self, lines: Iterable[tuple[int, tuple[int, ...]]]) -> None:
+        """Note the lines that several articles share, with the hashes of their titles."""
         self._database.execute("BEGIN")
         self._database.execute("DELETE FROM lines")
-        self._database.executemany("INSERT INTO lines VALUES (?, ?)", lines)
+        rows = ((line, struct.pack(f">{len(titles)}Q", *titles)) for line, titles in lines)
+        self._database.executemany("INSERT INTO lines VALUES (?, ?)", rows)
         self._database.execute("COMMIT")
 
-    def lines_among(self, lines: Iterable[int]) -> list[tuple[int, int]]:
-        """Those of the given lines that several articles share, in the given order."""
+    def lines_among(self, lines: Iterable[int]) -> list[tuple[int, tuple[int, ...]]]:
+        """Those of the given lines that several articles share, with their titles, in the given order."""
         query = "SELECT line, titles FROM lines WHERE line = ?"
-        return [row for line in lines for row in self._database.execute(query, (line,))]
+        rows = (row for line in lines for row in self._database.execute(query, (line,)))
+        return [(line, struct.unpack(f">{len(titles) // 8}Q", titles)) for line, titles in rows]
 
     def _rows(self, columns: str) -> Iterator[tuple[Any, ...]]:
         """Rows in order, a batch at a time: keys may be set while they are read."""
