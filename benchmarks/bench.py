@@ -1,7 +1,7 @@
 """Every benchmark of the house on the pages that ship with it, one after the other, each in a process of its own.
 
-``make bench`` installs the peers and runs this; ``bench.py WORD`` only those whose title or file has the word. Each benchmark
-alone takes other pages and options, see its own head.
+``make bench`` installs the peers and runs this; ``bench.py WORD`` only those whose title or file has the word. Each
+benchmark alone takes other pages and options, see its own head.
 """
 
 from __future__ import annotations

@@ -15,7 +15,10 @@ from pipeline.model import Quantity
 
 CASES = Path(__file__).parent / "cases" / "quantities.csv"
 PUBLISHED = "2025-02-03"
-ALPHABET = "0123456789.,，、。%‰万亿千百十几多余半点分之一二三四五六七八九两零负约近超不足以上下左右年月日号到至-~元美斤个块倍成折 \n\tKMBGPUW小时每/（）()"
+ALPHABET = (
+    "0123456789.,，、。%‰万亿千百十几多余半点分之一二三四五六七八九两零负约近超不足以上下左右"
+    "年月日号到至-~元美斤个块倍成折 \n\tKMBGPUW小时每/（）()"
+)
 
 
 def rows() -> list[dict[str, str]]:
@@ -46,7 +49,9 @@ def test_laws(text: str) -> None:
     assert quantities(text, PUBLISHED) == quantities(text, PUBLISHED)
 
 
-@pytest.mark.parametrize("piece", ["1", "一", "百", "1,", "1万", "约", "3、", "2024年", "半", "(", "1/", "12-", "每", " ", "\t5"])
+@pytest.mark.parametrize(
+    "piece", ["1", "一", "百", "1,", "1万", "约", "3、", "2024年", "半", "(", "1/", "12-", "每", " ", "\t5"]
+)
 def test_time_is_linear(piece: str) -> None:
     """Ten times the text takes about ten times as long, never a hundred times: no pattern backtracks."""
 
