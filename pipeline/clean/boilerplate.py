@@ -7,7 +7,7 @@ from functools import lru_cache
 
 from pipeline.clean.inline import looks_random
 from pipeline.clean.keyword_lists import is_keyword_list
-from pipeline.clean.view import PageLine, View
+from pipeline.clean.view import SILENCE, PageLine, View
 from pipeline.tables import read_table
 
 _HOT_MARK = re.compile(r"^\s*(?:TOP\s*\d{1,2}|NO\.?\s*\d{1,2}|热(?:榜|搜|点)\s*(?:TOP)?\s*\d{1,2})", re.IGNORECASE)
@@ -50,6 +50,8 @@ def form_of(text: str) -> tuple[str, str] | None:
     """Code and reason of a line that no author writes, told by its form alone; None for all others."""
     text = text.strip()
     if len(text) > 240:
+        return None
+    if SILENCE.fullmatch(text):
         return None
     if len(text) < 3 and not any(c.isalnum() for c in text):
         return "layout", "no characters that can be read"

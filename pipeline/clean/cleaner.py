@@ -16,7 +16,7 @@ from pipeline.clean.related import unrelated
 from pipeline.clean.stages import Repaired
 from pipeline.clean.structure import find_structure
 from pipeline.clean.title import agreed_cuts, drop_copies, find_title, suffix_edit
-from pipeline.clean.view import PageLine, View, view_of
+from pipeline.clean.view import SILENCE, PageLine, View, view_of
 from pipeline.model import CleanPage, Edit, Page, Structure
 
 MIN_BODY = 20
@@ -157,7 +157,8 @@ def _has_text(line: PageLine, edits: tuple[Edit, ...]) -> bool:
         left += [line.text[at - line.start : max(at, edit.start) - line.start], edit.replacement]
         at = max(at, edit.end)
     left.append(line.text[max(0, at - line.start) :])
-    return any(char.isalnum() for char in "".join(left))
+    kept = "".join(left)
+    return any(char.isalnum() for char in kept) or bool(SILENCE.fullmatch(kept.strip()))
 
 
 def _trim(line: PageLine, edits: tuple[Edit, ...]) -> tuple[int, int]:

@@ -170,6 +170,8 @@ def _inside_latin(view: View, start: int, end: int) -> Candidate | None:
         left -= 1
     while right < len(text) and text[right].isascii() and text[right].isalnum():
         right += 1
+    if text[left:right].isdigit():
+        return None
     core = _BRAND.search(text, start, end)
     inner, outer = core.span() if core else (start, end)
     cuts = ((j - i, i, j) for i in range(left, inner + 1) for j in range(outer, right + 1))

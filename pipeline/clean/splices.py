@@ -23,6 +23,7 @@ _LEAST = 12.0  # nats; two characters that cost less apart save too little toget
 _BOUND = 5.0  # nats; the least that a joined word must save to be looked at
 _ALONE = 7.8  # nats; a character that is a word by itself less often than this is half of one
 _UNITS = frozenset("年月日时分秒万亿千百元美欧个名位人家次倍公米吨克度台辆架颗枚条件种项层级天周小岁页%％点只块张本座")
+_NUMERALS = frozenset("零〇一二三四五六七八九十百千万亿两壹贰叁肆伍陆柒捌玖拾佰仟萬億兆又点點分之")
 _GRAMMAR = frozenset(
     "的了在是和与对为被把将及从到由向给让等个这那就都也还又不有年月日时万亿千百元一二三四五六七八九十两"
 )
@@ -144,7 +145,7 @@ def _judge(view: View, key: str, spots: list[tuple[int, float]], evidence: int) 
     if repeated and len(key) > 2 and enough:
         more = 5.0 + 1.5 * min(6, len(spots))
         return [Splice(s.start, s.end, s.gain, s.score + more) for s in scored if s.gain >= 2.0]
-    needed = 10.0 if not evidence else 9.0 if evidence < 3 else 7.5
+    needed = 9.0 if not evidence else 8.5 if evidence < 3 else 7.5
     title = view.title
     if title is not None and not _told_again(view, key):
         scored = [Splice(s.start, s.end, s.gain, s.score + 3.5 * (title.start <= s.start < title.end)) for s in scored]
@@ -162,13 +163,13 @@ def _told_again(view: View, key: str) -> bool:
 def _at_home(text: str, splice: Splice) -> bool:
     """The page has the same border elsewhere: ``联发科`` beside ``联发[科和紫光]展锐``."""
     start, end = splice.start, splice.end
-    return any(
-        len(piece) == 3 and text.count(piece) > 1 for piece in (text[start - 2 : start + 1], text[end - 1 : end + 2])
-    )
+    return any(text.count(piece) > 1 for piece in (text[start - 1 : start + 1], text[end - 1 : end + 1]))
 
 
 def _oddness(key: str) -> float:
     """Nats for the keyword itself: rare characters, spam terms, digits beside letters; grammar speaks against."""
+    if sum(c in _NUMERALS for c in key) > 0.6 * len(key):
+        return -10.0
     han = sum(not c.isascii() for c in key)
     terms = spam_terms(key)
     bonus = 3.0 * any(family != "generic" for _, _, family in terms) + 1.5 * (len(terms) > 1)
