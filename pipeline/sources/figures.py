@@ -13,7 +13,7 @@ from pipeline.model import Quantity
 from pipeline.sources.cells import TableSense, counting, fits, read_cell
 from pipeline.sources.noise import is_noise, stated
 from pipeline.sources.parts import Part
-from pipeline.sources.phrases import counted_noun, phrase_after, phrase_before, scope_of, share_of
+from pipeline.sources.phrases import action_before, counted_noun, phrase_after, phrase_before, scope_of, share_of
 from pipeline.sources.terms import Matcher, Mention
 from pipeline.text import is_cjk
 
@@ -21,6 +21,8 @@ _SENTENCE = re.compile(
     r"(?<=[.!?])(?<!\b[A-Z]\.)(?<!e\.g\.)(?<!i\.e\.)(?<!et al\.)(?<!Fig\.)(?<!vs\.)\s+(?=[A-Z•(\d])|(?<=[。！？；])|\n"
 )
 _OF_BEFORE = re.compile(r"\sof\s(?:about\s|over\s|only\s|around\s|approximately\s|more than\s|up to\s)?$")
+_CLASSIFIER = re.compile("[十百千万亿]*[\u4e00-\u9fff]{0,2}")  # 万辆 says nothing of what is counted
+_WHEN = re.compile(r"\s?(?:in|for|during|as of|at the end of|by the end of|[(（])\s?(?:the\s)?")
 _NEAR = 40  # characters between a metric and a bare number that it gives its unit
 _PLAIN = ("count", "1", "date")
 
@@ -103,17 +105,24 @@ def _from_text(part: Part, matcher: Matcher, subject: str) -> Iterator[Proposal]
         yield Proposal(
             settled, part, entity.term if entity else subject, name, scope_of(text, start, end, quantity), noun,
             text[start:end].strip(), round(confidence, 2),
-            frozenset(mention.term for mention in (metric, entity) if mention), _time_of(quantity, read, start),
+            frozenset(mention.term for mention in (metric, entity) if mention), _time_of(text, quantity, read, start),
         )  # fmt: skip
 
 
-def _time_of(quantity: Quantity, found: Sequence[Quantity], start: int) -> str:
-    """The one date that stands shortly before a number in its sentence: ``2024 revenue was …``."""
-    dates = [other for other in found if other.date and start <= other.start and other.end <= quantity.start]
-    if quantity.date or len(dates) != 1 or quantity.start - dates[0].end > _NEAR or not dates[0].date[0].isdigit():
+def _time_of(text: str, quantity: Quantity, read: Sequence[Quantity], start: int) -> str:
+    """The date that a number belongs to: right behind it (``sold 12 in 2023``), or the one before it in its clause."""
+    if quantity.date:
         return ""
-    between = [other for other in found if dates[0].end <= other.start < quantity.start]
-    return "" if between or dates[0].date_high else dates[0].date
+    dates = [other for other in read if other.date[:1].isdigit() and not other.date_high]
+    after = next((date for date in dates if 0 <= date.start - quantity.end < _NEAR), None)
+    if after is not None and _WHEN.fullmatch(text[quantity.end : after.start]):
+        return after.date
+    before = [date for date in dates if start <= date.start and date.end <= quantity.start]
+    if len(before) != 1 or quantity.start - before[0].end > _NEAR:
+        return ""
+    gap = text[before[0].end : quantity.start]
+    between = [other for other in read if before[0].end <= other.start < quantity.start]
+    return "" if between or " and " in gap else before[0].date
 
 
 def _continues(text: str, quantity: Quantity) -> bool:
@@ -182,10 +191,11 @@ def _with_unit(quantity: Quantity, metric: Mention | None, matcher: Matcher) -> 
 def _noun(text: str, start: int, quantity: Quantity) -> str:
     """What the number measures in the words of the text: the counted noun, else the noun phrase before it."""
     counted = counted_noun(quantity)
-    if counted:
+    if counted and not _CLASSIFIER.fullmatch(counted):
         return counted
     phrase = phrase_before(text, start, quantity)
     if phrase or quantity.unit in _PLAIN:
         return phrase
     share = share_of(text, quantity) if quantity.unit == "percent" else ""
-    return share or phrase_after(text, quantity) or ("duration" if quantity.kind == "duration" else "")
+    spoken = share or phrase_after(text, quantity) or action_before(text, start, quantity)
+    return spoken or ("duration" if quantity.kind == "duration" else quantity.unit)

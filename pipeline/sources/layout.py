@@ -82,6 +82,8 @@ def _page_parts(content: list[Line], page: int, sections: Sections) -> Iterator[
     taken: set[int] = set()
     tables: dict[int, list[Part]] = {}
     width = max((line.right for line in lines), default=0.0) - min((line.left for line in lines), default=0.0)
+    if lines is content:
+        width /= 2
     for at, line in enumerate(lines):
         found = CAPTION.match(line.text)
         if found is None or at in taken:

@@ -13,6 +13,7 @@ _WORDS: dict[str, frozenset[str]] = {
     row["kind"]: frozenset(row["words"].split("|")) for row in read_table("source_words.csv")
 }
 _BETWEEN = _WORDS["verb"] | _WORDS["tail"] | _WORDS["link"]
+_AUXILIARIES = frozenset(("is", "are", "was", "were", "be", "been", "being", "has", "have", "had", "will", "can"))
 _MAX_WORDS = 8
 _WINDOW = 160
 _TOKEN = re.compile(r"\S+")
@@ -34,7 +35,7 @@ _SCOPE = re.compile(
     r"(?=[,.;:)]|\s(?:and|with|is|are|to|of|which|that|by|we|in|for|costs?|requires?)\b|$)"
 )
 _MATH = re.compile("[\U0001d400-\U0001d7ff∑∏√=]|…")
-_CHINESE_TAIL = re.compile(r"[约为达是至到超过近共仅了在有等于到高降增长升突破不足少于多低\s:：]+$")
+_CHINESE_TAIL = re.compile(r"[约为达是至到超过近共仅了在有等于到高降增长升突破不足少于多低提\s:：]+$")
 _CHINESE_NOUN = re.compile(r"[一-鿿A-Za-z][一-鿿\w .-]{0,14}$")
 
 
@@ -53,15 +54,13 @@ def counted_noun(quantity: Quantity) -> str:
     """The noun of a count, or the words of a measure: ``256 routed experts`` -> ``routed experts``."""
     words = _COUNT_WORD.sub("", quantity.quote).strip()
     plain = " ".join(word for word in words.split() if any(map(str.isalpha, word))).strip(" .,;:()%$")
-    if quantity.kind == "count":
-        return plain
-    return plain if len(plain.split()) > 1 and quantity.kind in ("measure", "duration") else ""
+    return plain if quantity.kind == "count" or "*" in quantity.unit else ""
 
 
 def phrase_before(text: str, start: int, quantity: Quantity) -> str:
     """The noun phrase that the number belongs to, to the left of it in the sentence that begins at ``start``."""
     before = text[max(start, quantity.start - _WINDOW) : quantity.start]
-    if sum(map(is_cjk, before[-20:])) > 6:
+    if 3 * sum(map(is_cjk, before[-20:])) > len(before[-20:].strip()):
         return _chinese(before)
     clauses = _CLAUSE.split(before)
     for clause in reversed(clauses[-3:]):
@@ -87,6 +86,8 @@ def _phrase(clause: str) -> str:
                 phrase.insert(0, word)
                 continue
             break
+        if words and _is_number(words[-1]):
+            break  # the unit of another number
         phrase.insert(0, word)
     while phrase and phrase[0].lower() in _WORDS["link"] | _WORDS["determiner"] | _WORDS["tail"]:
         phrase.pop(0)
@@ -126,6 +127,12 @@ def phrase_after(text: str, quantity: Quantity) -> str:
         if word != found.group():
             break
     return " ".join(words)
+
+
+def action_before(text: str, start: int, quantity: Quantity) -> str:
+    """The last verb before a number that has no noun: ``It delivers 45 kW`` -> ``delivers``."""
+    words = text[start : quantity.start].lower().split()
+    return next((word for word in reversed(words[-5:]) if word in _WORDS["verb"] and word not in _AUXILIARIES), "")
 
 
 def share_of(text: str, quantity: Quantity) -> str:

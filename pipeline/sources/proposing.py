@@ -20,6 +20,7 @@ from pipeline.units import parse_unit
 
 _FLOOR = 0.2  # proposals below are noise
 _MIN_CELLS = 2  # of a table's header that is a metric of the document
+_NAME_WORDS = 3  # of the head of a title that is a name
 _FREQUENT = 5  # mentions of a name that is worth a row of the glossary without any figure
 
 
@@ -150,7 +151,8 @@ def _document_terms(
             terms[at] = replace(terms[at], aliases=tuple(dict.fromkeys((*terms[at].aliases, long, short))))
     taken, ids = set(folded), {term.id for term in known}
     measures = [name for name, count in measure_headers(parts, sense).items() if count >= _MIN_CELLS]
-    names = [name for name, _ in sorted(named_entities(parts).items(), key=lambda entry: (-entry[1], entry[0]))]
+    frequent = sorted(named_entities(parts).items(), key=lambda entry: (-entry[1], entry[0]))
+    names = [*_title_names(parts), *(name for name, _ in frequent)]
     metrics = Matcher(term for term in known if term.kind == "metric")
     owned = any(term.kind == "entity" for term in known)  # the user's entities: others have only their table cells
     weak: set[str] = set()
@@ -164,6 +166,16 @@ def _document_terms(
             weak.add(slug(name))
         terms.append(Term(slug(name), "technology" if long else kind, name, (long,) if long else ()))  # type: ignore[arg-type]
     return terms, frozenset(weak)
+
+
+def _title_names(parts: Sequence[Part]) -> list[str]:
+    """What a title such as ``Kestrel: A Small Turbine`` names, where the text speaks of it too."""
+    title = next((part.text for part in parts if part.kind == "title"), "")
+    head = re.split(r"\s?[:：–—]\s|[:：]", title, maxsplit=1)[0].strip()
+    if not head or head == title or len(head.split()) > _NAME_WORDS:
+        return []
+    text = "\n".join(part.text for part in parts if part.kind == "paragraph")
+    return [head] if text.count(head) > 1 else []
 
 
 def _subject(parts: Sequence[Part], title: str, matcher: Matcher) -> str:

@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from pipeline.extract.english.words import LABELS
+from pipeline.extract.quantities.lexicon import UNITS as SYMBOLS
 from pipeline.model import Term
 from pipeline.sources.parts import Part
 from pipeline.tables import read_table
@@ -191,7 +192,7 @@ def is_acronym(name: str) -> bool:
 def _is_name(name: str) -> bool:
     """A capital inside a word or a digit; ``Pre-Training`` and ``Figure 7`` are no names."""
     words = re.split(r"[-. ]", name)
-    if words[0].lower().rstrip("s") in LABELS or len(name) < 2 or not name[0].isalpha():
+    if words[0].lower().rstrip("s") in LABELS or len(name) < 2 or not name[0].isalpha() or name in SYMBOLS:
         return False
     return any(any(char.isupper() for char in word[1:]) for word in words) or any(map(str.isdigit, name[1:]))
 

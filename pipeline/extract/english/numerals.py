@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from pipeline.extract.english.words import FRACTIONS, NUMBERS, SCALES
 
-_DIGITS = re.compile(r"(?:\d{1,3}(?:,\d{3})+(?![\d,])|\d+)(?:\.\d+)?|\.\d+", re.ASCII)
+_DIGITS = re.compile(r"(?:\d{1,3}(?:,\d{3})+(?!\d|,\d)|\d+)(?:\.\d+)?|\.\d+", re.ASCII)
 _EXPONENT = re.compile(
     r"[eE]([+\-−–]?\d{1,2})(?![\w])"
     r"|\s?[×xX*·⋅]\s?10\s?\^?\{?([+\-−–⁻]?\s?[\d⁰¹²³⁴⁵⁶⁷⁸⁹]{1,2})\}?(?![\w.])",

@@ -53,6 +53,8 @@ _SHORT_NOUN = frozenset(
 )
 
 
+_DOUBTFUL = frozenset("gtdsalLBTMKbx")  # behind a space these are letters of another kind more often than units
+_UNIT_GOES_ON = re.compile(r"(?<=[gLst])(?:\s?/|\sper\b|\sof\b|[.,;)](?!\w))")
 _AMOUNTS = frozenset({"token", "parameter"})
 
 
@@ -153,7 +155,7 @@ def _symbol(text: str, pos: int) -> Found | None:
             and not text[start + len(written) : start + len(written) + 1].isalnum()
             and unit.name not in ("C", "A", "h")
         ):
-            if len(written) == 1 and written in "mgtdsalLBTMKbx" and start == pos + 1 and written not in "m":
+            if written in _DOUBTFUL and start == pos + 1 and not _UNIT_GOES_ON.match(text, start + 1):
                 return None
             return Found(start + len(written), unit.name, unit.kind if unit.kind != "count" else "count")
         cut = max(written.rfind("/"), written.rfind("·"))
