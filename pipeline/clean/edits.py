@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, insort
 from collections.abc import Iterable, Sequence
 
 from pipeline.model import Edit
@@ -24,22 +25,20 @@ def merge_edits(edits: Iterable[Edit]) -> tuple[Edit, ...]:
     A shorter edit keeps the part that the longer one does not cover, where it only removes.
     """
     ranked = sorted(edits, key=lambda e: (-(e.end - e.start), -e.confidence, e.code, e.start))
-    taken: list[Edit] = []
-    starts: list[Edit] = []
+    taken: list[Edit] = []  # sorted, without overlap: a page may have tens of thousands
     for edit in ranked:
         pieces = [(edit.start, edit.end)]
-        for other in starts:
-            if other.start < edit.end and edit.start < other.end:
-                pieces = [part for piece in pieces for part in _outside(piece, other)]
+        at = bisect_left(taken, edit.end, key=lambda e: e.start)
+        while at and taken[at - 1].end > edit.start:
+            at -= 1
+            pieces = [part for piece in pieces for part in _outside(piece, taken[at])]
         if pieces == [(edit.start, edit.end)]:
-            taken.append(edit)
-            starts.append(edit)
+            insort(taken, edit, key=lambda e: (e.start, e.end))
         elif not edit.replacement:
             for start, end in pieces:
                 cut = Edit(start, end, "", edit.code, edit.reason, edit.confidence)
-                taken.append(cut)
-                starts.append(cut)
-    return tuple(sorted(taken, key=lambda e: (e.start, e.end)))
+                insort(taken, cut, key=lambda e: (e.start, e.end))
+    return tuple(taken)
 
 
 def _outside(piece: tuple[int, int], other: Edit) -> list[tuple[int, int]]:

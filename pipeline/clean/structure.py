@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from pipeline.clean.language import is_word, segment
 from pipeline.clean.view import HAN
 from pipeline.model import Structure
 
@@ -15,8 +16,21 @@ _FLAT = 400  # a line this long may be several paragraphs in one
 _PREDICATE = re.compile(
     r"[，,；;：:。！？!?]|(?:表示|认为|指出|宣布|发布|称|说|已经|正在|将会|可以|能够|需要|就是|不是|没有|因为|所以|如果|但是|并且)"
 )
-_OPENING = re.compile(
-    r"(?:在|从|据|当|对|按|自|与|随|为了|早在|过去|此前|近日|目前|如今|如果|虽然|尽管|不过|但|而|这|那|该|其|他|她|它|我|你|一位|一个|一家|有|没有|首先|其次|最后|此外|同时|一方面|真正|先|再|接着|半年|今年|去年|\d{1,4}\s?[年月日])"
+# Words that open a sentence; the prepositions alone are weak: a subject may stand before them.
+_OPENINGS = frozenset(
+    {
+        *("早在", "过去", "此前", "近日", "日前", "目前", "如今", "为了"),
+        *("如果", "虽然", "尽管", "不过", "首先", "其次", "此外", "同时"),
+        *("基于", "按照", "随着", "如上所述", "这一次", "这次", "这是"),
+        *("一位", "一家", "今年", "去年", "半年", "真正", "在", "从"),
+        *("对", "当"),
+    }
+)
+_WEAK = frozenset("在从对当")
+_OPEN = re.compile("|".join(sorted(_OPENINGS, key=lambda word: (-len(word), word))))
+_SUBJECT = re.compile(
+    r"[^，,。！？!?]{2,24}[，,]\s?(?:一些|一位|一个|这|那|我|他|她|它|不少|许多|有人|[A-Z])"
+    r"|[^，,。！？!?]{2,12}(?:我们|他们|人们)"
 )
 
 
@@ -47,6 +61,9 @@ def _captions(line: str, at: int) -> list[Structure]:
             continue
         if stop and not line[stop.start() : stop.end()].strip("。！？!?… "):
             end = stop.start() + len(line[stop.start() : stop.end()].rstrip())
+        fresh = _fresh_start(line, match.end(), end)
+        if fresh and not re.search("[，,]", line[match.end() : fresh]):
+            end = fresh
         kind = "figure_caption" if match[1] == "图" else "table_caption"
         found.append(Structure(at + start, at + end, kind))  # type: ignore[arg-type]
     return found
@@ -63,19 +80,34 @@ def _is_subhead_line(line: str) -> bool:
     )
 
 
+def _fresh_start(line: str, start: int, limit: int) -> int:
+    """Where after a phrase of 3 to 24 characters a new sentence opens; 0 where none does before ``limit``."""
+    window = line[start : min(limit, start + 34)]
+    borders, at = set(), 0
+    for word in segment(window)[:-1]:
+        at += len(word)
+        borders.add(at)
+    for match in _OPEN.finditer(window):
+        at = match.start()
+        head = window[:at].strip()
+        if not 3 <= len(head) <= 24 or is_word(window[at - 1 : at + 1]):
+            continue
+        if match[0] not in _WEAK or (at in borders and _SUBJECT.match(line, start + at)):
+            return start + len(window[:at].rstrip())
+    return 0
+
+
 def _subheads(line: str, at: int, captions: list[Structure]) -> list[Structure]:
-    """Short nominal phrases between the end of a sentence and words that open a new one, none of them a clause."""
+    """Short nominal phrases between the end of a sentence, or a caption, and words that open a new one."""
+    starts = {stop.end() for stop in _STOP.finditer(line)} | {c.end - at for c in captions}
     found = []
-    for stop in _STOP.finditer(line):
-        start = stop.end()
+    for start in sorted(starts):
         if any(c.start <= at + start < c.end for c in captions):
             continue
-        window = line[start : start + 30]
-        for match in _OPENING.finditer(window, 4):
-            head = window[: match.start()].strip()
-            if 4 <= len(head) <= 20 and _nominal(head) and _repeats_subject(line, start, head, match.group()):
-                found.append(Structure(at + start, at + start + len(window[: match.start()].rstrip()), "subhead"))
-                break
+        end = _fresh_start(line, start, len(line))
+        head = line[start:end].strip()
+        if end and len(head) <= 20 and _nominal(head) and _names_something(head, line[end : end + 40]):
+            found.append(Structure(at + start, at + end, "subhead"))
     return found
 
 
@@ -83,15 +115,10 @@ def _nominal(head: str) -> bool:
     return (
         not _PREDICATE.search(head)
         and bool(re.search(r"[\u3400-\u9fffA-Za-z]$", head))
-        and not re.search(r"[的了是在和与及对把被将向从就也都还又很更最不]$", head)
+        and not re.search(r"[的了是在和与及对把被将向从就也都还又很更最不、]$", head)
     )
 
 
-def _repeats_subject(line: str, start: int, head: str, opening: str) -> bool:
-    """A subhead ends where a fresh sentence opens: its last word starts anew, or the opening cannot follow a noun."""
-    after = line[start + len(head) : start + len(head) + 40].lstrip()
-    tail = head[-2:]
-    fresh = opening in {"早在", "过去", "此前", "近日", "目前", "如今", "为了", "一位", "一家", "首先", "据"} or bool(
-        re.match(r"\d{1,4}\s?[年月]", opening)
-    )
-    return fresh or (tail in after[:24] and bool(re.search(r"的|里|眼|背后|影响|之外|怎么|如何|到底", head)))
+def _names_something(head: str, after: str) -> bool:
+    """A phrase with 的, a question, or one whose last word the new sentence takes up again."""
+    return bool(re.search(r"的.{1,8}$|怎么|如何|到底|为何|什么", head)) or head[-2:] in after
