@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from pipeline.errors import PageError
 from pipeline.model import ArticleStatus, Claim, CleanPage, Page, Verdict
+from pipeline.run import watch
 from pipeline.run.packed import RawPage, load_page, unpacking_errors
 from pipeline.run.quick import strict_verdicts
 from pipeline.run.tables import Cell, number
@@ -119,6 +120,7 @@ def _fail(record: PageRecord, error: PageError) -> None:
 
 def _guarded(label: str, stage: str, step: Callable[[], T]) -> T:
     """Run one stage; whatever it raises becomes a PageError with the stage's name."""
+    watch.enter(stage)
     try:
         return step()
     except PageError:

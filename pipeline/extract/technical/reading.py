@@ -11,7 +11,7 @@ from pipeline.extract.technical.words import Word, stop_pattern, words_of
 from pipeline.text import matching_key
 
 _SEPARATORS = str.maketrans(dict.fromkeys("-‐‑–_·・", " "))
-_LATIN = re.compile(r"[a-z]+[a-z0-9.+]*|[0-9]+[a-z][a-z0-9]*")
+_LATIN = re.compile(r"[a-z]+[a-z0-9.+]*|(?<![0-9])[0-9]++[a-z][a-z0-9]*")
 _HAN = re.compile(r"[㐀-䶿一-鿿]")
 _PRIVATIVE = "无非不免"
 _INNER = (("inner", ""),)  # a name that denies what the rest of it says: 无砟轨道
