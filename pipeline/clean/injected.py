@@ -55,7 +55,7 @@ def _telling(text: str) -> list[str]:
 def find_injected(view: View) -> list[Edit]:
     """Edits for injected keywords in all lines that are still in."""
     text = view.page.text
-    outside = {term for line in view.lines if line.code == "boilerplate" for term in _telling(line.text)}
+    outside = set(_telling("\n".join(line.text for line in view.lines if line.code == "boilerplate")))
     view.evidence += min(2, len(outside) // 2)
     found: list[Candidate] = []
     for line in view.kept:

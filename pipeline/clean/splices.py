@@ -11,10 +11,16 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
+from typing import TYPE_CHECKING
 
 from pipeline.clean.language import UNKNOWN, cost, is_word, segment, word_costs
 from pipeline.clean.lexicon import spam_terms
 from pipeline.clean.view import View
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
 
 LONGEST = 12
 _RUN = re.compile(r"[\u3400-\u9fff][\u3400-\u9fffA-Za-z0-9.·]+[\u3400-\u9fff]")
@@ -78,6 +84,16 @@ def find_splices(view: View, runs: Sequence[tuple[int, int]], evidence: int) -> 
     return _best(found)
 
 
+@lru_cache(maxsize=1)
+def _two_character_words() -> NDArray[np.uint64]:
+    """The dictionary's words of two characters, each as one number, sorted."""
+    import numpy as np
+
+    return np.array(
+        sorted(ord(word[0]) << 32 | ord(word[1]) for word in word_costs() if len(word) == 2), dtype=np.uint64
+    )
+
+
 def _collect(text: str, spans: Sequence[tuple[int, int]], places: dict[str, list[tuple[int, float]]]) -> None:
     """Stretches between two borders that no two-character word crosses, whose neighbours may join.
 
@@ -86,7 +102,6 @@ def _collect(text: str, spans: Sequence[tuple[int, int]], places: dict[str, list
     import numpy as np
 
     costs = word_costs()
-    known = costs.keys()
     joined = "\n\n\n".join(text[start:end] for start, end in spans)
     size = len(joined)
     if size < 5:
@@ -94,8 +109,13 @@ def _collect(text: str, spans: Sequence[tuple[int, int]], places: dict[str, list
     origin = np.concatenate([np.arange(start, end + 3) for start, end in spans])[:size]
     codes = np.frombuffer(joined.encode("utf-32-le"), dtype=np.uint32)
     letter = codes < 128
-    pairs = np.fromiter((joined[i : i + 2] in known for i in range(size)), dtype=bool, count=size)  # the pair from i on
-    single = np.fromiter((costs.get(char, UNKNOWN) for char in joined), dtype=np.float64, count=size)
+    kinds, which = np.unique(codes, return_inverse=True)
+    single = np.array([costs.get(chr(code), UNKNOWN) for code in kinds.tolist()])[which]
+    pairs = np.zeros(size, dtype=bool)  # the pair from i on is a word
+    both = codes[:-1].astype(np.uint64) << np.uint64(32) | codes[1:]
+    dictionary = _two_character_words()
+    found = np.searchsorted(dictionary, both)
+    pairs[:-1] = dictionary[np.minimum(found, len(dictionary) - 1)] == both
     border = np.zeros(size, dtype=bool)  # between i - 1 and i
     border[1:] = ~pairs[:-1] & ~(letter[:-1] & letter[1:])
     open_left = np.zeros(size, dtype=bool)
