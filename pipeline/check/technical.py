@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import cast
-
 from pipeline.model import Claim, Fact, FactLink, Verdict, VerdictLabel
 
 _NEAR = 0.36  # from here on the fact is named, though the clause may say less or another thing
@@ -37,7 +35,8 @@ def judge_technical(claim: Claim, facts: dict[str, Fact]) -> Verdict:
     link, reason = choose_fact(claim, facts)
     if link is None:
         return Verdict(claim.claim_id, "not_enough_info", reason, entity=claim.entity, metric=claim.metric)
-    fact, label, confidence = facts[link.fact], cast(VerdictLabel, "not_enough_info"), 0.0
+    fact, confidence = facts[link.fact], 0.0
+    label: VerdictLabel = "not_enough_info"
     if not reason:
         label, reason = _judged(claim, link, facts)
     if label != "not_enough_info":
