@@ -21,6 +21,7 @@ _VERB_END = re.compile(
 _DATE_VERB = re.compile(
     r"(?:于|是|为|到|在|至|定在|定于|预计|将于|计划|改到|推迟到|推迟至|提前到|提前至|始于|时间表是)\s?$"
 )
+_PLANTS = frozenset(digit + "厂" for digit in "一二三四五六七八九十")
 _AS_OF = re.compile(r"(?:截至|截止|截止到|截止至)\s?(?:了)?\s?$")
 _AGO = re.compile(r"\s?(?:以|之)?(?:前的?|后的?)(?!期|景|台|端|沿|往|者|面|续|缀|果|轮|排|门)")
 _HALF_VERB = re.compile(r"占|达|到|为|超|少|减|降|跌|仅|只|有|完成|省|过|低|剩|近|约|不足|不到|逾")
@@ -51,7 +52,12 @@ def _whole(item: Item) -> bool:
 
 
 def _only_counts(text: str, item: Item) -> bool:
-    """两份中报, 有两层: one Chinese digit with a classifier, of nothing that the reader knows, states little."""
+    """两份中报, 有两层: one Chinese digit with a classifier, of nothing that the reader knows, states little.
+
+    二厂 is a name.
+    """
+    if item.kind == "count" and text[item.start : item.end] in _PLANTS:
+        return True
     return (
         item.kind == "count"
         and item.unit == "count"

@@ -20,6 +20,7 @@ _PER_TIME = frozenset(("s", "min", "h"))  # 每年节煤 5 吨 states tonnes: th
 _PER_POWER = re.compile(
     r"(?:度电(?:平均|综合|的)?(?:成本|电价|价格|收入|利润|补贴|费用|造价)|(?:上网|峰时|谷时|标杆|结算|用|购|售)电价)[^，。；,;\n\d\t]{0,8}$"
 )
+_SINGLE = re.compile(r"单(瓦时|千瓦时|瓦|千瓦|公里|平方米|吨|公斤)[^，。；,;\n\d\t]{0,8}$")
 
 
 def divide_by_units(text: str, items: list[Item]) -> None:
@@ -34,6 +35,11 @@ def divide_by_units(text: str, items: list[Item]) -> None:
             continue
         if item.kind == "money" and _PER_POWER.search(text, max(0, item.start - 14), item.start):
             item.unit, item.dimension = f"{item.unit}/kWh", f"{item.dimension}/energy"
+            item.flags.append("per_prefix")
+            continue
+        single = _SINGLE.search(text, max(0, item.start - 14), item.start) if item.kind == "money" else None
+        if single is not None and (per := measure_at(text, single.start(1))) is not None:  # 单瓦造价 3.7 元
+            item.unit, item.dimension = f"{item.unit}/{per.unit}", f"{item.dimension}/{per.dimension}"
             item.flags.append("per_prefix")
             continue
         found = _last_per(text, item, start)

@@ -11,7 +11,7 @@ from pipeline.extract.quantities.measures import find_noun, find_unit
 from pipeline.extract.quantities.numerals import read_numeral
 
 _HALF = re.compile(
-    r"一半(?!以?[导径])|半数|[过超近]半(?!径|年|个|小|天|导|月|数|场|路|程|百)|过半数|半成(?!品)|对半(?=[，。；]|分|砍)"
+    r"一[多大]半|一半(?!以?[导径])|半数|[过超近]半(?!径|年|个|小|天|导|月|数|场|路|程|百)|过半数|半成(?!品)|对半(?=[，。；]|分|砍)"
 )
 _HALF_UNIT = re.compile(
     r"半(个)?(小时|钟头|月|多月|世纪|年|天|季度|公里|米|公斤|斤|吨|里|亩|分钟|秒)(?![报度节导级薪轻饭])"
@@ -21,6 +21,7 @@ _DOUBLE = re.compile(
 )
 _ZERO = re.compile(r"(?:接近于?|趋近于?|降至|降到|降为|为|几乎为|等于|归|减至)$")
 _DISCOUNT = re.compile(r"对折")
+_PRICED = re.compile(r"[打按以售卖降]|价|优惠|促销|甩卖|出售|买")
 _CENTS = re.compile(
     r"(?P<fen>[一二三四五六七八九两\d]{1,2}(?:\.\d+)?)\s?分(?:钱|(?P<li>[一二三四五六七八九两\d])厘)|(?P<only>[一二三四五六七八九两\d](?:\.\d+)?)\s?厘钱?(?![米升克])"
 )
@@ -32,7 +33,7 @@ def read_special(text: str, start: int) -> Item | None:
     char = text[start]
     if char in "翻加":
         return _double(text, start)
-    if char == "对" and _DISCOUNT.match(text, start):
+    if char == "对" and _DISCOUNT.match(text, start) and _PRICED.search(text, max(0, start - 8), start + 6):
         return Item(
             start,
             start + 2,
@@ -125,7 +126,7 @@ def _half(text: str, start: int) -> Item | None:
             number_end=found.end(),
             written="chinese",
         )
-        if text[start] in "过超":
+        if text[start] in "过超" or found.group() in ("一多半", "一大半"):
             item.relation = ">"
             item.flags.append("bound_word")
         elif text[start] == "近":
