@@ -16,7 +16,7 @@ _BASE = re.compile(
     r"(?:去年|上年|前年|上月|上季|上一[年季]|同期|\d{4} ?年|\d{1,2} ?月)[^，,。；;]{0,8}?"
     r"(?:相比|同期|年?底|全年|持平|[多少高低增减降涨翻提下上快慢]|$)"
 )
-_OVERRULED = re.compile(r"当[月天日年季时]|同[期月]|目前|现在|如今|现有|迄今|至今|累计")
+_OVERRULED = re.compile(r"当[月天日年季时]|(?<!年)同[期月]|目前|现在|如今|现有|迄今|至今|累计")
 _CLAUSE = re.compile(r"[，,；;：:。]")
 _YEAR = re.compile(r"\d{4}")
 _FULL = re.compile(r"(\d{4})-(\d{2})-(\d{2})")
@@ -71,10 +71,10 @@ def guessed_time(claim: Claim, figures: Iterable[Figure]) -> str:
 
     For pages that nothing dates: good enough to choose among figures, not to accuse.
     """
-    years = () if claim.time else [int(figure.as_of[:4]) for figure in figures if figure.as_of]
+    years = () if date_parts(claim.time) else [int(figure.as_of[:4]) for figure in figures if figure.as_of]
     if not years or _compares(claim.sentence):
         return ""
-    return _relative(_lead(claim), max(years))
+    return _relative(claim.time or _lead(claim), max(years))
 
 
 def _lead(claim: Claim) -> str:

@@ -28,7 +28,13 @@ _ORDER: tuple[tuple[str, Modality], ...] = (
 )
 _BACK = re.compile(r"[当次同翌隔]")
 _BASE_BEFORE = re.compile(r"[比较与和同跟由从](?:于|起)?\s?$")
-_BASE_AFTER = re.compile(r"\s?(?:的?同期|同月|相比|持平)")
+_BASE_AFTER = re.compile(r"\s?(?:的?同期(?:的|相|持平)|的?同月(?:的|相)|相比|持平)")
+# 过半的说法并不准确: what the article tells in order to deny it
+_DENIED = re.compile(
+    r"[^，,。；;！？!?\n]{0,6}(?:[，,]\s?(?:这|此|该)(?:种|一|个|类)?)?(?:的|之)?"
+    r"(?:说法|传言|传闻|消息|报道|观点|结论|谣言|印象|论断|流言)[^，,。；;！？!?\n]{0,6}?"
+    r"(?:并不|不(?!仅|少|止|断|久|同)|并非|有误|错误|失实|夸大|没有根据|是假|是错|站不住)"
+)
 _SCOPE_FLOOR = 0.5
 _REACH = 40
 
@@ -52,8 +58,13 @@ def speaker(scan: PageScan, clause: Clause, offset: int) -> str:
     return found.group(1).strip() if found else ""
 
 
-def modality(scan: PageScan, clause: Clause) -> Modality:
-    """Stated unless a word of the clause, or an 如果 or 预计 earlier in the sentence, says otherwise."""
+def modality(scan: PageScan, clause: Clause, after: int) -> Modality:
+    """Stated unless a word of the clause, or an 如果 or 预计 earlier in the sentence, says otherwise.
+
+    What is told in order to be denied (the text from ``after`` on says so) is not stated either.
+    """
+    if _DENIED.match(scan.text, after, after + _REACH):
+        return "opinion"
     first, _ = sentence_bounds(scan, clause)
     own = {cue for cue, start, _ in clause.cues}
     earlier: set[str] = set()

@@ -57,9 +57,11 @@ def body_first(scan: PageScan, quantities: Sequence[Quantity], *, titled: bool) 
 
 
 def inside_name(scan: PageScan, quantity: Quantity) -> bool:
-    """True for the number in a name of the glossary."""
+    """True for the number in a name of the glossary: of an entity, or of a metric (12 个月生存率)."""
     clause = scan.clauses[scan.clause_at(quantity.start)]
-    return any(mention.start <= quantity.start and quantity.end <= mention.end for mention in clause.mentions)
+    return any(mention.start <= quantity.start and quantity.end <= mention.end for mention in clause.mentions) or any(
+        start <= quantity.start and quantity.end < end for _, start, end in clause.forms
+    )
 
 
 def settle(links: Sequence[Link], topic: str) -> tuple[str, str]:
@@ -89,5 +91,5 @@ def _reading(scan: PageScan, linker: Linker, number: int, dates: list[Quantity])
         scope_of(linker.index, entity, metric, linker.features) if metric else "",
         time_of(scan, clause, quantity, dates),
         speaker(scan, clause, quantity.start),
-        modality(scan, clause),
+        modality(scan, clause, quantity.end),
     )

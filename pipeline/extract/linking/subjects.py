@@ -19,6 +19,7 @@ _HEAD = re.compile(r"的[^，,的]{0,4}[《“\"「 ]?$")
 _ATTRIBUTE = re.compile(r"\s*(?:版本?|型号?|款|级|大小|容量)?的?\s*")
 _COMPARED = re.compile(r"\s?(?:相差|相比|持平|差距|接近|相近|相当)")
 _RATIO_UNITS = frozenset({"times", "percent"})
+_THAN = re.compile(r"[比较]\s?$")
 
 
 def mark_roles(scan: PageScan, quantities: Sequence[Quantity]) -> None:
@@ -238,4 +239,8 @@ class SubjectFinder:
             return WEIGHTS.owner + mention.demotion
         if mention.owner and len(between) <= 2:
             return WEIGHTS.owner + mention.demotion
+        if len(between) == 1 and (
+            quantity.unit not in _RATIO_UNITS or _THAN.search(self.scan.text, mention.start - 3, mention.start)
+        ):
+            return WEIGHTS.owner + mention.demotion  # 较 X 的 5200 毫安时: the standard of a comparison has the number
         return -WEIGHTS.standard if quantity.unit in _RATIO_UNITS else 0.0
