@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
@@ -11,7 +12,7 @@ from pipeline.extract.english import english_quantities
 from pipeline.extract.quantities import claimable, quantities
 from pipeline.model import Quantity
 from pipeline.sources.cells import TableSense, counting, fits, read_cell
-from pipeline.sources.noise import is_noise, stated
+from pipeline.sources.noise import is_noise, links, stated
 from pipeline.sources.parts import Part
 from pipeline.sources.phrases import action_before, counted_noun, phrase_after, phrase_before, scope_of, share_of
 from pipeline.sources.terms import Matcher, Mention
@@ -23,6 +24,7 @@ _SENTENCE = re.compile(
 _OF_BEFORE = re.compile(r"\sof\s(?:about\s|over\s|only\s|around\s|approximately\s|more than\s|up to\s)?$")
 _CLASSIFIER = re.compile("[十百千万亿]*[\u4e00-\u9fff]{0,2}")  # 万辆 says nothing of what is counted
 _WHEN = re.compile(r"\s?(?:in|for|during|as of|at the end of|by the end of|[(（])\s?(?:the\s)?")
+_BEFORE, _BEHIND = 600, 300  # at most so much of a sentence around a number
 _NEAR = 40  # characters between a metric and a bare number that it gives its unit
 _PLAIN = ("count", "1", "date")
 
@@ -82,11 +84,14 @@ def _from_cell(part: Part, matcher: Matcher, subject: str, sense: TableSense) ->
 def _from_text(part: Part, matcher: Matcher, subject: str) -> Iterator[Proposal]:
     text = part.text
     read = _read(text)
-    found = [quantity for quantity in read if claimable(quantity) and stated(text, quantity)]
+    apart = links(text)
+    found = [quantity for quantity in read if claimable(quantity) and stated(text, quantity, apart)]
     mentions = matcher.find(text)
+    places, dates = [mention.start for mention in mentions], [quantity.start for quantity in read]
     noun = ""
     for quantity, (start, end) in zip(found, _sentences(text, found), strict=True):
-        near = [mention for mention in mentions if start <= mention.start < end]
+        near = mentions[bisect_left(places, start) : bisect_left(places, end)]
+        beside = read[bisect_left(dates, start) : bisect_left(dates, end)]
         metric = _measured(text, start, quantity, near, matcher)
         noun = _noun(text, start, quantity) or (noun if _continues(text, quantity) else "")
         entity = _nearest(near, quantity, matcher, ("entity",)) or _nearest(near, quantity, matcher, ("technology",))
@@ -94,22 +99,36 @@ def _from_text(part: Part, matcher: Matcher, subject: str) -> Iterator[Proposal]
         if not name:
             continue
         settled = _with_unit(quantity, metric, matcher)
-        confidence = (
-            0.3
-            + 0.2 * (metric is not None)
-            + 0.15 * (entity is not None)
-            + 0.15 * (settled.unit not in _PLAIN)
-            + 0.05 * bool(noun)
-            - 0.1 * ("bare" in quantity.flags and metric is None)
-        )
+        scope = _growing(text, quantity, metric, near, matcher) or scope_of(text, start, end, quantity)
         yield Proposal(
-            settled, part, entity.term if entity else subject, name, scope_of(text, start, end, quantity), noun,
-            text[start:end].strip(), round(confidence, 2),
-            frozenset(mention.term for mention in (metric, entity) if mention), _time_of(text, quantity, read, start),
+            settled, part, entity.term if entity else subject, name, scope, noun, text[start:end].strip(),
+            _confidence(settled, metric, entity, noun), frozenset(found.term for found in (metric, entity) if found),
+            _time_of(text, quantity, beside),
         )  # fmt: skip
 
 
-def _time_of(text: str, quantity: Quantity, read: Sequence[Quantity], start: int) -> str:
+def _confidence(quantity: Quantity, metric: Mention | None, entity: Mention | None, noun: str) -> float:
+    """How sure a proposal is: terms of the glossary, a unit that says what is counted, a noun."""
+    bare = "bare" in quantity.flags and metric is None
+    known = 0.2 * (metric is not None) + 0.15 * (entity is not None)
+    return round(0.3 + known + 0.15 * (quantity.unit not in _PLAIN) + 0.05 * bool(noun) - 0.1 * bare, 2)
+
+
+def _growing(text: str, quantity: Quantity, metric: Mention | None, near: Sequence[Mention], matcher: Matcher) -> str:
+    """What grew: of ``revenue rose by 12%`` the revenue, a metric that itself is no percentage."""
+    if metric is None or quantity.unit != "percent" or metric.end > quantity.start:
+        return ""
+    before = [
+        mention
+        for mention in near
+        if mention.end <= metric.start
+        and matcher.kind(mention.term) == "metric"
+        and matcher.terms[mention.term].unit not in ("percent", "date")
+    ]
+    return text[before[-1].start : before[-1].end] if before else ""
+
+
+def _time_of(text: str, quantity: Quantity, read: Sequence[Quantity]) -> str:
     """The date that a number belongs to: right behind it (``sold 12 in 2023``), or the one before it in its clause."""
     if quantity.date:
         return ""
@@ -117,7 +136,7 @@ def _time_of(text: str, quantity: Quantity, read: Sequence[Quantity], start: int
     after = next((date for date in dates if 0 <= date.start - quantity.end < _NEAR), None)
     if after is not None and _WHEN.fullmatch(text[quantity.end : after.start]):
         return after.date
-    before = [date for date in dates if start <= date.start and date.end <= quantity.start]
+    before = [date for date in dates if date.end <= quantity.start]
     if len(before) != 1 or quantity.start - before[0].end > _NEAR:
         return ""
     gap = text[before[0].end : quantity.start]
@@ -127,7 +146,12 @@ def _time_of(text: str, quantity: Quantity, read: Sequence[Quantity], start: int
 
 def _continues(text: str, quantity: Quantity) -> bool:
     """``0.3 for the first tokens, and to 0.1``: the number goes on with what was said of the one before."""
-    return re.search(r"(?:,|\band)\s(?:and\s|then\s)?(?:to|by|of|at|from)\s$", text[: quantity.start]) is not None
+    return (
+        re.search(
+            r"(?:,|\band)\s(?:and\s|then\s)?(?:to|by|of|at|from)\s$", text[max(0, quantity.start - 20) : quantity.start]
+        )
+        is not None
+    )
 
 
 def sentence_at(text: str, at: int) -> str:
@@ -143,7 +167,8 @@ def _sentences(text: str, found: Sequence[Quantity]) -> list[tuple[int, int]]:
     for quantity in found:
         while at + 2 < len(borders) and borders[at + 1] <= quantity.start:
             at += 1
-        spans.append((borders[at], max(borders[at + 1], quantity.end)))
+        start, end = borders[at], max(borders[at + 1], quantity.end)
+        spans.append((max(start, quantity.start - _BEFORE), min(end, quantity.end + _BEHIND)))
     return spans
 
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
+from collections.abc import Sequence
 
 from pipeline.model import Quantity
 from pipeline.sources.phrases import is_function_word, is_speech
@@ -47,19 +49,25 @@ def is_reference(text: str) -> bool:
     return authors > 1 and _SOURCE.search(text) is not None and len(text) < 250 * max(1, authors)
 
 
-def stated(text: str, quantity: Quantity) -> bool:
-    """False for a number of a link, of a worked calculation, of a ratio such as 1:1, or at the end of a name.
+def links(text: str) -> list[tuple[int, int]]:
+    """The spans of links and identifiers, in order."""
+    return [found.span() for found in _LINK.finditer(text)]
+
+
+def stated(text: str, quantity: Quantity, apart: Sequence[tuple[int, int]] = ()) -> bool:
+    """False for a number in one of the spans ``apart``, of a calculation, of a ratio (1:1), or at the end of a name.
 
     ``Qwen2.5 72B``, ``AIME 2024`` and ``Claude 3.5`` are names; ``671B parameters`` is a figure.
     """
     around = text[max(0, quantity.start - 60) : quantity.end + 60]
-    if any(found.start() < quantity.end and quantity.start < found.end() for found in _LINK.finditer(text)):
+    at = bisect_right(apart, (quantity.start, len(text)))
+    if any(start < quantity.end and quantity.start < end for start, end in apart[max(0, at - 1) : at + 1]):
         return False
     if re.match(r"0\d", quantity.quote):  # 0513, 0801-1101: part of a name
         return False
     if _LATEX.search(around) or _ARITHMETIC.search(around):
         return False
-    if _BLOCK.search(quantity.quote) or re.search(r"\d\s?[x×*]\s?$", text[: quantity.start]):
+    if _BLOCK.search(quantity.quote) or re.search(r"\d\s?[x×*]\s?$", text[max(0, quantity.start - 8) : quantity.start]):
         return False  # the sides of a block: 128x128
     if "bare" not in quantity.flags or quantity.unit not in ("count", "1"):
         return True

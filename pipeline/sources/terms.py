@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -71,10 +71,13 @@ class Matcher:
             if _whole(folded, start, end):
                 hits.append(Mention(start, end, term))
         chosen: list[Mention] = []
-        for hit in sorted(hits, key=lambda mention: (mention.start - mention.end, mention.start)):
-            if not any(self._hides(other, hit) for other in chosen):
-                chosen.append(hit)
-        return sorted(chosen, key=lambda mention: (mention.start, mention.end))
+        for group in _overlapping(hits):
+            kept: list[Mention] = []
+            for hit in sorted(group, key=lambda mention: (mention.start - mention.end, mention.start)):
+                if not any(self._hides(other, hit) for other in kept):
+                    kept.append(hit)
+            chosen += sorted(kept, key=lambda mention: (mention.start, mention.end))
+        return chosen
 
     def _hides(self, longer: Mention, hit: Mention) -> bool:
         """A term inside another is none; of two that overlap, the longer counts.
@@ -89,6 +92,20 @@ class Matcher:
     def kind(self, term: str) -> str:
         """``entity``, ``metric`` or ``technology``."""
         return self.terms[term].kind
+
+
+def _overlapping(hits: list[Mention]) -> Iterator[list[Mention]]:
+    """Runs of mentions that overlap one another, in order."""
+    group: list[Mention] = []
+    end = 0
+    for hit in sorted(hits, key=lambda mention: (mention.start, mention.end)):
+        if group and hit.start >= end:
+            yield group
+            group = []
+        group.append(hit)
+        end = max(end, hit.end)
+    if group:
+        yield group
 
 
 def _folded(text: str) -> str:
