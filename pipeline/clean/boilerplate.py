@@ -7,6 +7,7 @@ from functools import lru_cache
 
 from pipeline.clean.inline import looks_random
 from pipeline.clean.keyword_lists import is_keyword_list
+from pipeline.clean.lexicon import strong_terms
 from pipeline.clean.view import SILENCE, PageLine, View
 from pipeline.tables import read_table
 
@@ -94,7 +95,7 @@ def _sections(view: View, title: PageLine | None) -> None:
         for other in lines[i + 1 :]:
             if len(other.text) > 60 and _SENTENCE_END.search(other.text):
                 break
-            if not other.code:
+            if not other.code and strong_terms(other.text):
                 view.foreign += 1
                 view.evidence += 1
             other.drop("related_list", "an item in a list of other stories")

@@ -107,7 +107,7 @@ def _limit(view: View, line: PageLine, *, outside: str) -> float:
     sentence = bool(_SENTENCE.search(line.text))
     if not sentence or length < 16:
         return (math.inf if outside == "before" else 2.0) if outside and view.foreign > 1 else math.inf
-    limits = (2.2, 1.6, 1.2, 0.9)  # one sign of foreign paragraphs, two, three, more
+    limits = (2.4, 1.8, 1.4, 1.1)  # one sign of foreign paragraphs, two, three, more
     base = limits[min(view.foreign, 4) - 1] if view.foreign else 2.7 if view.evidence else 3.0
     if outside:
         base -= 0.5 if view.evidence else 0.2

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
+from pipeline.clean.foreign import vocabulary
 from pipeline.clean.view import HAN, PageLine, View
 from pipeline.model import Edit
 
@@ -70,8 +71,10 @@ def _fits(view: View, line: PageLine, own: str) -> bool:
     rest = view.page.text[: line.start] + view.page.text[line.end :]
     if own in rest:
         return False
-    units = {own[i : i + 2] for i in range(len(own) - 1) if HAN.match(own[i]) and HAN.match(own[i + 1])}
-    return len(units) > 3 and sum(unit in rest for unit in units) >= 0.3 * len(units)
+    units = vocabulary(own)
+    total = sum(units.values())
+    shared = sum(weight for unit, weight in units.items() if unit in rest)
+    return len(units) > 3 and shared >= 0.15 * total
 
 
 def _latin(text: str) -> bool:
