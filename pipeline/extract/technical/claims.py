@@ -10,7 +10,6 @@ from __future__ import annotations
 import math
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import replace
 
 from pipeline.extract.technical.clauses import Clause, clauses_of
 from pipeline.extract.technical.index import FactIndex, fact_index
@@ -35,7 +34,7 @@ def technical_claims(clean: CleanPage, pack: Pack, spans: tuple[tuple[int, int],
         return ()
     index = fact_index(pack)
     key = search_form(clean.text)
-    clauses = clauses_of(clean.text, read(key, index.automaton), index, spans)
+    clauses = clauses_of(clean.text, read(key, index.automaton, index.worth), index, spans)
     held = [_held(clause, index) for clause in clauses]
     ground = Ground(clauses, index, key, held)
     found = [
@@ -45,11 +44,20 @@ def technical_claims(clean: CleanPage, pack: Pack, spans: tuple[tuple[int, int],
         for match in matches(ground, at, number)
     ]
     groups = _groups(found, clauses)
-    claims = [_claim(clean, clauses, index, group) for group in groups]
     taken = {at for group in groups for match in group for at in range(match.first, match.last + 1)}
-    claims += [_unsourced(clean, clauses, at) for at in _open_clauses(clauses, index) if at not in taken]
-    claims.sort(key=lambda claim: claim.start)
-    return tuple(replace(claim, claim_id=f"{clean.path}#t{number}") for number, claim in enumerate(claims, 1))
+    stretches = [(group[0].first, group[0].last, group) for group in groups]
+    stretches += [(at, at, []) for at in _open_clauses(clauses, index) if at not in taken]
+    stretches.sort(key=lambda stretch: clauses[stretch[0]].start)
+    mates: dict[int, list[Clause]] = {}
+    for clause in clauses:
+        mates.setdefault(clause.sentence, []).append(clause)
+    claims = []
+    for number, (first, last, group) in enumerate(stretches, 1):
+        around = [
+            mate for at in range(clauses[first].sentence, clauses[last].sentence + 1) for mate in mates.get(at, ())
+        ]
+        claims.append(_claim(f"{clean.path}#t{number}", clean.text, (clauses[first : last + 1], around), group, index))
+    return tuple(claims)
 
 
 def _open_clauses(clauses: Sequence[Clause], index: FactIndex) -> list[int]:
@@ -65,18 +73,11 @@ def _open_clauses(clauses: Sequence[Clause], index: FactIndex) -> list[int]:
     return found
 
 
-def _unsourced(clean: CleanPage, clauses: Sequence[Clause], at: int) -> Claim:
-    clause = clauses[at]
-    mates = [other for other in clauses if other.sentence == clause.sentence]
-    quote = clean.text[clause.start : clause.end]
-    sentence = clean.text[mates[0].start : mates[-1].end]
-    return Claim("", "technical", quote, clause.start, clause.end, sentence, modality=_modality([clause], mates))
-
-
 def _held(clause: Clause, index: FactIndex) -> dict[int, float]:
     """How much of each fact's statement the clause may hold at most, as a share."""
     held: dict[int, float] = defaultdict(float)
-    for unit in {*(token.token for token in clause.tokens), *(pair.pair for pair in clause.pairs)}:
+    units = dict.fromkeys([token.token for token in clause.tokens])  # in order: sums of floats depend on it
+    for unit in (*units, *dict.fromkeys([pair.pair for pair in clause.pairs])):
         for number, share in index.worth.get(unit, ()):
             held[number] += share
     return held
@@ -86,16 +87,16 @@ def _candidates(
     held: Sequence[dict[int, float]], at: int, clauses: Sequence[Clause]
 ) -> list[int]:  # fmt: skip
     """Facts of which the clause, with its neighbours in the sentence, may hold enough."""
+    likely = sorted(number for number, share in held[at].items() if share >= _FIRST_LOOK)
+    if not likely:
+        return likely
     near = [
         held[other]
         for other in (at - 1, at + 1)
         if 0 <= other < len(clauses) and clauses[other].sentence == clauses[at].sentence
     ]
-    return sorted(
-        number
-        for number, share in held[at].items()
-        if share >= _FIRST_LOOK and share + sum(other.get(number, 0.0) for other in near) >= CLAIM
-    )
+    own = held[at]
+    return [number for number in likely if own[number] + sum(other.get(number, 0.0) for other in near) >= CLAIM]
 
 
 def _groups(found: Sequence[Match], clauses: Sequence[Clause]) -> list[list[Match]]:
@@ -128,13 +129,12 @@ def _rank(match: Match) -> float:
     return match.score * math.sqrt(match.amount) * _JOINED ** (match.last - match.first)
 
 
-def _claim(clean: CleanPage, clauses: Sequence[Clause], index: FactIndex, group: list[Match]) -> Claim:
-    best = group[0]
-    start, end = clauses[best.first].start, clauses[best.last].end
-    mates = [
-        clause for clause in clauses if clauses[best.first].sentence <= clause.sentence <= clauses[best.last].sentence
-    ]
-    sentence = clean.text[mates[0].start : mates[-1].end]
+def _claim(
+    claim_id: str, text: str, around: tuple[Sequence[Clause], Sequence[Clause]], group: list[Match], index: FactIndex
+) -> Claim:  # fmt: skip
+    """A claim made of clauses, and those of their sentences; without a fact where no match speaks to it."""
+    own, mates = around
+    start, end = own[0].start, own[-1].end
     links = tuple(
         FactLink(
             index.facts[m.fact].fact.id,
@@ -144,10 +144,10 @@ def _claim(clean: CleanPage, clauses: Sequence[Clause], index: FactIndex, group:
         )
         for m in group[:_MOST_LINKS]
     )
-    view = index.facts[best.fact]
+    entity = index.facts[group[0].fact].subject if group else ""
     return Claim(
-        "", "technical", clean.text[start:end], start, end, sentence,
-        entity=view.subject, facts=links, modality=_modality(clauses[best.first : best.last + 1], mates),
+        claim_id, "technical", text[start:end], start, end, text[mates[0].start : mates[-1].end],
+        entity=entity, facts=links, modality=_modality(own, mates),
     )  # fmt: skip
 
 

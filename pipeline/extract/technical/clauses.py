@@ -43,7 +43,7 @@ class Clause:
 def clauses_of(
     text: str, reading: Reading, index: FactIndex, spans: Sequence[tuple[int, int]] = ()
 ) -> list[Clause]:  # fmt: skip
-    """Clauses in order, each with its tokens, the pairs that some statement has, and its listed words."""
+    """Clauses in order, each with its tokens, pairs and listed words."""
     clauses = _split(text)
     starts = [clause.start for clause in clauses]
 
@@ -57,8 +57,7 @@ def clauses_of(
     for word in reading.words:
         home(word.start, word.end).words.append(word)
     for pair in reading.pairs:
-        if pair.pair in index.worth:
-            home(pair.first, pair.second + 1).pairs.append(pair)
+        home(pair.first, pair.second + 1).pairs.append(pair)
     for start, _ in spans:
         home(start, start + 1).counted = True
     for clause in clauses:

@@ -5,15 +5,16 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from pipeline.extract.technical.clauses import Clause
 from pipeline.extract.technical.index import FactIndex
+from pipeline.extract.technical.stamps import Stamps
 from pipeline.extract.technical.statements import FactView
 
-_NAMED = 0.6  # a pair inside a name of the text is worth less: 低精度 in FP8 低精度训练
-_BETWEEN = 0.8  # 入轨 stands for all of 进入预定轨道
 _TOPIC = 0.8  # what the clauses speak of without naming it
 _SLOT = frozenset({"=uses", "=is", "=needs", "=made"})
+_LISTED = "%#="  # what tokens of listed words begin with: they stand for no other
 _SHAPE = re.compile(r"[a-z]+|\d+")
 
 Place = tuple[int, int, float, int]  # start and end in the text, worth, place in the statement
@@ -33,78 +34,123 @@ class Part:
     speaks: bool = False
 
 
-@dataclass(frozen=True, slots=True)
 class Cover:
-    """Shares of the statement and of its core, places in the text with their worth, and what stands for another.
+    """What clauses hold of a statement: shares of it and of its core, and places in the text with their worth.
 
-    ``heart``: something of the heaviest name of the core is there, ``tail``: of the
-    end of the object, ``head``: of how the statement begins. ``swapped``: the token in the slot of another.
+    ``heart``: something of the heaviest name of the core is there, ``tail``: of the end of the object, ``head``: of how
+    the statement begins. ``swapped``: the token in the slot of another. All but the share is worked out when asked for.
     """
 
-    share: float
-    core: float
-    amount: float
-    places: tuple[Place, ...]
-    heart: bool
-    tail: bool
-    head: bool
-    swapped: str = ""
+    __slots__ = ("_found", "_marks", "_places", "_view", "amount", "share", "swapped")
+
+    def __init__(self, view: FactView, marks: dict[int, float], found: list[Place], swapped: str = "") -> None:
+        """``marks``: characters of the statement with the share that is there; ``found``: places in the text."""
+        self._view, self._marks, self._found, self.swapped = view, marks, found, swapped
+        self._places: tuple[Place, ...] | None = None
+        weights, amount = view.weights, 0.0
+        for place, share in marks.items():
+            amount += weights[place] * share
+        self.amount = amount
+        self.share = amount / view.total if view.total else 0.0
+
+    @property
+    def core(self) -> float:
+        """Share of what the statement says of its subject."""
+        if not self._view.core_total:
+            return 0.0
+        (low, high), weights, core = self._view.core, self._view.weights, 0.0
+        for place, share in self._marks.items():
+            if low <= place < high:
+                core += weights[place] * share
+        return min(1.0, core / self._view.core_total)
+
+    @property
+    def places(self) -> tuple[Place, ...]:
+        """Places in the text, in order."""
+        if self._places is None:
+            self._places = tuple(sorted(self._found))
+        return self._places
+
+    @property
+    def heart(self) -> bool:
+        """True where something of the heaviest name of the core is there, or it has none."""
+        return self._view.heart[1] == 0 or self._has(self._view.heart)
+
+    @property
+    def tail(self) -> bool:
+        """True where something of the end of the object is there."""
+        return self._has(self._view.tail)
+
+    @property
+    def head(self) -> bool:
+        """True where something of how the statement begins is there."""
+        return self._has(self._view.head)
+
+    def _has(self, span: tuple[int, int]) -> bool:
+        return not self._marks.keys().isdisjoint(range(*span))
 
 
-def part_of(clause: Clause, view: FactView, index: FactIndex) -> Part:
+def part_of(clause: Clause, number: int, index: FactIndex) -> Part:
     """Match the tokens and pairs of a clause with a statement."""
     part = Part()
-    low, high = view.core
+    view, stamps = index.facts[number], index.stamps[number]
+    units, coded = stamps.units, bool(view.codes)
     for token in clause.tokens:
         name = token.token
-        spans, inner = view.tokens.get(name), 0
-        if spans is None:
+        if name not in units and (not coded or name[0] in _LISTED):
+            continue
+        own, inner = name, 0
+        if name not in view.tokens:
             own = _within(name, view, index)
-            if not own and (other := stands_for(name, view, index)):
-                part.swapped.append((token.start, token.end, name, other))
-            spans = view.tokens[own] if own else ()
-            inner = 1 if own else 0  # the first character of 无辅助损失均衡 denies 辅助损失
+            inner = 1  # the first character of 无辅助损失均衡 denies 辅助损失
+            if not own:
+                if other := stands_for(name, view, index):
+                    part.swapped.append((token.start, token.end, name, other))
+                continue
         elif name[0] == "%":
             part.opposites.append((token.start, token.end, name))
             continue
-        for start, end in spans:
-            part.marks.update(dict.fromkeys(range(start, end), 1.0))
+        for stamp in stamps.tokens[own]:
+            part.marks.update(stamp.marks)
             if name[0] != "=":
-                part.places.append((token.start + inner, token.end, view.worth(start, end), start))
-                part.speaks = part.speaks or low <= start < high
-    _match_pairs(part, clause, view)
+                part.places.append((token.start + inner, token.end, stamp.worth, stamp.place))
+                part.speaks = part.speaks or stamp.in_core
+    _match_pairs(part, clause, stamps)
     return part
 
 
-def _match_pairs(part: Part, clause: Clause, view: FactView) -> None:
-    low, high = view.core
+def _match_pairs(part: Part, clause: Clause, stamps: Stamps) -> None:
+    marks = part.marks
     for pair in clause.pairs:
-        for first, second, strength in view.pairs.get(pair.pair, ()):
-            if pair.named and first in view.named:
-                continue  # a part of one name is no part of another
-            share = strength * _NAMED if pair.named else strength
-            for place in range(first, second + 1):
-                worth = share if place in (first, second) else share * _BETWEEN
-                part.marks[place] = max(worth, part.marks.get(place, 0.0))
-            worth = share * (view.weights[first] + view.weights[second])
-            part.places.append((pair.first, pair.second + 1, worth, first))
-            part.speaks = part.speaks or low <= first < high
+        # a part of one name is no part of another
+        for stamp in (stamps.named if pair.named else stamps.pairs).get(pair.pair, ()):
+            for place, worth in stamp.marks:
+                if worth > marks.get(place, 0.0):
+                    marks[place] = worth
+            part.places.append((pair.first, pair.second + 1, stamp.worth, stamp.place))
+            part.speaks = part.speaks or stamp.in_core
 
 
 def join(parts: Sequence[Part], clauses: Sequence[Clause], view: FactView) -> Cover:
     """What the clauses hold together; an opposite counts in a clause that says something of the core besides."""
+    standing, some = clauses[0].topic in view.names, False
+    for part in parts:
+        standing = standing or bool(part.swapped)
+        some = some or part.speaks
+    if len(parts) == 1 and not standing and not parts[0].opposites:
+        return Cover(view, parts[0].marks, parts[0].places)
     marks: dict[int, float] = {}
     places: list[Place] = []
     swapped = ""
-    standing = any(part.swapped for part in parts) or clauses[0].topic in view.names
     said = {token.token for clause in clauses for token in clause.tokens} if standing else set()
-    some = any(part.speaks for part in parts)
     for part in parts:
         for place, share in part.marks.items():
             if marks.get(place, 0.0) < share:
                 marks[place] = share
         places += part.places
-        extra = list(part.opposites) if part.speaks or not some else []
+        extra = part.opposites if part.speaks or not some else []
+        if not extra and not part.swapped:
+            continue
         stands = [(start, end, own) for start, end, _, own in part.swapped if own not in said]
         swapped = next((name for _, _, name, own in part.swapped if own not in said), swapped)
         for start, end, name in (*extra, *stands):
@@ -113,16 +159,7 @@ def join(parts: Sequence[Part], clauses: Sequence[Clause], view: FactView) -> Co
                 places.append((start, end, view.worth(low, high), low))
     if standing:
         _mark_topic(clauses, view, said, marks)
-    low, high = view.core
-    amount = sum(view.weights[place] * share for place, share in marks.items())
-    core = sum(view.weights[place] * share for place, share in marks.items() if low <= place < high)
-    heart = view.heart[1] == 0 or any(place in marks for place in range(*view.heart))
-    return Cover(
-        amount / view.total if view.total else 0.0,
-        min(1.0, core / view.core_total) if view.core_total else 0.0,
-        amount, tuple(sorted(places)), heart, any(place in marks for place in range(*view.tail)),
-        any(place in marks for place in range(*view.head)), swapped,
-    )  # fmt: skip
+    return Cover(view, marks, places, swapped)
 
 
 def _within(token: str, view: FactView, index: FactIndex) -> str:
@@ -141,7 +178,7 @@ def _mark_topic(clauses: Sequence[Clause], view: FactView, said: set[str], marks
 
 def stands_for(token: str, view: FactView, index: FactIndex) -> str:
     """The token of the statement in whose slot another one stands (Paxos for Raft, BF16 for FP32), or nothing."""
-    if token[0] in "%#=" or (view.predicates and not view.predicates & _SLOT):
+    if token[0] in _LISTED or (view.predicates and not view.predicates & _SLOT):
         return ""
     if token[0] == "@":
         others = index.siblings.get(token[1:])
@@ -154,6 +191,7 @@ def stands_for(token: str, view: FactView, index: FactIndex) -> str:
     return next((own for own, code in view.codes if alike(code, shape)), "")
 
 
+@lru_cache(maxsize=8192)
 def alike(left: str, right: str) -> bool:
     """Two different codes built alike: letters and digits in the same order.
 

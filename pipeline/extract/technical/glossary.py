@@ -8,6 +8,7 @@ from typing import Any
 from pipeline.extract.technical.reading import squeezed
 from pipeline.model import Term
 
+NARROWER, WIDER, _INSIDE = 0.9, 0.65, 0.75
 _HEADS = 2  # characters that names of one slot have in common at the end
 
 
@@ -75,4 +76,21 @@ def holds(terms: tuple[Term, ...]) -> dict[str, frozenset[str]]:
             else set()
         )
         found[term.id] = frozenset(inner - {term.id})
+    return found
+
+
+def speaking_of(
+    subject: str, near: dict[str, frozenset[str]], kinds: dict[str, str], inner: dict[str, frozenset[str]]
+) -> dict[str, float]:
+    """Names that speak of a subject, with how nearly: itself, narrower and wider terms, names that hold its name."""
+    found: dict[str, float] = {}
+    for name in kinds:
+        if name == subject:
+            found[name] = 1.0
+        elif subject in near.get(name, ()):
+            found[name] = NARROWER
+        elif name in near.get(subject, ()):
+            found[name] = WIDER
+        elif kinds.get(name) != kinds.get(subject) and subject in inner.get(name, ()):
+            found[name] = _INSIDE  # of another kind: 沧海博物馆 is no 博物馆 of ours
     return found

@@ -9,8 +9,9 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
-from pipeline.extract.technical.glossary import automaton, holds, relatives, resolver, siblings
+from pipeline.extract.technical.glossary import automaton, holds, relatives, resolver, siblings, speaking_of
 from pipeline.extract.technical.reading import Reading, read, squeezed
+from pipeline.extract.technical.stamps import Stamps, stamps_of
 from pipeline.extract.technical.statements import CODE, FactView, Lore, statement_of, view_of
 from pipeline.model import Fact, Pack
 
@@ -24,7 +25,8 @@ class FactIndex:
 
     ``worth``: what a token or pair gives to which statements; ``near``: a term with what is more general;
     ``siblings``: terms that fill the same slot; ``holds``: terms whose names stand inside the names of another;
-    ``codes``: tokens of names such as FP32.
+    ``codes``: tokens of names such as FP32; ``stamps``: what units mark in each statement; ``meant``: the subject of
+    a fact to the names that speak of it, with how nearly they do.
     """
 
     automaton: Any
@@ -35,6 +37,8 @@ class FactIndex:
     siblings: dict[str, frozenset[str]]
     holds: dict[str, frozenset[str]]
     codes: dict[str, str]
+    stamps: tuple[Stamps, ...]
+    meant: dict[str, dict[str, float]]
 
 
 class _Holder:
@@ -78,7 +82,17 @@ def build_index(pack: Pack) -> FactIndex:
         for term in pack.terms
         if term.kind == "technology" and CODE.fullmatch(squeezed(term.name))
     }
-    return FactIndex(finder, views, _worth(views, beside, inner), near, kinds, beside, inner, codes)
+    worth = _worth(views, beside, inner)
+    meant = {subject: speaking_of(subject, near, kinds, inner) for subject in {view.subject for view in views}}
+    return FactIndex(finder, views, worth, near, kinds, beside, inner, codes, _stamps(views, worth), meant)
+
+
+def _stamps(views: Sequence[FactView], worth: dict[str, tuple[tuple[int, float], ...]]) -> tuple[Stamps, ...]:
+    units: list[set[str]] = [set() for _ in views]
+    for unit, shares in worth.items():
+        for number, _ in shares:
+            units[number].add(unit)
+    return tuple(stamps_of(view, frozenset(own)) for view, own in zip(views, units, strict=True))
 
 
 def _rarity(readings: Sequence[Reading]) -> dict[str, float]:

@@ -26,7 +26,6 @@ _CLEAR = 0.66  # share of the content that must have one tone
 _COMPARED = re.compile(r"[与和跟同比较][^，,]{0,6}$")
 _SHORT_CLAUSE = 12
 _VERBS = ("verb", "negation", "contrast")
-_TELLING = frozenset({"quality", "rank", "amount", "self", "profit", "open"})  # opposites that are all it says
 _NEED_VERB = frozenset({"=uses", "=supports", "=includes", "=needs", "=made", "=for"})
 _FRONTED = re.compile(r"[把将被由以]")
 _AFTER = frozenset({"made", "is", "ranks"})  # verbs that may stand after their object: 由 X 建造
@@ -81,29 +80,28 @@ def _match(ground: Ground, first: int, last: int, number: int, held: Cover) -> M
     own = ground.clauses[first : last + 1]
     if (view.predicates & _NEED_VERB or view.bare or held.swapped) and not _joined(ground, first, last, view, held):
         return None
-    said = {token.token for clause in own for token in clause.tokens}
-    if any(f"%{axis}" not in said for axis in view.sides if axis in _TELLING):
+    telling = ground.index.stamps[number].telling
+    if telling and not {token.token for clause in own for token in clause.tokens}.issuperset(telling):
         return None
     subject = ground.subject(first, last, view, held)
     if subject <= 0 or (held.swapped and subject < _SURE_SUBJECT):
         return None
-    same, sure = _tone(ground, own, view, held)
+    same, sure = _tone(ground, own, number, held)
     refutes = same != view.fact.polarity
     little = not held.tail or (refutes and (held.share < _ENOUGH or subject < _NAMED_ENOUGH))
     crowded = little or (any(clause.counted for clause in own) and not view.counted)
     return Match(first, last, number, min(1.0, held.share), held.core, subject, same, sure, held.amount, crowded)
 
 
-def _tone(ground: Ground, clauses: Sequence[Clause], view: FactView, held: Cover) -> tuple[bool, bool]:
+def _tone(ground: Ground, clauses: Sequence[Clause], number: int, held: Cover) -> tuple[bool, bool]:
     """Whether the clauses say what the fact says, and whether that is clear."""
-    key = ground.key
+    key, view, telling = ground.key, ground.index.facts[number], ground.index.stamps[number].telling
     # squared, so that the clause that holds the name decides, not one that holds a common word
     votes = {True: 0.0, False: 0.0}
     sure = True
-    telling = {f"%{axis}" for axis in view.sides if axis in _TELLING}
     for clause in clauses:
         content = [place for place in held.places if clause.start <= place[0] < clause.end and place[2] > 0]
-        if not content or (telling and not telling & {token.token for token in clause.tokens}):
+        if not content or (telling and not any(token.token in telling for token in clause.tokens)):
             continue
         tone = tone_of(key, clause.start, clause.end, clause.words, [place[:2] for place in content])
         sure = sure and clear(tone, view.sides)

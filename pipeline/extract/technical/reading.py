@@ -3,24 +3,27 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Container
 from dataclasses import dataclass
 from itertools import pairwise
-from typing import Any
+from operator import itemgetter
+from typing import Any, NamedTuple
 
-from pipeline.extract.technical.words import Word, stop_pattern, words_of
+from pipeline.extract.technical.words import Word, entry_of, stop_pattern, words_of
 from pipeline.text import matching_key
 
 _SEPARATORS = str.maketrans(dict.fromkeys("-‐‑–_·・", " "))
 _LATIN = re.compile(r"[a-z]+[a-z0-9.+]*|(?<![0-9])[0-9]++[a-z][a-z0-9]*")
 _HAN = re.compile(r"[㐀-䶿一-鿿]")
+_HAN_RUN = re.compile(r"[㐀-䶿一-鿿]+")
 _PRIVATIVE = "无非不免"
-_INNER = (("inner", ""),)  # a name that denies what the rest of it says: 无砟轨道
+_INNER = entry_of([("inner", "")])  # a name that denies what the rest of it says: 无砟轨道
 _GAP = 3  # characters of stop words that may stand between the two of a pair
 _TAKEN = frozenset({"predicate", "negation", "denial"})
+_PLACE = itemgetter(1, 2, 0)  # of tokens
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
+class Token(NamedTuple):
     """A unit at ``key[start:end]``: a name (``@id``), words (``#same``, ``%axis``, ``=predicate``) or Latin."""
 
     token: str
@@ -28,8 +31,7 @@ class Token:
     end: int
 
 
-@dataclass(frozen=True, slots=True)
-class Pair:
+class Pair(NamedTuple):
     """Two neighbouring Han characters, stop words left out; ``named`` where one stands inside a name."""
 
     pair: str
@@ -58,8 +60,8 @@ def squeezed(name: str) -> str:
     return search_form(name).replace(" ", "")
 
 
-def read(key: str, automaton: Any) -> Reading:  # noqa: ANN401
-    """All units of a text in search form."""
+def read(key: str, automaton: Any, pairs: Container[str] | None = None) -> Reading:  # noqa: ANN401
+    """All units of a text in search form; of its pairs of characters only those in ``pairs``, if that is given."""
     names = _names(key, automaton)
     masked = bytearray(len(key))
     for start, end, _ in names:
@@ -73,32 +75,31 @@ def read(key: str, automaton: Any) -> Reading:  # noqa: ANN401
         for match in _LATIN.finditer(key)
         if not masked[match.start()] and len(match.group()) > 1
     ]
-    taken = bytearray(len(key))
+    telling = list(stop_pattern().sub(_blank, key))
     for word in words:
-        for kind, value in word.roles:
-            if kind == "axis":
-                tokens.append(Token("%" + value.partition(":")[0], word.start, word.end))
-            elif kind in ("same", "predicate"):
-                tokens.append(Token(("#" if kind == "same" else "=") + value, word.start, word.end))
-        if any(kind in _TAKEN for kind, _ in word.roles):
-            taken[word.start : word.end] = b"\x01" * (word.end - word.start)
-    tokens.sort(key=lambda token: (token.start, token.end, token.token))
-    return Reading(key, tuple(tokens), tuple(_pairs(key, masked, taken)), tuple(words))
+        tokens += [Token(token, word.start, word.end) for token in word.entry.tokens]
+        if not _TAKEN.isdisjoint(word.entry.values):
+            telling[word.start : word.end] = "\0" * (word.end - word.start)
+    for start, end, _ in names:
+        telling[start:end] = key[start:end]
+    tokens.sort(key=_PLACE)
+    return Reading(key, tuple(tokens), tuple(_pairs(key, "".join(telling), masked, pairs)), tuple(words))
 
 
-def _pairs(key: str, masked: bytearray, taken: bytearray) -> list[Pair]:
-    blank = stop_pattern().sub(lambda found: "\0" * len(found.group()), key)
-    places = [
-        match.start()
-        for match in _HAN.finditer(key)
-        if masked[match.start()] or (not taken[match.start()] and blank[match.start()] != "\0")
-    ]
+def _blank(found: re.Match[str]) -> str:
+    return "\0" * len(found.group())
+
+
+def _pairs(key: str, telling: str, masked: bytearray, wanted: Container[str] | None) -> list[Pair]:
+    """Neighbours among the Han characters of ``telling``, in which those that say nothing are blank."""
     found = []
-    for first, second in pairwise(places):
-        if second - first == 1 or (
-            second - first <= _GAP and all(_HAN.match(char) for char in key[first + 1 : second])
-        ):
-            found.append(Pair(key[first] + key[second], first, second, bool(masked[first] or masked[second])))
+    for first, second in pairwise([match.start() for match in _HAN.finditer(telling)]):
+        if second - first <= _GAP:
+            pair = key[first] + key[second]
+            if (wanted is None or pair in wanted) and (
+                second - first == 1 or _HAN_RUN.fullmatch(key, first + 1, second)
+            ):
+                found.append(Pair(pair, first, second, bool(masked[first] or masked[second])))
     return found
 
 

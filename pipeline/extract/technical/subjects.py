@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 from pipeline.extract.technical.clauses import Clause
 from pipeline.extract.technical.covering import Cover, Part, join, part_of
+from pipeline.extract.technical.glossary import WIDER
 from pipeline.extract.technical.index import FactIndex
 from pipeline.extract.technical.reading import Token
 from pipeline.extract.technical.statements import FactView
@@ -15,7 +16,6 @@ from pipeline.extract.technical.words import stop_pattern
 
 _BACK = 8  # sentences in which a subject is looked for
 _BY_DISTANCE = (0.95, 0.88, 0.8, 0.7, 0.62)
-_NARROWER, _INSIDE, _MAKER = 0.9, 0.75, 0.65
 _TITLE, _OFTEN, _UNNAMED = 0.72, 0.5, 0.7
 _LEADING = 4  # sentences that introduce what the page is about
 _PARAPHRASED = 0.8  # the statement calls its subject by another name, and so does the clause
@@ -44,7 +44,7 @@ class Ground:
     _known: dict[str, float] = field(default_factory=dict)
     _leads: dict[int, tuple[Token, ...]] = field(default_factory=dict)
     _covers: dict[tuple[int, int, int], Cover] = field(default_factory=dict)
-    _names_of: list[frozenset[str]] = field(default_factory=list)
+    _places: dict[str, list[int]] | None = None  # of names
     _parts: dict[tuple[int, int], Part] = field(default_factory=dict)
 
     def cover(self, first: int, last: int, number: int) -> Cover:
@@ -57,7 +57,7 @@ class Ground:
         for at in range(first, last + 1):
             part = self._parts.get((at, number))
             if part is None:
-                part = self._parts[at, number] = part_of(self.clauses[at], view, self.index)
+                part = self._parts[at, number] = part_of(self.clauses[at], number, self.index)
             parts.append(part)
         known = self._covers[first, last, number] = join(parts, self.clauses[first : last + 1], view)
         return known
@@ -109,36 +109,29 @@ class Ground:
 
     def is_it(self, name: str, view: FactView) -> float:
         """How nearly a name is the subject: itself, a narrower or a wider term, a name that holds its name."""
-        if name == view.subject:
-            return 1.0
-        if view.subject in self.index.near.get(name, ()):
-            return _NARROWER
-        if name in self.index.near.get(view.subject, ()):
-            return _MAKER
-        kinds = self.index.kinds
-        if kinds.get(name) == kinds.get(view.subject):  # 沧海博物馆 is no 博物馆 of ours
-            return 0.0
-        return _INSIDE if view.subject in self.index.holds.get(name, ()) else 0.0
+        return self.index.meant[view.subject].get(name, 0.0)
 
     def named(self, view: FactView) -> tuple[float, ...]:
         """For each clause, how nearly it names the fact's subject."""
         found = self._named.get(view.subject)
         if found is None:
-            if not self._names_of:
-                self._names_of = [frozenset(name.token[1:] for name in clause.names) for clause in self.clauses]
-            names = frozenset().union(*self._names_of)
-            meant = {name for name in names if self.is_it(name, view)}
-            found = tuple(
-                0.0 if meant.isdisjoint(held) else self._names(clause, view)
-                for clause, held in zip(self.clauses, self._names_of, strict=True)
-            )
-            self._named[view.subject] = found
+            if self._places is None:
+                self._places = {}
+                for at, clause in enumerate(self.clauses):
+                    for name in clause.names:
+                        self._places.setdefault(name.token[1:], []).append(at)
+            shares = [0.0] * len(self.clauses)
+            for meant in self.index.meant[view.subject].keys() & self._places.keys():
+                for at in self._places[meant]:
+                    shares[at] = self._names(self.clauses[at], view)
+            found = self._named[view.subject] = tuple(shares)
         return found
 
     def _names(self, clause: Clause, view: FactView) -> float:
         """A wider name does not do beside another thing that it covers."""
-        best = max((self.is_it(name.token[1:], view) for name in clause.names), default=0.0)
-        if best != _MAKER:
+        meant = self.index.meant[view.subject]
+        best = max([meant.get(name.token[1:], 0.0) for name in clause.names], default=0.0)
+        if best != WIDER:
             return best
         near = self.index.near
         wider = near.get(view.subject, frozenset())
@@ -147,11 +140,11 @@ class Ground:
 
     def _others(self, at: int, view: FactView) -> list[Token]:
         """Other things in the place of a subject; users of a technology are no rivals to it."""
-        if self.index.kinds.get(view.subject) == "technology":
+        leads = self.leads(at)
+        if not leads or self.index.kinds.get(view.subject) == "technology":
             return []
-        return [
-            name for name in self.leads(at) if name.token[1:] not in view.names and not self.is_it(name.token[1:], view)
-        ]
+        meant = self.index.meant[view.subject]
+        return [name for name in leads if name.token[1:] not in view.names and name.token[1:] not in meant]
 
     def leads(self, at: int) -> tuple[Token, ...]:
         """Things where a clause has its subject: little before them, no verb, not the speaker, no owner."""

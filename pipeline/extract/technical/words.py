@@ -3,31 +3,54 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from pipeline.tables import read_table
 
 _TABLE = "technical_words.csv"
+_SIGNS = {"axis": "%", "same": "#", "predicate": "="}  # kinds that are tokens, and how they begin
 _MARK = re.compile(r"[0-9a-z]")
 
 
 @dataclass(frozen=True, slots=True)
-class Word:
-    """A listed word at ``key[start:end]``; ``roles`` are (kind, value) pairs, such as ``("axis", "rank:1")``."""
+class Entry:
+    """What the lists say of a word: ``roles`` are (kind, value) pairs, such as ``("axis", "rank:1")``.
+
+    ``values``: kind to values; ``tokens``: how the matcher names it (``%axis``, ``#same``, ``=predicate``).
+    """
+
+    roles: tuple[tuple[str, str], ...]
+    values: dict[str, tuple[str, ...]]
+    tokens: tuple[str, ...]
+
+
+def entry_of(roles: Iterable[tuple[str, str]]) -> Entry:
+    """The entry of a word with these roles."""
+    pairs = tuple(roles)
+    values: dict[str, tuple[str, ...]] = {}
+    for kind, value in pairs:
+        values[kind] = (*values.get(kind, ()), value)
+    tokens = tuple(_SIGNS[kind] + value.partition(":")[0] for kind, value in pairs if kind in _SIGNS)
+    return Entry(pairs, values, tokens)
+
+
+class Word(NamedTuple):
+    """A listed word at ``key[start:end]``."""
 
     start: int
     end: int
-    roles: tuple[tuple[str, str], ...]
+    entry: Entry
 
     def has(self, kind: str) -> bool:
         """True where the word stands in a list of this kind."""
-        return any(name == kind for name, _ in self.roles)
+        return kind in self.entry.values
 
-    def values(self, kind: str) -> list[str]:
+    def values(self, kind: str) -> tuple[str, ...]:
         """The values under which the word stands in lists of this kind."""
-        return [value for name, value in self.roles if name == kind]
+        return self.entry.values.get(kind, ())
 
 
 @lru_cache(maxsize=1)
@@ -41,7 +64,7 @@ def _lexicon() -> Any:  # noqa: ANN401 a pyahocorasick automaton
                 roles.setdefault(word, []).append((row["kind"], row["value"]))
     automaton = ahocorasick.Automaton()
     for word, found in roles.items():
-        automaton.add_word(word, (len(word), tuple(found)))
+        automaton.add_word(word, (len(word), entry_of(found)))
     automaton.make_automaton()
     return automaton
 
@@ -63,13 +86,13 @@ def rivals() -> dict[str, str]:
 def words_of(key: str, masked: bytearray) -> list[Word]:
     """Listed words of a text in order, the longest at each place; ``masked`` marks characters inside names."""
     hits = []
-    for last, (length, roles) in _lexicon().iter(key):
+    for last, (length, entry) in _lexicon().iter(key):
         start = last + 1 - length
         if masked[start] or masked[last]:
             continue
         if key[start].isascii() and not _whole(key, start, last + 1):
             continue
-        hits.append(Word(start, last + 1, roles))
+        hits.append(Word(start, last + 1, entry))
     hits.sort(key=lambda word: (word.start, -word.end))
     kept: list[Word] = []
     for word in hits:
