@@ -218,3 +218,23 @@ def test_the_listing_is_read_in_batches_while_keys_are_set(tmp_path: Path) -> No
         listing.set_key("record", position, content[::-1])
     assert [key[::-1] for key in listing.keys("record")] == [item.label.encode() for item in listing]
     listing.close()
+
+
+def test_addresses_of_shared_storage(tmp_path: Path) -> None:
+    pytest.importorskip("fsspec")
+    folder = tmp_path / "in"
+    (folder / "sub").mkdir(parents=True)
+    (folder / "a.txt").write_text(text_page(1), encoding="utf-8")
+    (folder / "sub" / "b.html").write_text(html_page(2), encoding="utf-8")
+    (folder / "sub" / "c.css").touch()
+    write_gzip(folder / "d.jl.gz", "\n".join(json.dumps({"html": html_page(at)}) for at in (3, 4)).encode())
+    out = tmp_path / "out"
+    run_pages([f"file://{folder}"], load_pack(PACK), out, Settings(jobs=2), lambda _: None)
+    found = rows(out, "articles")
+    assert [row["path"].removeprefix(f"file://{folder}/") for row in found] == [
+        *("a.txt", "d.jl.gz#1", "d.jl.gz#2", "sub/b.html")
+    ]
+    assert {row["status"] for row in found} == {"ok"}
+    assert [row["error"] for row in rows(out, "errors")] == ["not a page"]
+    run_pages([f"file://{folder}/nowhere"], load_pack(PACK), tmp_path / "none", HERE, lambda _: None)
+    assert [row["error"] for row in rows(tmp_path / "none", "errors")] == ["no pages at this address"]

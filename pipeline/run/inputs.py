@@ -88,7 +88,9 @@ def document_id(identity: str) -> str:
 def _expand(given: str, settings: Settings, without: Path | None) -> Iterator[Found | Skipped]:
     path = Path(given)
     label = printable(given)
-    if path.is_dir():
+    if "://" in given:
+        yield from _expand_remote(given, settings)
+    elif path.is_dir():
         empty = True
         for entry in _walk(path, label, settings, without):
             empty = False
@@ -103,6 +105,25 @@ def _expand(given: str, settings: Settings, without: Path | None) -> Iterator[Fo
         yield Found(label, label, given, ("not a file", "a broken link or a device: give a file or a folder"))
     else:
         yield Found(label, label, given, ("no such file or folder", "check the path"))
+
+
+def _expand_remote(given: str, settings: Settings) -> Iterator[Found | Skipped]:
+    """A file or a folder at an fsspec address."""
+    from pipeline.run.remote import list_remote
+
+    empty = True
+    for below, address in list_remote(given):
+        name = below.rpartition("/")[2]
+        if (below and not _wanted(below, name, settings)) or any(part.startswith(".") for part in below.split("/")):
+            continue
+        empty = False
+        suffix = wrapping(name)[2]
+        if below and suffix in _NOT_PAGES:
+            yield Skipped(address, "not a page", f"a {suffix} file: name it on the command line to read it as text")
+        else:
+            yield Found(below or name or address.rpartition("/")[2], address, address)
+    if empty:
+        yield Skipped(given, "no pages at this address", "check the address, or --include/--exclude")
 
 
 def _walk(root: Path, label: str, settings: Settings, without: Path | None) -> Iterator[Found | Skipped]:

@@ -13,7 +13,7 @@ import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import PurePath
-from typing import IO, Literal, cast
+from typing import IO, Any, Literal, cast
 
 from pipeline.errors import PageError
 from pipeline.settings import Settings
@@ -93,9 +93,11 @@ def unpacking_errors() -> tuple[type[Exception], ...]:
 
 def open_stream(file: str, compression: str) -> IO[bytes]:
     """The unpacked bytes of a file, read forward. Raises OSError, or PageError where zstandard is missing."""
-    if compression == "gzip":
-        return cast("IO[bytes]", gzip.open(file, "rb"))
     stream = open_file(file)
+    if compression == "gzip":
+        unpacked = gzip.GzipFile(fileobj=stream)
+        unpacked.myfileobj = cast("Any", stream)  # closed with it
+        return cast("IO[bytes]", unpacked)
     if compression != "zstd":
         return stream
     try:
@@ -108,7 +110,11 @@ def open_stream(file: str, compression: str) -> IO[bytes]:
 
 
 def open_file(file: str) -> IO[bytes]:
-    """A local file. Raises OSError."""
+    """A local file, or an fsspec address such as ``s3://bucket/page.html``. Raises OSError."""
+    if "://" in file:
+        from pipeline.run.remote import open_remote
+
+        return open_remote(file)
     return open(file, "rb")  # noqa: PTH123 a Path would normalise names such as ./a
 
 
@@ -149,8 +155,10 @@ def cursor(file: str, compression: str) -> _Cursor:
 
     A forked worker must not use its parent's: they would share one place in the file.
     """
-    about = os.stat(file)  # noqa: PTH116 see open_file
-    key = (os.getpid(), file, about.st_mtime_ns, about.st_size)
+    key = (os.getpid(), file, 0, 0)
+    if "://" not in file:
+        about = os.stat(file)  # noqa: PTH116 see open_file
+        key = (os.getpid(), file, about.st_mtime_ns, about.st_size)
     if key not in _open:
         close_cursors()
         _open[key] = _Cursor(file, compression)
