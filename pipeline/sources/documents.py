@@ -39,8 +39,8 @@ def read_document(path: Path) -> list[Part]:
         raise InputError(f"{path}: more than {MAX_BYTES} bytes; split the document")
     try:
         parts = list(reader(data))
-    except InputError:
-        raise
+    except InputError as error:
+        raise InputError(f"{path}: {error}") from error
     except ImportError as error:
         raise InputError(f"{path}: {error.name} is missing; install heshu with its dependencies") from error
     except Exception as error:  # the libraries raise what they like on a broken file
@@ -64,7 +64,12 @@ def document_title(parts: list[Part], path: Path) -> str:
 def _pdf(data: bytes) -> Iterator[Part]:
     import pypdfium2
 
-    document = pypdfium2.PdfDocument(data)
+    try:
+        document = pypdfium2.PdfDocument(data)
+    except pypdfium2.PdfiumError as error:
+        if "password" in str(error).lower():
+            raise InputError("the PDF is protected by a password; save it without one") from error
+        raise
     pages = []
     for page in document:
         textpage = page.get_textpage()

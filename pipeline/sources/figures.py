@@ -25,6 +25,8 @@ _OF_BEFORE = re.compile(r"\sof\s(?:about\s|over\s|only\s|around\s|approximately\
 _CLASSIFIER = re.compile("[十百千万亿]*[\u4e00-\u9fff]{0,2}")  # 万辆 says nothing of what is counted
 _WHEN = re.compile(r"\s?(?:in|for|during|as of|at the end of|by the end of|[(（])\s?(?:the\s)?")
 _BEFORE, _BEHIND = 600, 300  # at most so much of a sentence around a number
+_ON_NAME = re.compile(r"\s(?:on|in)\s(?:the\s)?([A-Z][\w.-]*\w)")
+_ON = re.compile(r"\s(?:on|in|for|at)\s(?:the\s)?")
 _NEAR = 40  # characters between a metric and a bare number that it gives its unit
 _PLAIN = ("count", "1", "date")
 
@@ -92,7 +94,8 @@ def _from_text(part: Part, matcher: Matcher, subject: str) -> Iterator[Proposal]
     for quantity, (start, end) in zip(found, _sentences(text, found), strict=True):
         near = mentions[bisect_left(places, start) : bisect_left(places, end)]
         beside = read[bisect_left(dates, start) : bisect_left(dates, end)]
-        metric = _measured(text, start, quantity, near, matcher)
+        free = [mention for mention in near if not _of_another(mention, quantity, beside)]
+        metric = _measured(text, start, quantity, free, matcher)
         noun = _noun(text, start, quantity) or (noun if _continues(text, quantity) else "")
         entity = _nearest(near, quantity, matcher, ("entity",)) or _nearest(near, quantity, matcher, ("technology",))
         name = metric.term if metric else noun
@@ -105,6 +108,15 @@ def _from_text(part: Part, matcher: Matcher, subject: str) -> Iterator[Proposal]
             _confidence(settled, metric, entity, noun), frozenset(found.term for found in (metric, entity) if found),
             _time_of(text, quantity, beside),
         )  # fmt: skip
+
+
+def _of_another(mention: Mention, quantity: Quantity, beside: Sequence[Quantity]) -> bool:
+    """The tokens of ``469B tokens`` are not those of the next number, nor is what stands behind the next number."""
+    return any(
+        other is not quantity
+        and ((other.start <= mention.start and mention.end <= other.end) or quantity.end <= other.start < mention.start)
+        for other in beside
+    )
 
 
 def _confidence(quantity: Quantity, metric: Mention | None, entity: Mention | None, noun: str) -> float:
@@ -194,16 +206,28 @@ def _nearest(
 
 
 def _measured(text: str, start: int, quantity: Quantity, near: Sequence[Mention], matcher: Matcher) -> Mention | None:
-    """The metric of a number: of ``a vocabulary of 128K tokens`` the vocabulary, else the nearest."""
-    if quantity.kind == "count" and _OF_BEFORE.search(text, max(start, quantity.start - 20), quantity.start):
-        phrase = phrase_before(text, start, quantity)
-        at = text.rfind(phrase, start, quantity.start) if phrase else -1
-        inside = (
-            [mention for mention in near if at <= mention.start and mention.end <= quantity.start] if at >= 0 else []
-        )
-        if inside and (found := _nearest(inside, quantity, matcher, ("metric",))):
+    """The metric of a number: the nearest, unless the number has a noun of its own in between.
+
+    Of ``a vocabulary of 128K tokens`` it is the vocabulary, of ``88.5 on Quiz`` the quiz.
+    """
+    behind = next((mention for mention in near if mention.start >= quantity.end), None)
+    if behind and behind.term not in matcher.weak and matcher.kind(behind.term) == "metric":
+        on = _ON.fullmatch(text[quantity.end : behind.start])
+        if on and fits(matcher.terms[behind.term].unit, quantity):
+            return behind
+    phrase = phrase_before(text, start, quantity)
+    at = text.rfind(phrase, start, quantity.start) if phrase else -1
+    inside = [mention for mention in near if at <= mention.start and mention.end <= quantity.start] if at >= 0 else []
+    if (
+        inside
+        and quantity.kind == "count"
+        and _OF_BEFORE.search(text[max(start, quantity.start - 20) : quantity.start])
+    ):
+        found = _nearest(inside, quantity, matcher, ("metric",))
+        if found:
             return found
-    return _nearest(near, quantity, matcher, ("metric",))
+    best = _nearest(near, quantity, matcher, ("metric",))
+    return None if best is not None and best.end <= at else best
 
 
 def _with_unit(quantity: Quantity, metric: Mention | None, matcher: Matcher) -> Quantity:
@@ -220,7 +244,8 @@ def _noun(text: str, start: int, quantity: Quantity) -> str:
         return counted
     phrase = phrase_before(text, start, quantity)
     if phrase or quantity.unit in _PLAIN:
-        return phrase
+        named = _ON_NAME.match(text, quantity.end)
+        return phrase or (named[1] if named else "")
     share = share_of(text, quantity) if quantity.unit == "percent" else ""
     spoken = share or phrase_after(text, quantity) or action_before(text, start, quantity)
     return spoken or ("duration" if quantity.kind == "duration" else quantity.unit)

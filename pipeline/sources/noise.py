@@ -17,6 +17,9 @@ _ARITHMETIC = re.compile(r"\d[^=\n]{0,40}[-+*/×÷−]\s?[$]?\d[^=\n]{0,30}=|=\s
 _REFERENCE = re.compile(r"\b[A-Z]\.(?:\s?[A-Z]\.)?\s?[A-Z][a-z]+,")
 _SOURCE = re.compile(r"arXiv|doi|In Proceedings|Proceedings of|preprint|https?://|\bpp\.|et al\.", re.IGNORECASE)
 _BLOCK = re.compile(r"\d\s?[x×*]\s?(?!10\s?[-−⁻^])\d")
+_FEW_WORDS = 10
+_CITED = re.compile(r"(?:[A-Z][\w.&-]*|\bal\.|(?:19|20)\d\d[a-z]?(?:,[a-z])*),\s$")
+_OPERATOR = re.compile(r"(?:\d\s?:|[+*/^_\\<>{\[]|\d\s?[-−×]|[\w)]\s?[−+])\s?$")
 _NAME_BEFORE = re.compile(r"(?<![\w.])([A-Z][\w.+'’-]*|[a-z]+[A-Z][\w.+-]*)[\s\u00a0-]$")
 
 
@@ -32,6 +35,7 @@ def is_noise(text: str) -> bool:
     return (
         numbers > 0.4 * (len(words) + sum(map(is_cjk, text)) // 2)
         or ". . ." in text
+        or ("…" in text and len(words) < _FEW_WORDS)
         or "....." in text
         or symbols > 0.12 * len(text)
         or is_speech(text)
@@ -72,9 +76,9 @@ def stated(text: str, quantity: Quantity, apart: Sequence[tuple[int, int]] = ())
     if "bare" not in quantity.flags or quantity.unit not in ("count", "1"):
         return True
     before, after = text[max(0, quantity.start - 40) : quantity.start], text[quantity.end : quantity.end + 3]
-    if re.match(r"\s?[:/^×*+−=]\s?[\d\w(]|[A-Za-z_]|-[A-Za-z\d]|\)\s?[=]", after):
+    if re.match(r"\(|\s?[:/^×*+−=]\s?[\d\w(]|[A-Za-z_]|-[A-Za-z\d]|\)\s?[=]", after):
         return False
-    if re.search(r"(?:\d\s?:|[+*/^_\\<>{\[]|\d\s?[-−×])\s?$", before):
+    if _OPERATOR.search(before) or (_CITED.search(before) and re.fullmatch(r"(?:19|20)\d\d", quantity.quote)):
         return False
     name = _NAME_BEFORE.search(before)
     return name is None or is_function_word(name[1])
