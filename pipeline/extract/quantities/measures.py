@@ -18,7 +18,8 @@ _NOUN_STOP = frozenset(
     '，。；：！？、,;:!?\n\t（）()《》“”"的和与及或是为有达约需用被将在从比每可里占0123456789二三四五六七八九十两百千万亿'
 )
 _GPU_TIME = re.compile(
-    r"(?:个|块|张)?\s?(?:[A-Z][A-Za-z]{0,9}-?\d{1,5}[A-Za-z]{0,4}\s?)?(?:GPU|TPU|NPU|卡)\s?[·*×-]?\s?(?:小时|hours?|时(?!候|间|期|代))"
+    r"(?:个|块|张)?\s?(?:[A-Z][A-Za-z]{0,9}-?\d{1,5}[A-Za-z]{0,4}\s?)?(?:GPU|TPU|NPU|卡)\s?[·*×-]?\s?"
+    r"(?:(?P<hour>小时|hours?|时(?!候|间|期|代))|(?P<min>分钟|minutes?|mins?\b)|(?P<day>天(?![数津赋体际然气文])|days?\b))"
 )
 _MODEL_TIME = re.compile(r"(?:个)?\s?[A-Z][A-Za-z]{0,9}-?\d{2,5}[A-Za-z]{0,4}\s?[·*×-]?\s?(?:小时|hours?)")
 _CHIP_WORD = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*+ ?")
@@ -42,6 +43,7 @@ _PER = re.compile(
     r"(?P<number>一百万|百万|1百万|100万|1000000|1000|100|百|千|万|十万|亿|1[MKk](?=\s)|[MK](?=[ t]))?"
     r"\s?(?:个|块|张|台|名)?"
 )
+_SINGLE = "单"  # an order after a number, but 台单机 and 块单面板 after a classifier
 _UNUSABLE = ("percent", "times", "duration")
 _SHARE_STOP = frozenset("为功立长员就本果交型品套熟绩活名人年分份")
 _FOLD_STOP = frozenset("叠射线合算价屏扣页痕")
@@ -189,7 +191,7 @@ def _at(text: str, pos: int, numeral: Numeral) -> Measure | None:
     if text[pos].isascii() or text[pos] in "个块张卡":
         timed = _GPU_TIME.match(text, pos) or _MODEL_TIME.match(text, pos)
         if timed is not None:
-            return _compound(text, Measure(pos, timed.end(), "GPU*hour", "gpu_time", "measure"))
+            return _compound(text, Measure(pos, timed.end(), f"GPU*{timed.lastgroup or 'hour'}", "gpu_time", "measure"))
     unit = find_unit(text, pos)
     if unit is None and text[pos] in "天年" and numeral.written == "arabic":
         unit = text[pos], UNITS[text[pos]]  # 9 天才能: digits belong to no word
@@ -249,7 +251,7 @@ def _compound(text: str, measure: Measure) -> Measure:
 
 def _denominator(text: str, pos: int, number: str) -> tuple[int, str, str] | None:
     if text.startswith("GPU", pos) and (timed := _GPU_TIME.match(text, pos)):
-        return timed.end(), "GPU/hour", "gpu_time"
+        return timed.end(), f"GPU/{timed.lastgroup}", "gpu_time"
     unit, noun = find_unit(text, pos), find_noun(text, pos)
     if unit is not None and (noun is None or len(unit[0]) >= len(noun[0])):
         size, name, dimension = len(unit[0]), unit[1].name, unit[1].dimension
@@ -309,7 +311,8 @@ def _following_noun(text: str, measure: Measure) -> None:
             pos += 1
             continue
         found = find_noun(text, pos)
-        if found is not None and found[1].kind == "noun" and (len(found[0]) > 1 or pos == measure.end):
+        touching = pos == measure.end and found is not None and found[0] != _SINGLE
+        if found is not None and found[1].kind == "noun" and (len(found[0]) > 1 or touching):
             measure.unit, measure.noun = found[1].unit, found[0]
             measure.end = pos + len(found[0])
             if measure.unit == "age":
