@@ -23,7 +23,7 @@ from pipeline.check.dates import compare_dates
 from pipeline.check.deriving import derive
 from pipeline.check.packview import view_of
 from pipeline.check.scopes import rank, surroundings
-from pipeline.extract import quantities
+from pipeline.extract import extract_claims, quantities
 from pipeline.extract.quantities import claimable
 from pipeline.model import Claim, CleanPage, FactLink, Figure, Link, Pack, Quantity, Term, Verdict
 from pipeline.packs import load_pack
@@ -115,6 +115,16 @@ def test_laws_of_a_judgement(row: dict[str, str]) -> None:
     assert json.loads(json.dumps(found)) == found
     assert pickle.loads(pickle.dumps(verdict)) == verdict
     assert 0 <= verdict.confidence <= 1
+
+
+@pytest.mark.parametrize("row", rows("check_beside.csv"), ids=lambda row: row["label"])
+def test_beside(row: dict[str, str]) -> None:
+    clean = CleanPage.from_text("无题\n\n" + row["text"].replace("\\n", "\n").replace("\\t", "\t"), "page")
+    claims = extract_claims(clean, pack())
+    verdicts = check_claims(claims, pack(), clean)
+    start = clean.text.rindex(row["quote"])
+    found = next(v for c, v in zip(claims, verdicts, strict=True) if c.start <= start < c.end and c.kind == "quantity")
+    assert (found.verdict, found.reason) == (row["verdict"], row["reason"])
 
 
 def test_catalogue() -> None:

@@ -67,6 +67,17 @@ class Assessment:
         )
 
 
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """The verdict on a claim, the reading it rests on, and all readings that were looked at."""
+
+    verdict: str
+    reason: str
+    step: str
+    reading: Assessment | None = None
+    readings: tuple[Assessment, ...] = ()
+
+
 def assess(claim: Claim, quantity: Quantity, link: Link, page: Page) -> Assessment:
     """Compare a claim with the figures of one reading; those of a broader term may support it, never refute it."""
     figures = page.view.by_pair.get((link.entity, link.metric), ())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import Literal
 
@@ -13,6 +14,7 @@ from pipeline.model import Claim, Figure, Quantity
 from pipeline.units import compatible
 
 _BEFORE = 300
+_SENTENCE_END = re.compile(r"[。！？!?\n]+")
 _MANY_DIGITS = 3
 
 
@@ -21,13 +23,15 @@ class Taken:
     """The figure whose value a claim has. ``supported``: it is of a narrower term that the page does not name.
 
     ``named``: the claim's sentence names the entity that is meant, and not the owner alone; ``named_before``: the text
-    shortly before it does.
+    shortly before it does. ``owner_near``: the sentence names the owner as what may be its subject;
+    where it does not name the entity that is meant, the sentence before counts too.
     """
 
     reason: Literal["entity_error", "scope_error", "supported"]
     figure: Figure
     named: bool = True
     named_before: bool = True
+    owner_near: bool = False
 
 
 def borrowed(claim: Claim, quantity: Quantity, meant: Figure, view: PackView, text: str) -> Taken | None:
@@ -72,7 +76,15 @@ def _owner(claim: Claim, quantity: Quantity, meant: Figure, figure: Figure, view
     before = named(meant.entity, lead, view)
     if last_named(lead, figure.entity, view) > last_named(lead, meant.entity, view):
         here = before = False
-    return Taken("entity_error", figure, here, before)
+    near = squeezed(text[sentences_back(text, claim.start, 1 if here else 2) : claim.end])
+    return Taken("entity_error", figure, here, before, last_named(near, figure.entity, view) >= 0)
+
+
+def sentences_back(text: str, at: int, count: int) -> int:
+    """Where the last ``count`` sentences before an offset begin, the one it stands in included."""
+    low = max(0, at - _BEFORE)
+    ends = [match.end() for match in _SENTENCE_END.finditer(text, low, at)]
+    return ends[-count] if len(ends) >= count else low
 
 
 def _alike(figure: Figure, meant: Figure) -> bool:

@@ -11,7 +11,7 @@ from decimal import Decimal
 
 from pipeline.check.assessing import Assessment, Page
 from pipeline.check.borrowed import in_line
-from pipeline.check.naming import may_be_subject, mentions, squeezed
+from pipeline.check.naming import cell_labels, may_be_subject, mentions, squeezed
 from pipeline.check.packview import PackView
 from pipeline.check.slips import miswritten
 from pipeline.check.values import GENERIC, PURE, digits_of
@@ -63,7 +63,10 @@ def _far_off(quantity: Quantity, reading: Assessment) -> bool:
 
 
 def named_in_clause(claim: Claim, reading: Assessment, page: Page) -> bool:
-    """True where the clause of the number names the entity of a reading."""
+    """True where the clause of the number, or a label of its table cell, names the entity of a reading."""
+    labels = cell_labels(page.text, claim.start)
+    if labels:
+        return any(entity == reading.link.entity for _, _, entity in mentions(labels, page.view))
     lead = squeezed(_CLAUSE.split(page.text[max(0, claim.start - _LEAD) : claim.start])[-1])
     return any(entity == reading.link.entity for _, _, entity in mentions(lead, page.view))
 

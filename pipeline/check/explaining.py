@@ -12,7 +12,7 @@ from string import Formatter
 from pipeline.check.assessing import Assessment
 from pipeline.check.catalogue import CHECK_RULES
 from pipeline.check.comparing import Comparison
-from pipeline.check.judging import Finding
+from pipeline.check.assessing import Finding
 from pipeline.check.packview import PackView
 from pipeline.check.readable import arithmetic, figure_text, name_of, plain
 from pipeline.model import Claim, Fact, Figure, Verdict

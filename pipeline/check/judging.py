@@ -9,13 +9,15 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from operator import itemgetter
 
-from pipeline.check.assessing import Assessment, Candidate, Page, assess
-from pipeline.check.borrowed import Taken, below, borrowed, in_line
+from pipeline.check.assessing import Assessment, Candidate, Finding, Page, assess
+from pipeline.check.borrowed import Taken, below, borrowed, in_line, named, sentences_back
 from pipeline.check.deriving import derive
 from pipeline.check.doubts import doubt, generic, named_in_clause
+from pipeline.check.naming import cell_labels, squeezed
+from pipeline.check.neighbours import in_company
 from pipeline.check.packview import PackView
 from pipeline.check.searching import search_value
 from pipeline.check.slips import Slip
@@ -33,22 +35,13 @@ _PARAGRAPH = 400  # characters: as far as a number is stated beside another
 _CONCEDED, _CONDITION = re.compile("即便|即使|哪怕"), re.compile("如果|假如|假设|倘若|若|要是|一旦|假定|设想")
 _STATED = frozenset({"stated", "estimated"})
 _FAR_AHEAD = 0.5
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """The verdict on a claim, the reading it rests on, and all readings that were looked at."""
-
-    verdict: str
-    reason: str
-    step: str
-    reading: Assessment | None = None
-    readings: tuple[Assessment, ...] = ()
+_NEAR = 4  # sentences
 
 
 def judge_all(claims: Sequence[Claim], page: Page) -> list[Finding | None]:
     """A finding for each quantity claim, None for the others; what has no figure may be computed from its paragraph."""
     findings = [judge(claim, page) if claim.kind == "quantity" else None for claim in claims]
+    findings = in_company(claims, findings, page)
     supported = [
         (claim.start, finding.reading.deciding.figure)
         for claim, finding in zip(claims, findings, strict=True)
@@ -242,6 +235,8 @@ def _confirmed(
         kin = (
             rival and in_line(other.link.entity, main.link.entity, page.view) and not named_in_clause(claim, main, page)
         )
+        if rival and not kin and main.link.score >= SURE and not _may_own(claim, other, main, page):
+            continue
         floor = PLAUSIBLE_KIN if kin else PLAUSIBLE_OTHER if rival else PLAUSIBLE
         floor = max(floor, PLAUSIBLE_SLIPPED) if slipped else floor
         if (other.to_the_digit or (month and other.verdict == "supported")) and other.link.score >= (
@@ -249,6 +244,15 @@ def _confirmed(
         ):
             return other
     return None
+
+
+def _may_own(claim: Claim, other: Assessment, main: Assessment, page: Page) -> bool:
+    """False for an entity that the text near the number does not name, or not in the labels of its table cell."""
+    labels = cell_labels(page.text, claim.start)
+    if labels and named(main.link.entity, labels, page.view):
+        return named(other.link.entity, labels, page.view)
+    near = squeezed(page.text[sentences_back(page.text, claim.start, _NEAR) : claim.end] + claim.sentence)
+    return named(other.link.entity, near, page.view)
 
 
 def _refuted(
@@ -264,7 +268,10 @@ def _refuted(
     lead = main.link.score - max(
         (link.score for link in claim.links if link.entity == taken.figure.entity), default=0.0
     )
-    if taken.reason == "entity_error" and not (taken.named or (taken.named_before and lead >= _FAR_AHEAD)):
+    certain = taken.named or (taken.named_before and lead >= _FAR_AHEAD)
+    if (certain and taken.owner_near) or "\t" in claim.sentence:
+        certain = named_in_clause(claim, main, page)
+    if taken.reason == "entity_error" and not certain:
         return Finding("not_enough_info", "ambiguous", "maybe_other_entity", main, readings)
     reading = replace(main, reason=taken.reason, slip=Slip(taken.reason, figure=taken.figure), step="taken")
     return Finding("refuted", taken.reason, "taken", reading, readings)

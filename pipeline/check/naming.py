@@ -62,3 +62,18 @@ def last_named(text: str, entity: str, view: PackView) -> int:
         start for start, end, other in mentions(text, view) if other == entity and may_be_subject(text, start, end)
     ]
     return max(places, default=-1)
+
+
+def cell_labels(text: str, at: int) -> str:
+    """The label of the row and the head of the column of a table cell at an offset, squeezed; empty outside tables."""
+    first = text.rfind("\n", 0, at) + 1
+    end = text.find("\n", at)
+    row = text[first : end if end >= 0 else len(text)]
+    if "\t" not in row:
+        return ""
+    column, top = text.count("\t", first, at), row
+    while first > 1 and "\t" in (above := text[text.rfind("\n", 0, first - 1) + 1 : first - 1]):
+        first, top = first - 1 - len(above), above
+    heads = top.split("\t") if top is not row else []
+    head = heads[column] if column < len(heads) else ""
+    return squeezed(f"{row.split(chr(9))[0] if column else ''} {head}")

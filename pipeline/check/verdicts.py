@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from pipeline.check.judging import Finding
+from pipeline.check.assessing import Finding
 from pipeline.check.readable import plain
 from pipeline.model import Claim, Verdict
 
