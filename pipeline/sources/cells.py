@@ -94,11 +94,16 @@ def _thinglike(headers: set[str], matcher: Matcher) -> float:
     """How much the headers of one axis look like names of things rather than of measures, from -1 to 1."""
     score = 0.0
     for header in headers:
-        kinds = {matcher.kind(mention.term) for mention in matcher.find(header)}
+        label = bare_label(header)
+        mentions = matcher.find(label)
+        metric = any(
+            matcher.kind(mention.term) == "metric" and mention.end - mention.start >= _COVERS * len(label)
+            for mention in mentions
+        )
         measured = MEASURE.search(header.split("; ")[0]) and _PERCENT_MEASURE.search(header)
-        if measured or "metric" in kinds or header_unit(header) or _PERIOD.fullmatch(header.strip()):
+        if measured or metric or header_unit(header) or _PERIOD.fullmatch(header.strip()):
             score -= 1
-        elif kinds or _NAME.search(header):
+        elif _NAME.search(header) or any(matcher.kind(mention.term) != "metric" for mention in mentions):
             score += 1
     return score / max(1, len(headers))
 
@@ -142,7 +147,7 @@ def read_cell(part: Part, found: Sequence[Quantity], matcher: Matcher, sense: Ta
         quantity = counting(quantity, matcher.terms[metric].unit)
     entity = _entity(thing, matcher)
     scope = [*(piece for piece in (*more, *others) if piece != period)]
-    if left and left != measure:
+    if left and left not in (measure, metric):
         scope.insert(0, left)
     if thing and not entity and thing != period:
         scope.insert(0, bare_label(thing))

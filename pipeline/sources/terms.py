@@ -25,6 +25,7 @@ _ALIAS = re.compile(r"((?:[A-Z][\w-]*|[a-z]+(?:-[A-Za-z]+)*)(?:[ -][\w-]+){0,6})
 _SMALL = frozenset(
     ("of", "the", "and", "for", "a", "an", "in", "on", "to", "with", "by", "from", "as", "at", "via", "or")
 )
+_SHORT = 4
 _MIN_MENTIONS = 3
 _LONG = 100  # parts of a document that is no short one
 MONEY = "money"  # unit of base terms: any currency
@@ -56,7 +57,7 @@ class Matcher:
             for name in (term.name, *term.aliases):
                 key = _folded(name).strip()
                 if key and not self._automaton.exists(key):
-                    self._automaton.add_word(key, (len(key), term.id))
+                    self._automaton.add_word(key, (len(key), term.id, len(name) <= _SHORT and name.islower()))
         if len(self._automaton):
             self._automaton.make_automaton()
 
@@ -66,8 +67,10 @@ class Matcher:
             return []
         folded = _folded(text)
         hits = []
-        for last, (length, term) in self._automaton.iter(folded):
+        for last, (length, term, common) in self._automaton.iter(folded):
             start, end = last + 1 - length, last + 1
+            if common and text[start:end].isupper():
+                continue  # DROP is a name, drop is a word
             if _whole(folded, start, end):
                 hits.append(Mention(start, end, term))
         chosen: list[Mention] = []

@@ -18,7 +18,7 @@ _QUARTER = re.compile(
     re.IGNORECASE | re.ASCII,
 )
 _ISO = re.compile(r"((?:19|20)\d\d)[-/](0?[1-9]|1[0-2])(?:[-/](3[01]|[12]\d|0?[1-9]))?(?![\d/-])", re.ASCII)
-_YEAR = re.compile(r"(?:19|20)\d\d(?![\d,.]\d|\w|\s?[%×])", re.ASCII)
+_YEAR = re.compile(r"(?:19\d|20[0-3])\d(?![\d,.]\d|\w|\s?[%×])", re.ASCII)
 _DECADE = re.compile(r"((?:19|20)\d)0s\b", re.ASCII)
 _WORD_BEFORE = re.compile(r"([A-Za-z]+)[\s,.\-]*$")
 _ORDER = {"first": 1, "second": 2, "third": 3, "fourth": 4}
