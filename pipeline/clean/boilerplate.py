@@ -12,6 +12,7 @@ from pipeline.clean.view import SILENCE, PageLine, View
 from pipeline.tables import read_table
 
 _HOT_MARK = re.compile(r"^\s*(?:TOP\s*\d{1,2}|NO\.?\s*\d{1,2}|热(?:榜|搜|点)\s*(?:TOP)?\s*\d{1,2})", re.IGNORECASE)
+_CODED = re.compile(r"(?=.*[A-Z])(?=.*[a-z])(?=(?:.*\d){3})(?=.*_)[\w\-]{8,40}", re.ASCII)
 _NOISE = re.compile(r"^[\s?？\ufffd锟斤拷烫屯锘縬QＱ\W_]{3,}$")
 _SENTENCE_END = re.compile(r"[。！？!?…][”’」』）)\"']*\s*$")
 
@@ -59,7 +60,7 @@ def form_of(text: str) -> tuple[str, str] | None:
     readable = re.search(r"[\u3400-\u9fff]", re.sub("[锟斤拷烫屯锘縬]", "", text)) or re.search(r"[A-PR-Za-z0-9]", text)
     if _NOISE.match(text) and not readable:
         return "mojibake", "a line of lost or wrongly decoded characters"
-    if re.fullmatch(r"[A-Za-z0-9+/=_\-]{8,}", text) and looks_random(text, 8):
+    if re.fullmatch(r"[A-Za-z0-9+/=_\-]{8,}", text) and (looks_random(text, 8) or _CODED.fullmatch(text)):
         return "hash_noise", "a line that is a random string"
     for code, reason, pattern in _line_rules():
         if code != "related_list" and pattern.match(text):

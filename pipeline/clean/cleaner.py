@@ -9,7 +9,7 @@ from pipeline.clean.edits import apply_edits, merge_edits
 from pipeline.clean.injected import find_injected
 from pipeline.clean.inline import inline_edits
 from pipeline.clean.keyword_lists import keyword_lists
-from pipeline.clean.lexicon import use_terms
+from pipeline.clean.lexicon import strong_terms, use_terms
 from pipeline.clean.options import CleanOptions
 from pipeline.clean.profile import MIN_LENGTH, Profile, title_hash
 from pipeline.clean.related import unrelated
@@ -87,6 +87,7 @@ def _find_in_text(view: View) -> list[Edit]:
     injected = find_injected(view)
     view.evidence += min(3, len({view.page.text[edit.start : edit.end] for edit in injected}))
     edits += injected
+    view.sold = any(strong_terms(view.page.text[edit.start : edit.end]) for edit in injected)
     edits += keyword_lists(view, title, injected)
     if title is not None:
         if suffix := suffix_edit(view, title):

@@ -39,24 +39,32 @@ def unrelated(view: View, title: PageLine | None, edits: Sequence[Edit]) -> None
     repeated_leads(lines)
     _ranked(view, lines, words, title_words)
     _dated(view, lines, words, title_words)
+    spam = frozenset(line.start for line in lines if strong_terms(line.without(edits)) >= 2)
     for _ in range(3):  # every time without the company of those found before
         kept = [line for line in lines if not line.code]
-        if len(kept) < 2 or not _drop_foreign(view, kept, words, title_words):
+        if len(kept) < 2 or not _drop_foreign(view, kept, words, title_words, spam):
             return
 
 
 def _drop_foreign(
-    view: View, kept: list[PageLine], words: Mapping[int, dict[str, float]], title: Mapping[str, float]
+    view: View,
+    kept: list[PageLine],
+    words: Mapping[int, dict[str, float]],
+    title: Mapping[str, float],
+    spam: frozenset[int],
 ) -> bool:
+    """``spam`` holds the starts of the lines that keep spam terms when the injected keywords are out."""
     likeness = Likeness([line.text for line in kept], [words[line.start] for line in kept], title)
     scores = [_score(likeness, i) for i in range(len(kept))]
     longest = max(len(line.text) for line in kept)
     body = [i for i, line in enumerate(kept) if len(line.text) >= 0.3 * longest and scores[i] < 0.0] or [0]
     found = []
     for i, line in enumerate(kept):
-        limit = _limit(view, line, outside="before" if i < body[0] else "behind" if i > body[-1] else "")
+        limit = _limit(view, line, spam, outside="before" if i < body[0] else "behind" if i > body[-1] else "")
         if view.foreign > 3 and _keyless(likeness.rows[i]):
             limit -= 2.5
+        elif view.sold and likeness.usual >= 0.1 and likeness.rows[i][5] == 0.0 and 20 <= len(line.text) <= 60:
+            limit = min(limit, -1.0)  # not one word of a page of one subject that sells keywords
         if scores[i] > limit:
             found.append((line, scores[i] - limit))
     cut = sum(len(line.text) for line, _ in found)
@@ -82,7 +90,7 @@ def _keyless(row: list[float]) -> bool:
     return features["key_habit"] >= 0.7 and not features["keys"] and features["ratio"] < 0.6
 
 
-def _limit(view: View, line: PageLine, *, outside: str) -> float:
+def _limit(view: View, line: PageLine, spam: frozenset[int], *, outside: str) -> float:
     """The log odds above which a paragraph goes: the more other signs of foreign text, the lower.
 
     From the cross-validation that ``benchmarks/fit_foreign.py`` prints: 3.0 loses none of the author's paragraphs,
@@ -96,7 +104,7 @@ def _limit(view: View, line: PageLine, *, outside: str) -> float:
         or "\t" in line.text
     ):
         return math.inf
-    if strong_terms(line.text) >= 2 and length < 80 and view.evidence:
+    if line.start in spam and length < 80 and view.evidence:
         return 0.0
     if line.recurs:
         return -1.0

@@ -14,10 +14,14 @@ _TEASER_HEAD = re.compile(
 _TEASER_TAIL = re.compile(r"[\s。]*[\[【(（<]?(?:详情|全文|查看全文|阅读全文|更多|查看详情|详细)?[\]】)）>]*\s*$")
 
 
+_FOREIGN = frozenset({"unrelated_paragraph", "hot_list", "related_list", "corpus_boilerplate"})
+
+
 def repeats(
     view: View, lines: list[PageLine], words: Mapping[int, dict[str, float]], title: Mapping[str, float]
 ) -> None:
     """A paragraph that stands twice or more: all copies go where it is foreign, else the first one stays."""
+    _gone_elsewhere(view, lines)
     seen: dict[str, list[PageLine]] = {}
     for line in lines:
         if not line.code:
@@ -38,6 +42,14 @@ def repeats(
         elif len(text) >= 30:
             for line in copies[1:]:
                 line.drop("repeated_paragraph", "the paragraph stands on the page already")
+
+
+def _gone_elsewhere(view: View, lines: list[PageLine]) -> None:
+    """Copies of lines that another finder took for foreign."""
+    gone = {re.sub(r"\s+", "", line.text) for line in view.lines if line.code in _FOREIGN}
+    for line in lines:
+        if not line.code and len(line.text) >= 12 and re.sub(r"\s+", "", line.text) in gone:
+            line.drop("unrelated_paragraph", "a copy of a foreign paragraph")
 
 
 def repeated_leads(lines: list[PageLine]) -> None:

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 LONGEST = 12
+_REACH = 20_000
 _RUN = re.compile(r"[\u3400-\u9fff][\u3400-\u9fffA-Za-z0-9.·]+[\u3400-\u9fff]")
 _BREAK = re.compile(r"[^\u3400-\u9fffA-Za-z0-9]")
 _LEAST = 12.0  # nats; two characters that cost less apart save too little together
@@ -59,6 +60,11 @@ def right_context(text: str, at: int, size: int = 4) -> str:
     return piece[: match.start()] if match else piece
 
 
+def around(at: int) -> tuple[int, int]:
+    """The stretch of a page in which repetition counts; bounded, so that long pages take linear time."""
+    return max(0, at - _REACH), at + _REACH
+
+
 def gain_at(view: View, start: int, end: int) -> float:
     """Split gain of ``text[start:end]`` in its place; joined neighbours that the page has elsewhere count too."""
     text = view.page.text
@@ -68,7 +74,7 @@ def gain_at(view: View, start: int, end: int) -> float:
     gain = cost(left + text[start:end] + right) - cost(left + right) - cost(text[start:end])
     for a, b in ((2, 2), (2, 1), (1, 2)):
         joined = left[-a:] + right[:b]
-        if len(joined) == a + b and text.find(joined) >= 0:
+        if len(joined) == a + b and text.find(joined, *around(start)) >= 0:
             return gain + (2.0 if is_word(joined) else 5.0)
     return gain
 
@@ -151,7 +157,8 @@ def _saved(costs: dict[str, float], text: str, i: int, j: int, apart: float) -> 
 
 def _judge(view: View, key: str, spots: list[tuple[int, float]], evidence: int) -> list[Splice]:
     bonus = _oddness(key)
-    repeated = len(spots) > 1 or view.page.text.count(key) > 1
+    text, window = view.page.text, around(spots[0][0])
+    repeated = len(spots) > 1 or text.count(key, *window) > 1
     if not repeated and max(saved for _, saved in spots) + bonus < 7.0:
         return []
     scored = []
@@ -159,7 +166,7 @@ def _judge(view: View, key: str, spots: list[tuple[int, float]], evidence: int) 
         gain = gain_at(view, start, start + len(key))
         scored.append(Splice(start, start + len(key), gain, gain + bonus))
     good = {view.page.text[s.start - 1] + view.page.text[s.end] for s in scored if s.gain >= 4.0}
-    total = view.page.text.count(key)
+    total = text.count(key, *window)
     strong = any(family != "generic" for _, _, family in spam_terms(key))
     enough = len(good) >= max(2, 0.34 * total) or (good and bonus >= 2.0 and (strong or total <= 3))
     if repeated and len(key) > 2 and enough:
@@ -183,7 +190,8 @@ def _told_again(view: View, key: str) -> bool:
 def _at_home(text: str, splice: Splice) -> bool:
     """The page has the same border elsewhere: ``联发科`` beside ``联发[科和紫光]展锐``."""
     start, end = splice.start, splice.end
-    return any(text.count(piece) > 1 for piece in (text[start - 1 : start + 1], text[end - 1 : end + 1]))
+    pieces = (text[start - 1 : start + 1], text[end - 1 : end + 1])
+    return any(text.count(piece, *around(start)) > 1 for piece in pieces)
 
 
 def _oddness(key: str) -> float:

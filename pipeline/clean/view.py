@@ -55,6 +55,7 @@ class View:
         0  # signs of pollution that need no dictionary: hash strings, hot lists, repeated foreign paragraphs
     )
     foreign: int = 0  # of these, signs that whole paragraphs or lines are not the author's
+    sold: bool = False  # keywords with spam terms are spliced in: such pages carry foreign paragraphs too
     notes: dict[str, str] = field(default_factory=dict)
     title: PageLine | None = None
 
