@@ -95,7 +95,7 @@ def _from_text(part: Part, matcher: Matcher, subject: str) -> Iterator[Proposal]
         near = mentions[bisect_left(places, start) : bisect_left(places, end)]
         beside = read[bisect_left(dates, start) : bisect_left(dates, end)]
         free = [mention for mention in near if not _of_another(mention, quantity, beside)]
-        metric = _measured(text, start, quantity, free, matcher)
+        metric = _spelled(text, (start, end), quantity, matcher) or _measured(text, start, quantity, free, matcher)
         noun = _noun(text, start, quantity) or (noun if _continues(text, quantity) else "")
         entity = _nearest(near, quantity, matcher, ("entity",)) or _nearest(near, quantity, matcher, ("technology",))
         name = metric.term if metric else noun
@@ -228,6 +228,16 @@ def _measured(text: str, start: int, quantity: Quantity, near: Sequence[Mention]
             return found
     best = _nearest(near, quantity, matcher, ("metric",))
     return None if best is not None and best.end <= at else best
+
+
+def _spelled(text: str, sentence: tuple[int, int], quantity: Quantity, matcher: Matcher) -> Mention | None:
+    """The metric whose name the sentence spells out around a counted thing; not for the whole of which this is a part."""
+    if quantity.kind != "count" or re.search(r"\bout of (?:the )?$", text[: quantity.start][-12:]):
+        return None
+    term = matcher.spelled(quantity.unit, text[slice(*sentence)])
+    if not term or term in matcher.weak or not fits(matcher.terms[term].unit, quantity):
+        return None
+    return Mention(quantity.start, quantity.end, term)
 
 
 def _with_unit(quantity: Quantity, metric: Mention | None, matcher: Matcher) -> Quantity:

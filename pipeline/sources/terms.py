@@ -15,6 +15,7 @@ from pipeline.extract.english.words import LABELS
 from pipeline.extract.quantities.lexicon import UNITS as SYMBOLS
 from pipeline.model import Term
 from pipeline.sources.parts import Part
+from pipeline.sources.phrases import is_function_word
 from pipeline.tables import read_table
 from pipeline.text import matching_key
 
@@ -60,6 +61,12 @@ class Matcher:
                     self._automaton.add_word(key, (len(key), term.id, len(name) <= _SHORT and name.islower()))
         if len(self._automaton):
             self._automaton.make_automaton()
+        self._spelled: dict[str, list[tuple[frozenset[str], str]]] = {}
+        for term in self.terms.values():
+            for name in (term.name, *term.aliases) if term.kind == "metric" else ():
+                words = content_words(name)
+                for word in words if len(words) > 1 else ():
+                    self._spelled.setdefault(word, []).append((words, term.id))
 
     def find(self, text: str) -> list[Mention]:
         """Mentions in order, the longest where several overlap."""
@@ -91,6 +98,20 @@ class Matcher:
             return False
         inside = longer.start <= hit.start and hit.end <= longer.end
         return inside or (self.kind(longer.term) == "metric") == (self.kind(hit.term) == "metric")
+
+    def spelled(self, counted: str, sentence: str) -> str:
+        """The metric whose name has the counted thing and whose every other word stands in the sentence; or empty.
+
+        ``GPUs per node`` is what ``each node contains 8 GPUs`` counts.
+        """
+        found = self._spelled.get(counted.lower())
+        if not found:
+            return ""
+        there = content_words(sentence)
+        fitting = [(len(words), name) for words, name in found if words <= there]
+        most = max((size for size, _ in fitting), default=0)
+        names = {name for size, name in fitting if size == most}
+        return names.pop() if len(names) == 1 else ""
 
     def kind(self, term: str) -> str:
         """``entity``, ``metric`` or ``technology``."""
@@ -202,6 +223,16 @@ def _spelt(before: str, short: str, word: str) -> str:
             return ""
         at -= 1
     return before[words[at + 1].start() :] if len(words) - at > 2 else ""
+
+
+def content_words(text: str) -> frozenset[str]:
+    """The words of an English text that carry meaning, in lower case and without a plural s.
+
+    >>> sorted(content_words("GPUs per node")), sorted(content_words("Each node contains 8 GPUs."))
+    (['gpu', 'node'], ['gpu', 'node'])
+    """
+    words = (word.lower() for word in re.findall(r"[A-Za-z]{2,}", text))
+    return frozenset(word.removesuffix("s") for word in words if not is_function_word(word))
 
 
 def is_acronym(name: str) -> bool:
