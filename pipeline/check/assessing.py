@@ -10,7 +10,7 @@ from decimal import Decimal
 
 from pipeline.check.comparing import Comparison, compare, near
 from pipeline.check.packview import PackView
-from pipeline.check.scopes import CLEAR, LEAD, SILENT, is_total, rank, surroundings
+from pipeline.check.scopes import CLEAR, LEAD, SILENT, is_total, rank, said, surroundings
 from pipeline.check.slips import Slip, find_slip, miswritten
 from pipeline.check.times import claimed_time, guessed_time, latest, time_fit
 from pipeline.check.values import digits_of
@@ -268,15 +268,15 @@ def _differing(
             link, "not_enough_info", "conflicting_sources", candidates, chosen[0], step="sources_disagree"
         )
     slip, item = slips[0] if slips else (None, chosen[0])
-    if quantity.date and page.view.scopes[item.figure.id] and not _scope_said(item, candidates):
+    if quantity.date and page.view.scopes[item.figure.id] and not _scope_said(item, quantity, page):
         return Assessment(link, "not_enough_info", "ambiguous", candidates, item, step="scope_not_said")
     return Assessment(link, "refuted", slip.reason if slip else item.reason, candidates, item, slip, "differs")
 
 
-def _scope_said(item: Comparison, candidates: tuple[Candidate, ...]) -> bool:
+def _scope_said(item: Comparison, quantity: Quantity, page: Page) -> bool:
     """A date of something in particular (preview, spin-off) is not refuted where no word of the text speaks of it."""
-    score = next(candidate.scope for candidate in candidates if candidate.comparison.figure.id == item.figure.id)
-    return is_total(item.figure.scope) or score > SILENT
+    around = surroundings(page.text, quantity.start, quantity.end)
+    return is_total(item.figure.scope) or said(page.view.scopes[item.figure.id], around)
 
 
 def _between(quantity: Quantity, chosen: list[Comparison]) -> bool:

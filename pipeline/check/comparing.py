@@ -8,7 +8,8 @@ most 5 %; 约, 左右 … agree within 5 % (1 % of three digits, 0.2 % of more),
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import re
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Literal
 
@@ -58,6 +59,7 @@ _PLAIN_BOUNDS = frozenset(
 )
 _FAR, _TWICE = Decimal("1.5"), Decimal(2)
 _END = Decimal("0.011")  # 几十 (10 to 99) is 几千 (1000 to 9999) at another power of ten
+_COUNTED = re.compile(r"[㐀-鿿]{2,}$")
 _EPSILON = Decimal("1e-9")
 
 
@@ -88,6 +90,8 @@ def compare(quantity: Quantity, figure: Figure, metric: Term | None = None) -> C
     source = in_claim_unit(quantity, figure)
     if source is None or quantity.value is None:
         return Comparison("apart", "no_source", figure, why="unit")
+    if source.fit == "noun" and counts_the_same(quantity.quote, metric):
+        source = replace(source, fit="same")
     if source.fit == "noun":
         return Comparison("apart", "no_source", figure, source=source, why="noun")
     if quantity.unit == "times" and quantity.role == "decrease" and figure.unit in PURE:
@@ -116,6 +120,15 @@ def _shares(quantity: Quantity, figure: Figure, source: SourceValue, metric: Ter
         return found if found[0] == "agree" else ("open", "ambiguous", "other_kind")
     turned = against_direction(quantity, source, share_kind(figure, metric))
     return _numbers(quantity, figure, source if turned is None else turned)
+
+
+def counts_the_same(quote: str, metric: Term | None) -> bool:
+    """True where the noun that a claim counts stands in a name of the metric: 51.4 万块组件 of 组件数量."""
+    tail = _COUNTED.search(quote)
+    if tail is None or metric is None:
+        return False
+    nouns = [tail.group()[at:] for at in range(len(tail.group()) - 1)]
+    return any(noun in name for noun in nouns for name in (metric.name, *metric.aliases))
 
 
 def near_enough(quantity: Quantity, source: SourceValue) -> bool:

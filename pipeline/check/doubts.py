@@ -39,7 +39,9 @@ def doubt(claim: Claim, quantity: Quantity, reading: Assessment, page: Page) -> 
         if _small_count(quantity, reading):
             return "small_count"
     if quantity.date and not (
-        _named_in_sentence(claim, reading.link.entity, page.view) or _named_last(claim, reading.link.entity, page)
+        _named_in_sentence(claim, reading.link.entity, page.view)
+        or _named_last(claim, reading.link.entity, page)
+        or _owned_by_one(claim, reading, page)
     ):
         return "maybe_other_entity"
     if _named_nearer(claim, reading.link.entity, page):
@@ -100,6 +102,25 @@ def _named_last(claim: Claim, entity: str, page: Page) -> bool:
     found = [(start, other) for start, end, other in mentions(lead, page.view) if may_be_subject(lead, start, end)]
     last = max(found, default=(0, ""))[1]
     return last != "" and (last == entity or in_line(last, entity, page.view))
+
+
+def _owned_by_one(claim: Claim, reading: Assessment, page: Page) -> bool:
+    """True where nothing else of the pack has such a date, which the sentence names; and the paragraph names its owner.
+
+    Where the paragraph has no other subject, the page may have named it before.
+    """
+    entity, view = reading.link.entity, page.view
+    owners = {figure.entity for figure in view.by_metric.get(reading.link.metric, ())}
+    metric = view.terms.get(reading.link.metric)
+    sentence = squeezed(claim.sentence)
+    names = () if metric is None else (squeezed(name) for name in (metric.name, *metric.aliases))
+    if owners != {entity} or reading.link.score < _SURE or not any(len(key) > 1 and key in sentence for key in names):
+        return False
+    first = page.text.rfind("\n", 0, claim.start) + 1
+    paragraph = squeezed(page.text[first : claim.start])
+    found = [other for start, end, other in mentions(paragraph, view) if may_be_subject(paragraph, start, end)]
+    before = mentions(squeezed(page.text[:first]), view) if not found else ()
+    return entity in found or any(other == entity for _, _, other in before)
 
 
 def _named_nearer(claim: Claim, entity: str, page: Page) -> bool:

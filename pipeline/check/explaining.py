@@ -9,10 +9,9 @@ from collections.abc import Callable
 from functools import lru_cache
 from string import Formatter
 
-from pipeline.check.assessing import Assessment
+from pipeline.check.assessing import Assessment, Finding
 from pipeline.check.catalogue import CHECK_RULES
 from pipeline.check.comparing import Comparison
-from pipeline.check.assessing import Finding
 from pipeline.check.packview import PackView
 from pipeline.check.readable import arithmetic, figure_text, name_of, plain
 from pipeline.model import Claim, Fact, Figure, Verdict

@@ -9,6 +9,7 @@ from dataclasses import replace
 from pipeline.check.assessing import Assessment, Finding, Page
 from pipeline.check.borrowed import in_line
 from pipeline.check.comparing import Comparison
+from pipeline.check.naming import cell_labels
 from pipeline.check.slips import Slip
 from pipeline.check.values import digits_of
 from pipeline.model import Claim, Figure
@@ -91,6 +92,8 @@ def _outdated(
     if newer is None or not finding.reading.to_the_digit or digits_of(claim.quantity.value) < 2:
         return finding
     if claim.time or claim.quantity.role in _ROLES or _PAST.search(claim.sentence):
+        return finding
+    if _PAST.search(cell_labels(page.text, claim.start)):
         return finding
     low, high = _block(page.text, claim.start)
     times = [

@@ -191,6 +191,11 @@ def rank(
     return sorted(ranked, key=lambda entry: (-entry.score, entry.figure.id))
 
 
+def said(features: Iterable[Feature], around: Surroundings) -> bool:
+    """True where a word of a scope stands around a number."""
+    return any(_found(feature, around) > SILENT for feature in features)
+
+
 def _found(feature: Feature, around: Surroundings) -> float:
     known = around.looked_up.get(feature)
     if known is not None:
