@@ -7,10 +7,9 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from pipeline.tables import read_table
-from pipeline.text import matching_key
+from pipeline.text import CharacterTable, matching_key
 
-_SEPARATORS = str.maketrans(dict.fromkeys("-‐‑‒–_·・‧•'’", " "))
-_LINE_BREAKS = {10: "\x00", 9: "\x00", 13: "\x00"}
+_separated = CharacterTable(dict.fromkeys("-‐‑‒–_·・‧•'’", " ") | dict.fromkeys("\n\t\r", "\0"))
 _LATIN = re.compile(r"[a-z]+(?: ?(?!(?:19|20)\d\d\b)\d+(?:\.\d+)?)?[a-z]*|\d+(?:\.\d+)?[a-z]+")
 _HAN = re.compile(r"[㐀-䶿一-鿿]+")
 _HAN_STOP = "量数的与和每是值额度之个为了在后前中占约"
@@ -29,7 +28,7 @@ def search_key(text: str) -> str:
     >>> search_key("ＤｅｅｐＳｅｅｋ-V3 訓練")
     'deepseek v3 训练'
     """
-    return matching_key(text).translate(_LINE_BREAKS).translate(_SEPARATORS)
+    return _separated(matching_key(text))
 
 
 def squeeze(text: str) -> str:

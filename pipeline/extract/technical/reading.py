@@ -10,9 +10,9 @@ from operator import itemgetter
 from typing import Any, NamedTuple
 
 from pipeline.extract.technical.words import Word, entry_of, stop_pattern, words_of
-from pipeline.text import matching_key
+from pipeline.text import CharacterTable, matching_key
 
-_SEPARATORS = str.maketrans(dict.fromkeys("-‐‑–_·・", " "))
+_separated = CharacterTable(dict.fromkeys("-‐‑–_·・", " "))
 _LATIN = re.compile(r"[a-z]+[a-z0-9.+]*|(?<![0-9])[0-9]++[a-z][a-z0-9]*")
 _HAN = re.compile(r"[㐀-䶿一-鿿]")
 _HAN_RUN = re.compile(r"[㐀-䶿一-鿿]+")
@@ -52,7 +52,7 @@ class Reading:
 
 def search_form(text: str) -> str:
     """Matching key with hyphens as spaces; same length."""
-    return matching_key(text).translate(_SEPARATORS)
+    return _separated(matching_key(text))
 
 
 def squeezed(name: str) -> str:
