@@ -198,4 +198,4 @@ def _detector(sample: bytes) -> str:
 def _tidy(text: str) -> str:
     if "\x00" in text:
         text = text.replace("\x00", "")
-    return text.replace("\r\n", "\n").replace("\r", "\n")
+    return text.replace("\r\n", "\n").replace("\r", "\n") if "\r" in text else text

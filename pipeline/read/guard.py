@@ -7,7 +7,8 @@ and the output with the square of the number of formatting elements left open. T
 from __future__ import annotations
 
 import re
-from operator import itemgetter
+
+from pipeline.read.tags import VOID
 
 MAX_TAG = 20_000
 MAX_TAGS = 12_000
@@ -19,11 +20,8 @@ _TAG = re.compile(r"<(/?)([A-Za-z][A-Za-z0-9:-]*)[^<>]*>")
 _FORMATTING = frozenset(
     {"a", "b", "big", "code", "em", "font", "i", "nobr", "s", "small", "strike", "strong", "tt", "u"}
 )
-_VOID = frozenset(
-    {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param", "source", "track", "wbr"}
-)
 _IMPLIED = frozenset({"p", "li", "dt", "dd", "option"})
-_LITERAL_NAMES = frozenset({"xmp", "XMP", "pla", "PLA", "lis", "LIS"})
+_LITERAL_HEAD = re.compile("<[xXpPlL](?:[mM][pP]|[lL][aA]|[iI][sS])")
 _LITERAL = re.compile(r"<(/?)(?:xmp|plaintext|listing)\b", re.IGNORECASE)
 
 
@@ -32,15 +30,23 @@ def tame(text: str) -> str:
 
     Pages of ordinary size and shape come back as they are.
     """
-    pieces = text.split("<")
-    if max(map(len, pieces)) > MAX_TAG and _LONG_TAG.search(text):
+    if _has_long_stretch(text):
         text = _LONG_TAG.sub(_shorten, text)
-    opened = len(pieces) - 1
-    if opened > MAX_TAGS or opened - 2 * text.count("</") > MAX_OPEN:
+    opened = text.count("<")
+    if opened > MAX_TAGS or (opened > MAX_OPEN and opened - 2 * text.count("</") > MAX_OPEN):
         text = _flatten(text)
-    if not _LITERAL_NAMES.isdisjoint(map(itemgetter(slice(3)), pieces)):
+    if _LITERAL_HEAD.search(text):
         text = _LITERAL.sub(r"<\1pre", text)
     return text
+
+
+def _has_long_stretch(text: str) -> bool:
+    """True where a stretch without ``<`` and ``>`` may be ``MAX_TAG`` long: it covers one of these windows then."""
+    step = MAX_TAG // 2
+    return any(
+        text.find(">", at, at + step) < 0 and text.find("<", at, at + step) < 0
+        for at in range(0, len(text) - step + 1, step)
+    )
 
 
 def _shorten(match: re.Match[str]) -> str:
@@ -58,7 +64,7 @@ def _flatten(text: str) -> str:
     formatting = at = 0
     for match in _TAG.finditer(text):
         close, name = match[1], match[2].lower()
-        if name in _VOID or name in _IMPLIED:
+        if name in VOID or name in _IMPLIED:
             continue
         if close:
             keep = True

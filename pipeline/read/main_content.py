@@ -9,7 +9,7 @@ weight; then lines inside the chosen box are kept or dropped one by one.
 from __future__ import annotations
 
 import re
-from collections.abc import Set
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import accumulate
@@ -49,6 +49,7 @@ _INFO_WORD = re.compile(
 )
 
 
+_ASIDE = frozenset({"footer", "nav", "aside", "form"})
 RUNNING = 20.0  # weight of a line that is a sentence
 
 
@@ -82,11 +83,34 @@ def weigh(line: Line) -> float:
     return plain * (1.0 if marks > 1 or plain > 30 else 0.5)
 
 
-def find_opening(page: Rendering) -> int:
+@dataclass(frozen=True, slots=True)
+class Survey:
+    """What choosing the title and choosing the text both go by.
+
+    ``weights``: of each line; ``named``: boxes (indices) that are boilerplate by their tag or name; ``children``: boxes
+    by the box that holds them (-1: none).
+    """
+
+    weights: tuple[float, ...]
+    named: frozenset[int]
+    children: Mapping[int, Sequence[int]]
+
+
+def survey(page: Rendering) -> Survey:
+    """Look over the lines and boxes of a page."""
+    children: dict[int, list[int]] = {}
+    named: list[int] = []
+    for index, box in enumerate(page.boxes):
+        children.setdefault(box.parent, []).append(index)
+        if box.tag in _ASIDE or (box.key and _negative(box.key)):
+            named.append(index)
+    return Survey(tuple(map(weigh, page.lines)), frozenset(named), children)
+
+
+def find_opening(page: Rendering, known: Survey) -> int:
     """The first line of running text in the box that holds most of it, without knowing the title."""
-    weights = [weigh(line) for line in page.lines]
-    damped = _damp(page, weights, -1, frozenset())
-    box = _descend(page, damped)
+    damped = _damp(page, known, -1, frozenset())
+    box = _descend(page, known, damped)
     if box < 0:
         return len(page.lines)
     least = max(RUNNING, min(200.0, 0.08 * sum(damped[page.boxes[box].first : page.boxes[box].last])))
@@ -98,21 +122,21 @@ def find_opening(page: Rendering) -> int:
     return page.boxes[box].last
 
 
-def find_main(page: Rendering, headline: int, title_lines: tuple[int, ...] = ()) -> MainContent:
+def find_main(page: Rendering, known: Survey, headline: int, title_lines: tuple[int, ...] = ()) -> MainContent:
     """Choose the article's lines. ``headline`` is the line of the title that the reader sees, -1 where there is none.
 
     ``title_lines``: lines that show a piece of the title each; then no single line is the headline.
     """
-    weights = [weigh(line) for line in page.lines]
+    weights = known.weights
     others = other_voices(page, weights, headline)
-    damped = _damp(page, weights, headline, others)
-    box = _descend(page, damped)
+    damped = _damp(page, known, headline, others)
+    box = _descend(page, known, damped)
     shown = -1 if title_lines else headline
     if box < 0:
         return MainContent(shown, (), (), frozenset())
     first, last = page.boxes[box].first, page.boxes[box].last
     start = max(headline, *title_lines, -1) + 1 if first <= headline < last else first
-    kept = _filter(page, damped, range(start, last), _bad_boxes(page, box, others))
+    kept = _filter(page, damped, range(start, last), _bad_boxes(page, known, box, others))
     opening = next((i for i in kept if weights[i] >= RUNNING and not is_info(page.lines[i].text)), last)
     info = [i for i in range(max(0, headline), min(opening, start + 12)) if is_info(page.lines[i].text)]
     body = _trim([i for i in kept if i not in info], page, damped)
@@ -120,38 +144,34 @@ def find_main(page: Rendering, headline: int, title_lines: tuple[int, ...] = ())
     return MainContent(shown, tuple(body), tuple(info), captions)
 
 
-def _damp(page: Rendering, weights: list[float], headline: int, others: Set[int]) -> list[float]:
+def _damp(page: Rendering, known: Survey, headline: int, others: Set[int]) -> list[float]:
     """Lower the weight of lines in boxes named like boilerplate, unless the box holds the headline or most of the text.
 
     ``others``: boxes of other stories and comments, whose lines weigh nothing.
     """
-    total = sum(weights)
+    total = sum(known.weights)
     factor = [1.0] * len(page.boxes)
-    sums = [0.0, *accumulate(weights)]
+    for index in others:
+        factor[index] = 0.0
+    sums = [0.0, *accumulate(known.weights)]
+    for index in known.named:
+        box = page.boxes[index]
+        share = (sums[box.last] - sums[box.first]) / total if total else 0.0
+        if share < 0.5 and not box.first <= headline < box.last:
+            factor[index] = 0.05 if not _POSITIVE.search(box.key) or share < 0.1 else 0.5
     for index, box in enumerate(page.boxes):
-        inherited = factor[box.parent] if box.parent >= 0 else 1.0
-        own = 0.0 if index in others else 1.0
-        if box.tag in {"footer", "nav", "aside", "form"} or (box.key and _negative(box.key)):
-            share = (sums[box.last] - sums[box.first]) / total if total else 0.0
-            holds_headline = box.first <= headline < box.last
-            if share < 0.5 and not holds_headline:
-                own = 0.05 if not _POSITIVE.search(box.key) or share < 0.1 else 0.5
-        factor[index] = inherited * own
-    return [
-        weight * (factor[line.box] if line.box >= 0 else 1.0) for line, weight in zip(page.lines, weights, strict=True)
-    ]
+        if box.parent >= 0:
+            factor[index] *= factor[box.parent]
+    factor.append(1.0)  # of lines in no box
+    return [weight * factor[line.box] for line, weight in zip(page.lines, known.weights, strict=True)]
 
 
-def _descend(page: Rendering, weights: list[float]) -> int:
+def _descend(page: Rendering, known: Survey, weights: list[float]) -> int:
     """The box to take: down from the root while one child holds most of the weight. -1 where nothing has weight."""
     if not page.boxes or sum(weights) < 1:
         return -1
-    sums = [0.0]
-    for weight in weights:
-        sums.append(sums[-1] + weight)
-    children: dict[int, list[int]] = {}
-    for index, box in enumerate(page.boxes):
-        children.setdefault(box.parent, []).append(index)
+    sums = [0.0, *accumulate(weights)]
+    children = known.children
     current, held = -1, sums[-1]
     while True:
         best, best_sum = -1, 0.0
@@ -168,7 +188,7 @@ def _descend(page: Rendering, weights: list[float]) -> int:
         current, held = best, best_sum
 
 
-def _divides(page: Rendering, siblings: list[int], best: int, sums: list[float]) -> bool:
+def _divides(page: Rendering, siblings: Sequence[int], best: int, sums: list[float]) -> bool:
     """True where the best child is a section of its own, not one paragraph box among others of its kind."""
     box = page.boxes[best]
     alike = [s for s in siblings if s != best and page.boxes[s].tag == box.tag and page.boxes[s].key == box.key]
@@ -227,7 +247,7 @@ def _section_end(page: Rendering, i: int, span: range, weights: list[float]) -> 
     return end
 
 
-def _bad_boxes(page: Rendering, container: int, others: Set[int]) -> set[int]:
+def _bad_boxes(page: Rendering, known: Survey, container: int, others: Set[int]) -> set[int]:
     """Boxes inside the container that are named like boilerplate or hold other voices, with all that they hold."""
     bad = set(others)
     span = page.boxes[container]
@@ -237,12 +257,9 @@ def _bad_boxes(page: Rendering, container: int, others: Set[int]) -> set[int]:
             break
         if box.parent in bad:
             bad.add(index)
-        elif index in bad:
+        elif index in bad or index not in known.named or (box.last - box.first) >= 0.6 * (span.last - span.first):
             continue
-        elif (
-            box.tag in {"footer", "nav", "aside", "form"}
-            or (box.key and _negative(box.key) and not _POSITIVE.search(box.key))
-        ) and (box.last - box.first) < 0.6 * (span.last - span.first):
+        elif box.tag in _ASIDE or not _POSITIVE.search(box.key):
             bad.add(index)
     return bad
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from selectolax.lexbor import LexborHTMLParser
+from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from pipeline.read.main_content import MainContent
 from pipeline.read.render import Rendering
@@ -116,11 +117,11 @@ def iso_date(text: str) -> str:
     return ""
 
 
-def declared_metadata(tree: LexborHTMLParser) -> Declared:
+def declared_metadata(tree: LexborHTMLParser, notable: Mapping[str, Sequence[LexborNode]]) -> Declared:
     """Read meta tags, ``itemprop`` attributes, JSON-LD and the canonical link."""
     titles: list[str] = []
     outlet = author = published = ""
-    for node in tree.css("meta"):
+    for node in notable.get("meta", ()):
         attributes = node.attributes
         name = (attributes.get("property") or attributes.get("name") or attributes.get("itemprop") or "").lower()
         content = (attributes.get("content") or "").strip()
@@ -134,12 +135,12 @@ def declared_metadata(tree: LexborHTMLParser) -> Declared:
             author = "" if _SITE_WORDS.match(content) or len(content) > 24 or "." in content else content
         elif name in _META_OUTLET and not outlet:
             outlet = "" if _SITE_WORDS.match(content) or len(content) > 24 or content.isdigit() else content
-    linked = _json_ld(tree)
+    linked = _json_ld(notable.get("script", ()))
     titles += [title for title in (linked.titles) if title]
     if not published and not linked.published:
-        published = _time_element(tree)
-    canonical = tree.css_first('link[rel="canonical"]')
-    url = (canonical.attributes.get("href") or "") if canonical else ""
+        published = _time_element(notable.get("time", ()))
+    canonical = notable.get("link")
+    url = (canonical[0].attributes.get("href") or "") if canonical else ""
     html = tree.css_first("html")
     if not published and (match := _URL_DATE.search(url)):
         published = "-".join(match.groups())
@@ -153,9 +154,9 @@ def declared_metadata(tree: LexborHTMLParser) -> Declared:
     )
 
 
-def _json_ld(tree: LexborHTMLParser) -> Declared:
+def _json_ld(scripts: Sequence[LexborNode]) -> Declared:
     """The article of the JSON-LD blocks: an item with a headline or a date, in lists and in ``@graph`` too."""
-    for node in tree.css('script[type="application/ld+json"]'):
+    for node in scripts:
         try:
             data = json.loads(node.text() or "", strict=False)
         except (ValueError, RecursionError):
@@ -168,9 +169,9 @@ def _json_ld(tree: LexborHTMLParser) -> Declared:
     return Declared()
 
 
-def _time_element(tree: LexborHTMLParser) -> str:
+def _time_element(elements: Sequence[LexborNode]) -> str:
     """The only ``<time datetime>`` of the page, or the first that says it is the publication."""
-    times = [node for node in tree.css("time[datetime]") if iso_date(node.attributes.get("datetime") or "")]
+    times = [node for node in elements if iso_date(node.attributes.get("datetime") or "")]
     marked = [node for node in times if "ublish" in f"{node.attributes.get('itemprop')} {node.attributes.get('class')}"]
     dates = {iso_date(node.attributes.get("datetime") or "")[:10] for node in times}
     chosen = marked[:1] or (times[:1] if len(dates) == 1 else [])

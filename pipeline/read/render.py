@@ -1,88 +1,31 @@
 """HTML to the visible text: one walk over the parsed page gives lines and the boxes that hold them.
 
-The parser's tree is written out again and read as tokens: the markup is well formed by then, so a regular expression
-and a stack do, several times faster than a walk over node objects, and depth is no limit.
+The parser's tree is written out again and cut into tags and text: the markup is well formed by then, so a counter of
+depth does for a stack, several times faster than a walk over node objects, and depth is no limit.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import Any
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from pipeline.read.visibility import attribute_hiding, hide_by_rules
+from pipeline.read.tags import BLOCK, HEADINGS, RAW, SKIPPED, VOID
+from pipeline.read.visibility import Hiding, attribute_hiding, hide_by_rules
 
-_RAW = ["script", "style", "noscript", "iframe", "noembed", "noframes", "svg", "math", "template"]
-_SKIPPED = frozenset(
-    {
-        *(
-            "title",
-            "select",
-            "textarea",
-            "object",
-            "canvas",
-            "audio",
-            "video",
-            "button",
-            "datalist",
-            "map",
-            "rp",
-            "head",
-        ),
-        *("applet", "optgroup", "option", "progress", "meter"),
-    }
-)
-_VOID = frozenset(
-    {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param", "source", "track", "wbr"}
-)
-_BLOCK = frozenset(
-    {
-        *(
-            "address",
-            "article",
-            "aside",
-            "blockquote",
-            "body",
-            "caption",
-            "center",
-            "dd",
-            "details",
-            "dialog",
-            "dir",
-            "div",
-        ),
-        *(
-            "dl",
-            "dt",
-            "fieldset",
-            "figcaption",
-            "figure",
-            "footer",
-            "form",
-            "h1",
-            "h2",
-            "h3",
-            "h4",
-            "h5",
-            "h6",
-            "header",
-        ),
-        *("hgroup", "html", "legend", "li", "main", "menu", "nav", "ol", "p", "pre", "search", "section", "summary"),
-        *("table", "tbody", "td", "tfoot", "th", "thead", "tr", "ul"),
-    }
-)
-_HEADINGS = frozenset(["h1", "h2", "h3", "h4", "h5", "h6"])
-_HANDLED = _BLOCK | {"a", "b", "strong"}
-_ENTERED = _HANDLED | _SKIPPED
 _GRID = "data-heshu-grid"
 MIN_SOFT = 40
 _SENTENCE = re.compile("[，。！？；]")
 _SPACE = re.compile(r"[ \t\n\r\f]+")
-_EDGE = " \u3000\xa0\u2003\ufeff"
-_TOKEN = re.compile(r"<!--.*?-->|<(/?)([a-z][^\s>]*)([^>]*)>", re.DOTALL)
-_ATTRIBUTE = re.compile(r'\s([^\s=]+)(?:="([^"]*)")?')
-_NAMES = re.compile(r'\s(?:class|id|itemprop|role)="([^"]*)"')
+_EDGE = " \t\n\r\f\u3000\xa0\u2003\ufeff"
+_COMMENT = re.compile("<!--.*?-->", re.DOTALL)
+_TAG = re.compile(r"<(/?[a-z][^>]*)>")
+_ATTRIBUTE = re.compile(r'(?:^|\s)([^\s=]+)(?:="([^"]*)")?')
+_NAMES = re.compile(r'(?:^|\s)(?:class|id|itemprop|role)="([^"]*)"')
 
 
 @dataclass(slots=True)
@@ -122,30 +65,46 @@ class Rendering:
     soft: int = 0
 
 
-def render(tree: LexborHTMLParser) -> Rendering:
+def render(tree: LexborHTMLParser, styles: Sequence[LexborNode]) -> Rendering:
     """Render a parsed page. The tree is changed: scripts, styles and other invisible elements are taken out.
 
-    Time is linear in the size of the page. Where next to nothing is in sight and softly hidden text is, a script
-    would have shown it (pages that fade in): it counts as visible then. So does text hidden from screen readers alone.
+    ``styles``: its ``style`` elements. Time is linear in the size of the page. Where next to nothing is in sight and
+    softly hidden text is, a script would have shown it (pages that fade in): it counts as visible then. So does text
+    hidden from screen readers alone.
     """
     title = tree.css_first("title")
     heading = _SPACE.sub(" ", title.text() or "").strip(_EDGE) if title else ""
-    hide_by_rules(tree)
-    tree.strip_tags(_RAW)
+    hide_by_rules(tree, styles)
+    tree.strip_tags(list(RAW))
     for table in tree.css("table"):
         if _is_data_table(table):
             table.attrs[_GRID] = ""
     root = tree.body or tree.root
     markup = (root.html or "") if root is not None else ""
-    tokens = _TOKEN.split(markup)
-    page = _Writer(soft=True).walk(tokens)
+    page = _walk(markup, soft=True)
     seen = _running(page)
     if seen < MIN_SOFT and (page.soft >= MIN_SOFT or 'aria-hidden="true"' in markup):
-        lit = _Writer(soft=False).walk(tokens)
+        lit = _walk(markup, soft=False)
         if _running(lit) >= max(MIN_SOFT, 3 * seen):
             page = lit
     page.title = heading
     return page
+
+
+class OddMarkupError(ValueError):
+    """An instruction, or a name with ``<``: ``<`` and ``>`` do not just bound tags."""
+
+
+def _walk(markup: str, *, soft: bool) -> Rendering:
+    """Lines and boxes of serialised markup. ``soft``: text that is softly hidden is left out."""
+    if "<!--" in markup:
+        markup = _COMMENT.sub("<!>", markup)
+    try:
+        return _Writer(soft=soft).walk(markup.split("<"))
+    except OddMarkupError:
+        markup = markup.replace("<?", "&lt;?")
+        markup = _TAG.sub(lambda tag: "<" + tag[1].replace("<", "_") + ">", markup)
+        return _Writer(soft=soft).walk(markup.split("<"))
 
 
 def _running(page: Rendering) -> int:
@@ -154,7 +113,7 @@ def _running(page: Rendering) -> int:
 
 
 class _Writer:
-    """The state of the walk. ``skip`` is the stack depth at which the hidden element closes (0: nothing hidden)."""
+    """The state of the walk."""
 
     def __init__(self, *, soft: bool) -> None:
         self.honour_soft = soft
@@ -165,81 +124,71 @@ class _Writer:
         self.heading = ""
         self.grid = 0  # nested tables inside a table of figures: its cells join one line
         self.pre = 0
-        self.dim: list[bool] = []  # soft hiding, one entry for each element that changes it
+        self.dim: list[tuple[int, bool]] = []  # (depth, hides) of the open elements that change soft hiding
         self.image_seen = False
 
-    def walk(self, tokens: list[str]) -> Rendering:
-        """``tokens``: text, then slash, name and attributes of the tag behind it, text, and so on."""
-        stack: list[tuple[str, bool]] = []
+    def walk(self, pieces: list[str]) -> Rendering:
+        """``pieces``: the markup cut at ``<``: a tag, ``>`` and the text behind it each.
+
+        ``skip`` is the depth of the hidden element that the walk is in (0: in none).
+        """
+        steps = _Steps(soft=self.honour_soft)
+        parts, dim, write = self.parts, self.dim, self.text
         depth = skip = 0
-        parts = self.parts
-        self.text(tokens[0])
-        rest = iter(tokens[1:])
-        for slash, name, attributes, text in zip(rest, rest, rest, rest, strict=True):
-            if slash:
-                depth -= 1
-                if not skip:
-                    self.close(stack)
-                elif depth < skip:
-                    skip = 0
-            elif name and name not in _VOID:
-                depth += 1
-                if not skip and not self.open(name, attributes, stack):
-                    skip = depth
-            elif name and not skip:
-                self.void(name)
-            if text and not skip and (parts or not text.isspace()):
-                self.text(text)
+        for piece in pieces:
+            tag, end, text = piece.partition(">")
+            if piece and not end:
+                raise OddMarkupError(piece)
+            change, action, argument = steps[tag]
+            depth += change
+            if skip:
+                if depth >= skip:
+                    continue
+                skip = 0
+            elif action is not None:
+                action(self, argument)
+            elif argument is not None and not self.hide(argument, depth):
+                skip = depth
+                continue
+            if dim and depth < dim[-1][0]:
+                dim.pop()
+            if text and (parts or not text.isspace()):
+                write(text)
         self.flush()
         return self.page
 
-    def open(self, name: str, attributes: str, stack: list[tuple[str, bool]]) -> bool:
-        """Handle a start tag; False where the element is hidden."""
-        change = self.enter(name, attributes) if attributes or name in _ENTERED else False
-        if change is None:
+    def hide(self, argument: tuple[Hiding, _Step | None], depth: int) -> bool:
+        """Handle a start tag that hides or shows its element; False where it is out of sight with all inside."""
+        hiding, step = argument
+        if hiding == "hard" or step is None:
             return False
-        stack.append((name, change))
+        _, action, inner = step
+        if hiding == "soft" or self.dim:
+            self.dim.append((depth, hiding == "soft"))
+        if action is not None:
+            action(self, inner)
         return True
 
-    def close(self, stack: list[tuple[str, bool]]) -> None:
-        if stack:
-            name, change = stack.pop()
-            if change or name in _HANDLED:
-                self.leave(name, change)
-
-    def void(self, name: str) -> None:
-        if name == "br":
-            if self.grid:
-                self.parts.append(" ")
-            else:
-                self.flush()
-        elif name == "img":
-            self.image_seen = True
-        elif name == "hr":
+    def line_break(self, _: None) -> None:
+        if self.grid:
+            self.parts.append(" ")
+        else:
             self.flush()
 
-    def enter(self, name: str, attributes: str) -> bool | None:
-        """Handle a start tag. None: hidden with all inside; else whether the element changes soft hiding."""
-        if name in _SKIPPED:
-            return None
-        change = False
-        if (attributes and _may_hide(attributes)) or name == "dialog":
-            found = {key: _plain(value) for key, value in _ATTRIBUTE.findall(attributes)}
-            hiding = attribute_hiding(name, found, aria=self.honour_soft)
-            if hiding == "hard" and name not in {"body", "html"}:
-                return None
-            if self.honour_soft and (hiding == "soft" or (hiding == "shown" and self.dim)):
-                self.dim.append(hiding == "soft")
-                change = True
-        if name in _BLOCK:
-            self.start(name, attributes)
-        elif name == "a":
-            self.links += 1
-        elif name in {"b", "strong"}:
-            self.bold += 1
-        return change
+    def image(self, _: None) -> None:
+        self.image_seen = True
 
-    def start(self, name: str, attributes: str) -> None:
+    def rule(self, _: None) -> None:
+        self.flush()
+
+    def link(self, change: int) -> None:
+        self.links += change
+
+    def embolden(self, change: int) -> None:
+        self.bold += change
+
+    def start(self, argument: tuple[str, str, bool]) -> None:
+        name, key, grid = argument
         if self.grid:
             if name in {"td", "th"}:
                 self.parts.append("\t")
@@ -251,28 +200,15 @@ class _Writer:
                 return
         if self.parts:
             self.flush()
-        if name == "table" and _GRID in attributes:
+        if grid:
             self.grid = 1
-        elif name in _HEADINGS:
+        elif name in HEADINGS:
             self.heading = name
         elif name == "pre":
             self.pre += 1
-        key = " ".join(_NAMES.findall(attributes)).lower() if attributes else ""
-        if "center" in attributes and ("align" in attributes or "style" in attributes):
-            key += " ~center"
         boxes = self.page.boxes
         boxes.append(Box(name, key, self.box, len(self.page.lines)))
         self.box = len(boxes) - 1
-
-    def leave(self, name: str, change: bool) -> None:
-        if change:
-            self.dim.pop()
-        if name in _BLOCK:
-            self.end(name)
-        elif name == "a":
-            self.links -= 1
-        elif name in {"b", "strong"}:
-            self.bold -= 1
 
     def end(self, name: str) -> None:
         if self.grid:
@@ -288,7 +224,7 @@ class _Writer:
                 self.grid = 0
         if self.parts:
             self.flush()
-        if name in _HEADINGS:
+        if name in HEADINGS:
             self.heading = ""
         elif name == "pre":
             self.pre -= 1
@@ -305,11 +241,12 @@ class _Writer:
                     self.flush()
                 if piece:
                     self.add(piece)
-            return
-        self.add(text)
+        else:
+            self.add(text)
 
     def add(self, text: str) -> None:
-        if self.dim and self.dim[-1] and self.soften(text):
+        if self.dim and self.dim[-1][1]:
+            self.page.soft += len(text.strip())
             return
         self.parts.append(text)
         if self.links:
@@ -317,24 +254,14 @@ class _Writer:
         if self.bold:
             self.bold_chars += len(text.strip())
 
-    def soften(self, text: str) -> bool:
-        self.page.soft += len(text.strip())
-        return True
-
     def flush(self) -> None:
         parts = self.parts
         if not parts:
             return
         raw = "".join(parts) if len(parts) > 1 else parts[0]
         parts.clear()
-        if raw.isspace():
-            self.link_chars = self.bold_chars = 0
-            return
         row = self.grid > 0 and "\t" in raw
-        if row:
-            text = "\t".join([_SPACE.sub(" ", cell).strip(_EDGE) for cell in raw.split("\t")[1:]]).rstrip("\t")
-        else:
-            text = _SPACE.sub(" ", raw).strip(_EDGE)
+        text = "\t".join([_tidy(cell) for cell in raw.split("\t")[1:]]).rstrip("\t") if row else _tidy(raw)
         if text and text.strip("\t \u200b"):
             heading, box = self.heading, self.box
             self.page.lines.append(Line(text, box, self.link_chars, self.bold_chars, heading, row, self.image_seen))
@@ -342,8 +269,86 @@ class _Writer:
         self.link_chars = self.bold_chars = 0
 
 
+_Action = Callable[[_Writer, Any], None]
+_Step = tuple[int, _Action | None, Any]  # change of depth, what to do, with which argument
+
+
+def _steps() -> dict[str, _Step]:
+    """What tags without attributes do."""
+    steps: dict[str, _Step] = dict.fromkeys(("", "!", *VOID), (0, None, None))
+    steps |= {"br": (0, _Writer.line_break, None), "hr": (0, _Writer.rule, None), "img": (0, _Writer.image, None)}
+    for name in SKIPPED:
+        steps |= {name: (1, None, ("hard", None)), f"/{name}": (-1, None, None)}
+    for name in BLOCK:
+        steps |= {name: (1, _Writer.start, (name, "", False)), f"/{name}": (-1, _Writer.end, name)}
+    for name, action in (("a", _Writer.link), ("b", _Writer.embolden), ("strong", _Writer.embolden)):
+        steps |= {name: (1, action, 1), f"/{name}": (-1, action, -1)}
+    steps["dialog"] = 1, None, ("hard", None)
+    return steps
+
+
+_STEPS = _steps()
+_OTHER: _Step = (1, None, None)
+_OTHER_END: _Step = (-1, None, None)
+
+
+class _Steps(dict[str, _Step]):
+    """What the tags of a page do; pages repeat their tags, so each spelling is looked into once."""
+
+    def __init__(self, *, soft: bool) -> None:
+        super().__init__(_STEPS)
+        self.soft = soft
+
+    def __missing__(self, tag: str) -> _Step:
+        if tag[0] == "?":
+            raise OddMarkupError(tag)
+        name, _, attributes = tag.partition(" ")
+        step = _STEPS.get(name) or (_OTHER_END if tag[0] == "/" else _OTHER)
+        if attributes and step[0] > 0:
+            step = self.learn(name, attributes, step)
+        self[tag] = step
+        return step
+
+    def learn(self, name: str, attributes: str, step: _Step) -> _Step:
+        """What a start tag with attributes does; ``step``: what it does without."""
+        if name in BLOCK:
+            step = 1, _Writer.start, (name, _key(attributes), name == "table" and _GRID in attributes)
+        if (_may_hide(attributes) or name == "dialog") and name not in SKIPPED:
+            found = {key: _plain(value) for key, value in _ATTRIBUTE.findall(attributes)}
+            hiding = attribute_hiding(name, found, aria=self.soft)
+            hard = hiding == "hard" and name not in {"body", "html"}
+            if hard or (self.soft and hiding in {"soft", "shown"}):
+                return 1, None, (hiding, step)
+        return step
+
+
+@lru_cache(maxsize=4096)
+def _key(attributes: str) -> str:
+    """The lower-case names that attributes give an element."""
+    key = ""
+    if "class=" in attributes or "id=" in attributes or "itemprop=" in attributes or "role=" in attributes:
+        key = " ".join(_NAMES.findall(attributes)).lower()
+    if "center" in attributes and ("align" in attributes or "style" in attributes):
+        key += " ~center"
+    return key
+
+
+def _tidy(text: str) -> str:
+    """One line of text: runs of white space as one space, none at the ends."""
+    text = text.strip(_EDGE)
+    if "  " in text or "\n" in text or "\t" in text or "\f" in text or "\r" in text:
+        return _SPACE.sub(" ", text)
+    return text
+
+
 def _may_hide(attributes: str) -> bool:
-    return any(word in attributes for word in ("hid", "style=", "none", "sr-only", "screen-r"))
+    return (
+        "style=" in attributes
+        or "hid" in attributes
+        or "none" in attributes
+        or "sr-only" in attributes
+        or "screen-r" in attributes
+    )
 
 
 def _plain(text: str) -> str:

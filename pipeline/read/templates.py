@@ -8,7 +8,8 @@ thread.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from itertools import accumulate
 
 from pipeline.read.render import Box, Line, Rendering
 
@@ -21,7 +22,7 @@ _MAX_LINES = 6
 _MAX_TEASER = 240
 
 
-def other_voices(page: Rendering, weights: list[float], headline: int) -> set[int]:
+def other_voices(page: Rendering, weights: Sequence[float], headline: int) -> set[int]:
     """Boxes (indices) that hold teasers of other stories, comments, or the replies of a thread.
 
     The first box of a thread is kept where the page has no other running text: it is the article then.
@@ -30,9 +31,7 @@ def other_voices(page: Rendering, weights: list[float], headline: int) -> set[in
     for index, box in enumerate(page.boxes):
         if box.last > box.first:
             groups.setdefault((box.parent, box.tag, box.key), []).append(index)
-    sums = [0.0]
-    for weight in weights:
-        sums.append(sums[-1] + weight)
+    sums = [0.0, *accumulate(weights)]
     found: set[int] = set()
     for alike in groups.values():
         if len(alike) < 2:

@@ -8,6 +8,7 @@ Two strengths. *Hard*: the element and all inside it is out of sight (``display:
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from typing import Literal
 
@@ -40,6 +41,7 @@ _RULE_WORTH = (
     *("height:0", "height: 0", "height:1px", "width:0", "width: 0", "width:1px", "visibility:collapse"),
 )
 _SHOWING = frozenset({"display", "visibility", "opacity"})
+_DISPLAYS = re.compile("display|visibility|opacity", re.IGNORECASE)
 _TYPE = re.compile(r"(?:^|[\s>+~])[a-z]")
 _NAME = re.compile(r"[.#][A-Za-z_][\w-]*")
 _HIDDEN_CLASSES = frozenset(
@@ -149,19 +151,20 @@ def attribute_hiding(tag: str, attributes: dict[str, str], *, aria: bool = True)
     return style_hiding(style) if style else ""
 
 
-def hide_by_rules(tree: LexborHTMLParser) -> None:
+def hide_by_rules(tree: LexborHTMLParser, styles: Sequence[LexborNode]) -> None:
     """Mark the elements that a ``<style>`` of the page hides: they get the attribute ``hidden``.
 
     A rule that shows the element again and is at least as specific wins, as in the cascade. Rules with pseudo-classes
     and those inside ``@media`` and the like are left out: they need not apply.
     """
-    sheets = [css for style in tree.css("style") if (css := _sheet(style))]
+    sheets = [css for style in styles if (css := _sheet(style))]
     hiding = [rule for css in sheets for rule in _hiding_rules(css)][:MAX_SELECTORS]
+    found: dict[str, set[int]] = {}
     for rank, selector, soft in hiding:
         matches = _matches(tree, selector)
         if not matches:
             continue
-        shown = _shown_again(tree, sheets, rank, selector)
+        shown = _shown_again(tree, sheets, (rank, selector), found)
         for node in matches:
             inline = re.search(r"display\s*:\s*(?!none)\w", node.attributes.get("style") or "")
             if node.mem_id not in shown and node.tag not in {"html", "body"} and not inline:
@@ -210,22 +213,41 @@ def _rank(selector: str) -> Rank:
     return selector.count("#"), selector.count(".") + selector.count("["), len(_TYPE.findall(selector))
 
 
-def _shown_again(tree: LexborHTMLParser, sheets: list[str], rank: Rank, selector: str) -> set[int]:
-    """Elements that another rule with one of the selector's names sets back to visible."""
+def _shown_again(
+    tree: LexborHTMLParser, sheets: list[str], rule: tuple[Rank, str], found: dict[str, set[int]]
+) -> set[int]:
+    """Elements that another rule with one of the selector's names sets back to visible.
+
+    ``rule``: rank and selector; ``found``: what selectors were found to match, added to.
+    """
+    rank, selector = rule
     shown: set[int] = set()
     for name in set(_NAME.findall(selector)):
         for css in sheets:
-            if css.count(name) < 2:
-                continue
-            for match in re.finditer(re.escape(name) + r"[^{}]*\{([^{}]*)\}", css):
-                found = _declarations(match[1])
-                if style_hiding(match[1]) in {"hard", "soft"} or found.keys().isdisjoint(_SHOWING):
+            for names, body in _rules_with(css, name):
+                if _DISPLAYS.search(body) is None or style_hiding(body) in {"hard", "soft"}:
                     continue
-                start = css.rfind("}", 0, match.start()) + 1
-                for other_rank, other in _selectors(css[start : css.find("{", match.start())]):
+                if _declarations(body).keys().isdisjoint(_SHOWING):
+                    continue
+                for other_rank, other in _selectors(names):
                     if other_rank >= rank and name in other:
-                        shown.update(node.mem_id for node in _matches(tree, other))
+                        if other not in found or "hidden" in other:
+                            found[other] = {node.mem_id for node in _matches(tree, other)}
+                        shown |= found[other]
     return shown
+
+
+def _rules_with(css: str, name: str) -> Iterator[tuple[str, str]]:
+    """(selectors, declarations) of the rules whose selectors have the name; none where it stands there only once."""
+    at = css.find(name)
+    if at < 0 or css.find(name, at + 1) < 0:
+        return
+    while at >= 0 and (opening := css.find("{", at)) >= 0:
+        closing = css.find("}", opening)
+        if css.find("}", at, opening) < 0 and closing >= 0 and css.find("{", opening + 1, closing) < 0:
+            yield css[css.rfind("}", 0, at) + 1 : opening], css[opening + 1 : closing]
+            at = closing
+        at = css.find(name, at + 1)
 
 
 def _matches(tree: LexborHTMLParser, selector: str) -> list[LexborNode]:

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import re
 
-from selectolax.lexbor import LexborHTMLParser
+from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from pipeline.model import Block, BlockKind, Page, PageMeta
 from pipeline.read.guard import tame
-from pipeline.read.main_content import MainContent, find_main, find_opening, is_info, weigh
+from pipeline.read.main_content import MainContent, find_main, find_opening, is_info, survey, weigh
 from pipeline.read.metadata import Declared, declared_metadata, visible_metadata
 from pipeline.read.render import Rendering, render
 
 MIN_ARTICLE = 40
+NOTABLE = 'meta,style,time[datetime],link[rel="canonical"],script[type="application/ld+json"]'
 _CRUMB = re.compile(r"^首页|[>»›]|\s-\s.{2,6}$|^[^，。：]{2,6}$")
 _SQUEEZE = re.compile(r"[\s\u3000\xa0]+")
 _NOT_FOUND = re.compile(
@@ -25,11 +26,15 @@ _NOT_FOUND = re.compile(
 def read_html(path: str, text: str, encoding: str) -> Page:
     """A decoded HTML page as Page: visible text with blocks, the article's blocks in ``main``, metadata."""
     tree = LexborHTMLParser(tame(text))
-    declared = declared_metadata(tree)
-    page = render(tree)
-    headline = find_headline(page, declared, find_opening(page))
+    notable: dict[str, list[LexborNode]] = {}
+    for node in tree.css(NOTABLE):
+        notable.setdefault(node.tag or "", []).append(node)
+    declared = declared_metadata(tree, notable)
+    page = render(tree, notable.get("style", ()))
+    known = survey(page)
+    headline = find_headline(page, declared, find_opening(page, known))
     pieces = whole_title(page, headline)
-    main = find_main(page, headline, pieces)
+    main = find_main(page, known, headline, pieces)
     meta = _meta(page, declared, main)
     return _assemble(path, encoding, page, main, meta)
 
