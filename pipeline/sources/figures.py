@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
 from pipeline.extract.english import english_quantities
@@ -15,7 +15,7 @@ from pipeline.sources.cells import TableSense, counting, fits, read_cell
 from pipeline.sources.noise import is_noise, links, stated
 from pipeline.sources.parts import Part
 from pipeline.sources.phrases import action_before, counted_noun, phrase_after, phrase_before, scope_of, share_of
-from pipeline.sources.terms import Matcher, Mention
+from pipeline.sources.terms import MONEY, Matcher, Mention
 from pipeline.text import is_cjk
 
 _SENTENCE = re.compile(
@@ -231,7 +231,7 @@ def _measured(text: str, start: int, quantity: Quantity, near: Sequence[Mention]
 
 
 def _spelled(text: str, sentence: tuple[int, int], quantity: Quantity, matcher: Matcher) -> Mention | None:
-    """The metric whose name the sentence spells out around a counted thing; not for the whole of which this is a part."""
+    """The metric whose name the sentence spells out around a counted thing, unless that is the whole of a part."""
     if quantity.kind != "count" or re.search(r"\bout of (?:the )?$", text[: quantity.start][-12:]):
         return None
     term = matcher.spelled(quantity.unit, text[slice(*sentence)])
@@ -241,7 +241,13 @@ def _spelled(text: str, sentence: tuple[int, int], quantity: Quantity, matcher: 
 
 
 def _with_unit(quantity: Quantity, metric: Mention | None, matcher: Matcher) -> Quantity:
-    """A bare number close behind a metric that counts things counts them too: a vocabulary size of 128K."""
+    """A bare number close behind a metric that counts things counts them too: a vocabulary size of 128K.
+
+    Nothing is nothing in any unit: a near-zero overhead.
+    """
+    if metric is not None and quantity.value == 0 and quantity.unit == "1":
+        unit = matcher.terms[metric.term].unit
+        return replace(quantity, unit=unit) if unit not in ("", MONEY, "date") else quantity
     if metric is None or not -1 < quantity.start - metric.end < _NEAR:
         return quantity
     return counting(quantity, matcher.terms[metric.term].unit)

@@ -25,8 +25,9 @@ from pipeline.model import Quantity, Relation
 
 _CARDINALS = "|".join(sorted((word for word in NUMBERS if word not in ("one", "zero")), key=len, reverse=True))
 _ONE = rf"one(?=-(?:{'|'.join(FRACTIONS)})\b)|one (?:hundred|thousand|million|billion|trillion)"
+_ZERO = r"(?:(?<=near[- ])|(?<=nearly )|(?<=almost ))zero"
 _SCAN = re.compile(
-    rf"\d|(?<![\w.])\.\d|{dates.START.pattern}|\b(?:{_CARDINALS}|half|{_ONE})\b",
+    rf"\d|(?<![\w.])\.\d|{dates.START.pattern}|\b(?:{_CARDINALS}|half|{_ZERO}|{_ONE})\b",
     re.IGNORECASE | re.ASCII,
 )
 _NAME_BEFORE = re.compile(r"(?:[A-Za-z_\U0001d400-\U0001d7ff]|[A-Za-z][-–]|[A-Z][A-Za-z]*\d*[.]|\d[.:/])$")
@@ -42,6 +43,7 @@ _URL = re.compile(r"(?:https?://|www\.)\S+|\S+@\S+\.\w+|arXiv:\S+", re.IGNORECAS
 _RANGE = re.compile(r"\s?(?:-|–|—|~|to)\s?(?=[$€£¥]?\d)")
 _MONEY_BEFORE = re.compile(r"(US\$|HK\$|[$¥￥€£₩₹]|\b(?:USD|CNY|RMB|EUR|GBP|JPY|HKD)\s?)\s?$")
 _SIGN = re.compile(r"(?:^|[\s(,])([-−–+])$")
+_NEAR_ZERO = re.compile(r"\b(near|almost|nearly)[- ]zero\b", re.IGNORECASE)
 _PART_OF = re.compile(r"(?:out )?of(?: (?:the|its|our|all|their))*")
 _LAST_GAP = frozenset(("and", ", and", "or", ", or", "&", "/"))
 _MONEY_NAMES = {
@@ -77,6 +79,16 @@ def english_quantities(text: str) -> tuple[Quantity, ...]:
 
 def _read(text: str, start: int, found: list[Quantity]) -> int:
     """Read at ``start``, append what is there, return where to go on."""
+    nothing = _NEAR_ZERO.search(text, max(0, start - 8), start + 4)
+    if nothing is not None and nothing.end() == start + 4:
+        zero = Decimal(0)
+        found.append(
+            Quantity(
+                *(nothing.start(), nothing.end(), nothing.group(), "number", zero),
+                unit="1", relation="~", precision=Decimal(1), modifier=nothing[1].lower(), flags=("bare",),
+            )
+        )  # fmt: skip
+        return nothing.end()
     if _in_name(text, start):
         return _skip_number(text, start)
     date = dates.read_date(text, start)
