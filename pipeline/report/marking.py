@@ -39,14 +39,27 @@ class Paragraph:
 
 
 def removals(rows: Sequence[Cells]) -> list[Removal]:
-    """Rows of removed.csv with their place in the clean text: the edits before one shift it by what they took."""
-    found = []
+    """Rows of removed.csv with their place in the clean text: the edits before one shift it by what they took.
+
+    Neighbours with one code are one removal.
+    """
+    found: list[Removal] = []
     shift = 0
     for row in sorted(rows, key=lambda row: (int(row[1]), int(row[2]))):
         start, text, replacement = int(row[1]), str(row[3]), str(row[4])
-        found.append(Removal(start - shift, text, replacement, str(row[5]), str(row[6])))
+        made = Removal(start - shift, text, replacement, str(row[5]), str(row[6]))
+        last = found[-1] if found else None
+        if last is not None and last.offset == made.offset and not last.replacement and _joins(last, made):
+            found[-1] = Removal(last.offset, last.text + text, replacement, last.code, last.reason)
+        else:
+            found.append(made)
         shift += int(row[2]) - start - len(replacement)
     return found
+
+
+def _joins(last: Removal, made: Removal) -> bool:
+    """One code, or the line break between two removed lines."""
+    return last.code == made.code or (made.code == "layout" and not made.text.strip())
 
 
 def paragraphs(

@@ -210,6 +210,7 @@ def _environment() -> Environment:
         loader=PackageLoader("pipeline.report"),
         autoescape=True,
         undefined=StrictUndefined,
+        auto_reload=False,
         trim_blocks=True,
         lstrip_blocks=True,
     )
