@@ -51,7 +51,10 @@ def _default_map() -> dict[str, Any]:
 
     names = {name: _option_names(command) for name, command in commands.commands.items()}
     known = {name: {key: multiple for key, (_, multiple) in keys.items()} for name, keys in names.items()}
-    found = find_config(Path.cwd())
+    try:
+        found = find_config(Path.cwd())
+    except FileNotFoundError:  # the current folder is gone
+        found = None
     given = defaults(*found, known) if found else {name: {} for name in names}
     values = {name: {names[name][key][0]: value for key, value in keys.items()} for name, keys in given.items()}
     for name, keys in names.items():
@@ -167,7 +170,7 @@ def _pack(name: str | None, sources: tuple[str, ...]) -> Pack:
         return load_pack(name)
     from pathlib import Path
 
-    from pipeline.sources.quick import quick_pack
+    from pipeline.sources import quick_pack
 
     return quick_pack([Path(source) for source in sources])
 
