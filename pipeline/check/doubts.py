@@ -118,9 +118,10 @@ def _owned_by_one(claim: Claim, reading: Assessment, page: Page) -> bool:
         return False
     first = page.text.rfind("\n", 0, claim.start) + 1
     paragraph = squeezed(page.text[first : claim.start])
-    found = [other for start, end, other in mentions(paragraph, view) if may_be_subject(paragraph, start, end)]
-    before = mentions(squeezed(page.text[:first]), view) if not found else ()
-    return entity in found or any(other == entity for _, _, other in before)
+    found = mentions(paragraph, view)
+    if not any(may_be_subject(paragraph, start, end) for start, end, _ in found):
+        found += mentions(squeezed(page.text[:first]), view)
+    return any(other == entity for _, _, other in found)
 
 
 def _named_nearer(claim: Claim, entity: str, page: Page) -> bool:

@@ -36,6 +36,7 @@ _CONCEDED, _CONDITION = re.compile("即便|即使|哪怕"), re.compile("如果|�
 _STATED = frozenset({"stated", "estimated"})
 _FAR_AHEAD = 0.5
 _NEAR = 4  # sentences
+_HALF = 0.55
 
 
 def judge_all(claims: Sequence[Claim], page: Page) -> list[Finding | None]:
@@ -96,13 +97,28 @@ def judge(claim: Claim, page: Page) -> Finding:
     if page.full or not supported:
         looked_at = (link for link in others if page.full or link.score >= NEGLIGIBLE)
         readings = (main, *(assess(claim, quantity, link, page) for link in looked_at))
+    if supported and main.reason == "bound_holds" and not _stated(claim):
+        return Finding("not_enough_info", "opinion", "modality", main, readings)
     if supported:
         return Finding("supported", main.reason, main.step, main, readings)
+    readings = _without_apart(readings)
+    main = readings[0]
     slipped = main.slip is not None and settled(readings, quantity, page.view)
     confirmed = _confirmed(claim, quantity, readings, page, slipped=slipped)
     if confirmed is not None:
         return Finding("supported", confirmed.reason, "value_confirms_reading", confirmed, readings)
     return _unsupported(claim, quantity, _most_telling(readings, quantity), page)
+
+
+def _without_apart(readings: tuple[Assessment, ...]) -> tuple[Assessment, ...]:
+    """A likely reading whose figures have no unit that goes with the claim's gives its belief to the others."""
+    main, *others = readings
+    if main.step != "units_apart" or main.link.score > _HALF or not others or others[0].verdict != "refuted":
+        return readings
+    left = 1 - main.link.score
+    return tuple(
+        replace(reading, link=replace(reading.link, score=round(reading.link.score / left, 4))) for reading in others
+    )
 
 
 def _unsupported(claim: Claim, quantity: Quantity, readings: tuple[Assessment, ...], page: Page) -> Finding:

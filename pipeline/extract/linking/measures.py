@@ -32,6 +32,8 @@ _ADJECTIVES = {
     "价": ("price",),
 }
 _NOUN = re.compile(r"([㐀-鿿])$")
+_CLASSIFIERS = frozenset({"count", "device", "piece", "item", "set", "unit", "group"})
+_CIRCUMSTANCE = re.compile(r"\s*(?:随着|伴随|经过|历经|由于|鉴于|应|当)")
 _CLAUSES = 8
 _FAINT = 0.05
 _NOUN_REACH = 4
@@ -123,10 +125,10 @@ class MeasureFinder:
     def _unit_words(self, quantity: Quantity) -> tuple[int, ...]:
         """The features of a counted noun: 20 个 of SMs are SMs, 60 层 speak of 层数."""
         ids = self.index.feature_ids
+        noun = _NOUN.search(quantity.quote) if quantity.unit in _CLASSIFIERS else None
+        wanted = name_features(f"{noun.group(1)}数") if noun else frozenset()
         if quantity.unit != "count":
-            return tuple(ids[feature] for feature in sorted(name_features(quantity.unit)) if feature in ids)
-        noun = _NOUN.search(quantity.quote)
-        wanted = name_features(f"{noun.group(1)}数") if noun else ()
+            wanted |= name_features(quantity.unit)
         return tuple(ids[feature] for feature in sorted(wanted) if feature in ids)
 
     def _from_grammar(self, quantity: Quantity, features: dict[int, float], familiar: float) -> None:
@@ -233,6 +235,8 @@ class MeasureFinder:
     def _following(self, at: int, quantity: Quantity, features: dict[int, float], names: dict[int, float]) -> None:
         """What the next clause of the sentence says, as in 7 月 28 日, 某公司发布新车."""
         clauses = self.scan.clauses
+        if quantity.date and at + 2 < len(clauses) and _CIRCUMSTANCE.match(self.scan.text, clauses[at + 1].start):
+            at += 1  # 8 月 19 日，随着 … 合闸，A 并网
         if at + 1 < len(clauses) and clauses[at + 1].sentence == clauses[at].sentence and not clauses[at].strong:
             weight = WEIGHTS.following_date if quantity.date else WEIGHTS.following
             if not quantity.date and not clauses[at + 1].quantities and clauses[at].end - quantity.end <= 1:
