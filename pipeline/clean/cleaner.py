@@ -58,7 +58,7 @@ def _find(view: View, title: PageLine | None, profile: Profile | None) -> list[E
 
 
 def _recurring(view: View, profile: Profile) -> None:
-    """Lines that pages of other articles have too; pages that share half of their text are copies of one article."""
+    """Lines that pages of other articles have too; pages that share a fifth of their text are copies of one article."""
     own = title_hash(view.page)
     lines = [line for line in view.kept if line is not view.title and len(line.text.strip()) >= MIN_LENGTH]
     others = [profile.others(line.text.strip(), own) for line in lines]
@@ -67,7 +67,10 @@ def _recurring(view: View, profile: Profile) -> None:
     for line, titles in zip(lines, others, strict=True):
         for title in titles:
             shared[title] += len(line.text)
-    copies = {title for title, chars in shared.items() if 2 * chars >= size}
+    long = sorted(range(len(lines)), key=lambda i: (-len(lines[i].text), i))[:4]
+    copies = {
+        title for title, chars in shared.items() if 5 * chars >= size or sum(title in others[i] for i in long) >= 2
+    }
     for line, titles in zip(lines, others, strict=True):
         if len(titles - copies) >= 2:
             line.drop("corpus_boilerplate", "stands on pages of several other articles")

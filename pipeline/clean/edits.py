@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left, insort
+from bisect import bisect_left, bisect_right, insort
 from collections.abc import Iterable, Sequence
 
 from pipeline.model import Edit
@@ -25,13 +25,13 @@ def merge_edits(edits: Iterable[Edit]) -> tuple[Edit, ...]:
     A shorter edit keeps the part that the longer one does not cover, where it only removes.
     """
     ranked = sorted(edits, key=lambda e: (-(e.end - e.start), -e.confidence, e.code, e.start))
-    taken: list[Edit] = []  # sorted, without overlap: a page may have tens of thousands
+    taken: list[Edit] = []  # sorted, without overlap
     for edit in ranked:
+        low = bisect_right(taken, edit.start, key=lambda e: e.end)
+        high = bisect_left(taken, edit.end, key=lambda e: e.start)
         pieces = [(edit.start, edit.end)]
-        at = bisect_left(taken, edit.end, key=lambda e: e.start)
-        while at and taken[at - 1].end > edit.start:
-            at -= 1
-            pieces = [part for piece in pieces for part in _outside(piece, taken[at])]
+        for other in taken[low:high]:
+            pieces = [part for piece in pieces for part in _outside(piece, other)]
         if pieces == [(edit.start, edit.end)]:
             insort(taken, edit, key=lambda e: (e.start, e.end))
         elif not edit.replacement:

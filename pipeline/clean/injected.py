@@ -8,6 +8,7 @@ a spam term in it; or it is a keyword proven that way, met again.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from pipeline.clean.language import is_word, split_gain
@@ -18,6 +19,7 @@ from pipeline.model import Edit
 
 CODE = "injected_keyword"
 NEVER = 1e9
+_PORTION = 3000
 SPLIT = 4.5  # nats; a frequent word torn apart costs 8 to 12
 _ATTACHED = re.compile(
     r"(?<![A-Za-z0-9])([A-Za-z0-9][A-Za-z0-9.+\-]*)([\u3400-\u9fff][\u3400-\u9fffA-Za-z0-9]{0,11}?)(-?[A-Za-z0-9.][A-Za-z0-9.+\-%]*)"
@@ -67,11 +69,24 @@ def find_injected(view: View) -> list[Edit]:
     found += _again(view, found)
     polluted = view.evidence + len({text[c.start : c.end] for c in found})
     for needed in (6.0 if polluted else 9.0, NEVER):
-        for line in view.kept:
-            found += _lexical(view, (line.start, line.end), found, needed, polluted)
+        for start, end in _portions(view):
+            near = [c for c in found if c.start < end and start < c.end]
+            found += _lexical(view, (start, end), near, needed, polluted)
         found += _again(view, found)
         polluted = view.evidence + len({text[c.start : c.end] for c in found})
     return [Edit(c.start, c.end, "", CODE, c.why, min(1.0, 0.5 + c.score / 10)) for c in _shrunk(text, found)]
+
+
+def _portions(view: View) -> Iterator[tuple[int, int]]:
+    """The lines that are in, long ones cut at the end of a sentence, so that one giant line takes linear time."""
+    text = view.page.text
+    for line in view.kept:
+        start = line.start
+        while line.end - start > _PORTION:
+            cut = text.find("。", start + _PORTION - 500, start + _PORTION) + 1 or start + _PORTION
+            yield start, cut
+            start = cut
+        yield start, line.end
 
 
 def _shrunk(text: str, found: list[Candidate]) -> list[Candidate]:

@@ -107,7 +107,7 @@ def _limit(view: View, line: PageLine, spam: frozenset[int], *, outside: str) ->
     if line.start in spam and length < 80 and view.evidence:
         return 0.0
     if line.recurs:
-        return -1.0
+        return 0.0
     if _BRACKETED.match(line.text):
         return math.inf
     if "截至发稿" in line.text:

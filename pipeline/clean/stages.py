@@ -74,11 +74,19 @@ class Repaired:
         carried = []
         for edit in found:
             start, end = self._back(edit.start), self._back(edit.end - 1) + 1
-            for other in self.edits:  # a repair at the edge goes with what it belongs to
+            low = bisect_right(self.edits, start - 1, key=lambda e: e.end)
+            high = bisect_right(self.edits, end, key=lambda e: e.start)
+            for other in self.edits[low:high]:  # a repair at the edge goes with what it belongs to
                 if other.replacement and other.start < end <= other.end:
                     end = other.end
                 if other.replacement and other.start <= start < other.end:
                     start = other.start
             carried.append(Edit(start, end, edit.replacement, edit.code, edit.reason, edit.confidence))
-        inner = [e for e in self.edits if not any(c.start <= e.start and e.end <= c.end for c in carried)]
+        cover = merge_edits(carried)
+        inner = [e for e in self.edits if not _covered(e, cover)]
         return [*inner, *carried]
+
+
+def _covered(edit: Edit, cover: Sequence[Edit]) -> bool:
+    at = bisect_right(cover, edit.start, key=lambda e: e.start) - 1
+    return at >= 0 and edit.end <= cover[at].end
