@@ -20,7 +20,7 @@ from pipeline.check import check_claims
 from pipeline.extract import extract_claims
 from pipeline.model import CleanPage, Figure, Pack
 from pipeline.packs import load_pack
-from pipeline.sources.build import build_pack
+from pipeline.sources import build_pack
 from pipeline.sources.files import Row, read_pack_files, write_pack
 from pipeline.sources.review import accept_terms_of_figures
 from pipeline.units import compatible, convert

@@ -47,7 +47,7 @@ def pack_build(documents: tuple[str, ...], out: str, glossary: str) -> None:
     Nothing that is proposed counts until it is accepted: in a spreadsheet (the column status) or with
     `heshu pack review FOLDER`.
     """
-    from pipeline.sources.build import build_pack
+    from pipeline.sources import build_pack
     from pipeline.sources.glossary import read_glossary
 
     terms = read_glossary(glossary) if glossary else ()

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from pipeline.errors import InputError
 from pipeline.model import Term
-from pipeline.sources.build import build_pack
+from pipeline.sources import build_pack
 from pipeline.sources.cells import TableSense
 from pipeline.sources.documents import read_document
 from pipeline.sources.figures import Proposal, propose_figures

@@ -82,6 +82,16 @@ def test_datapackage_describes_the_files(pack: Path) -> None:
     assert {resource["name"] for resource in package["resources"]} == set(TABLES)
 
 
+def test_texts_of_documents_are_no_formulas(tmp_path: Path) -> None:
+    name = "=HYPERLINK(1)"
+    write_pack(
+        tmp_path / "p", PackFiles(glossary=rows({"id": "a", "kind": "entity", "name": name}), figures=small().figures)
+    )
+    files = read_pack_files(tmp_path / "p")
+    assert files.glossary[0]["name"] == " " + name
+    assert files.figures[0]["relation"] == "="
+
+
 def test_build_wants_a_new_folder(pack: Path) -> None:
     result = heshu("pack", "build", pack.parent / "orca.pdf", "--out", pack)
     assert result.exit_code != 0

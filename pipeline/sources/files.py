@@ -24,6 +24,8 @@ TABLES: dict[str, tuple[str, ...]] = {
     "evidence": EVIDENCE,
 }
 _NUMBERS = frozenset({"confidence"})
+_TEXTS = frozenset({"title", "author", "name", "aliases", "scope", "note", *EVIDENCE[2:]})
+_FORMULA = re.compile(r"[=@]|[-+](?=[A-Za-z(=@])")
 _REQUIRED = {
     "documents": ("id", "title"),
     "glossary": ("id", "kind", "name"),
@@ -117,8 +119,13 @@ def _table(rows: list[Row], columns: tuple[str, ...]) -> str:
     text = io.StringIO()
     writer = csv.DictWriter(text, columns, restval="", extrasaction="ignore", lineterminator="\r\n")
     writer.writeheader()
-    writer.writerows(rows)
+    writer.writerows({key: _harmless(key, value) for key, value in row.items()} for row in rows)
     return "\ufeff" + text.getvalue()
+
+
+def _harmless(column: str, value: str) -> str:
+    """A text of a document that a spreadsheet would run as a formula, kept a text by a space before it."""
+    return " " + value if column in _TEXTS and _FORMULA.match(value) else value
 
 
 def datapackage(name: str, columns: dict[str, tuple[str, ...]]) -> str:
