@@ -29,6 +29,7 @@ SURE_GENERIC, SURE_TWO_DIGITS, SURE_THREE_DIGITS = 0.6, 0.4, 0.25
 SEARCHED = 0.3
 FAINT, NEGLIGIBLE = 0.3, 0.02
 LIKELY, LIKELY_BELIEF = 0.4, 0.68
+FOREMOST = 0.05
 PLAUSIBLE, PLAUSIBLE_KIN, PLAUSIBLE_OTHER, PLAUSIBLE_SLIPPED = 0.08, 0.04, 0.25, 0.35
 _MONTH, _MANY_DIGITS = 7, 3
 _PARAGRAPH = 400  # characters: as far as a number is stated beside another
@@ -89,7 +90,8 @@ def judge(claim: Claim, page: Page) -> Finding:
     if quantity is None or (quantity.value is None and not quantity.date):
         return Finding("not_enough_info", "no_source", "no_value")
     if not claim.metric:
-        return _searched(claim, quantity, (), page) or Finding("not_enough_info", "no_source", "no_metric")
+        found = _foremost(claim, quantity, page) or _searched(claim, quantity, (), page)
+        return found or Finding("not_enough_info", "no_source", "no_metric")
     first, *others = _links(claim)
     main = assess(claim, quantity, first, page)
     supported = main.verdict == "supported" and (main.link.score >= FAINT or _telling(main, quantity))
@@ -108,6 +110,18 @@ def judge(claim: Claim, page: Page) -> Finding:
     if confirmed is not None:
         return Finding("supported", confirmed.reason, "value_confirms_reading", confirmed, readings)
     return _unsupported(claim, quantity, _most_telling(readings, quantity), page)
+
+
+def _foremost(claim: Claim, quantity: Quantity, page: Page) -> Finding | None:
+    """The first of readings that are all too faint to choose from, where its figure is the number to the digit."""
+    first, *others = claim.links or (Link("", "", 0.0),)
+    rival = max((link.score for link in others if link.metric != first.metric), default=0.0)
+    if first.score < FOREMOST or first.score < 2 * rival or not (quantity.date or digits_of(quantity.value) >= 2):
+        return None
+    reading = assess(claim, quantity, first, page)
+    if not reading.to_the_digit or reading.reason == "bound_holds":
+        return None
+    return Finding("supported", reading.reason, "value_confirms_reading", reading, (reading,))
 
 
 def _without_apart(readings: tuple[Assessment, ...]) -> tuple[Assessment, ...]:

@@ -41,7 +41,7 @@ def in_claim_unit(quantity: Quantity, figure: Figure) -> SourceValue | None:
     if figure.value is None or quantity.value is None:
         return None
     said, wanted = quantity.unit or "count", figure.unit
-    if said in GENERIC and _noun_only(wanted):
+    if (said in GENERIC and _noun_only(wanted)) or (quantity.unit in {"", "1"} and wanted == "ratio"):
         return SourceValue(figure.value, figure.value_high, "same")
     for unit, fit in (
         (wanted, "converted"),
