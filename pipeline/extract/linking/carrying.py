@@ -42,6 +42,7 @@ class Situation:
     foreign: bool = False
     named: frozenset[int] = frozenset()
     metrics: Metrics = field(default_factory=dict)
+    _focus: str | None = None
 
     def likelier(self, metric: str, fit: float, gain: float, name: str) -> None:
         """Add evidence for a metric to what speaks for it already."""
@@ -49,8 +50,10 @@ class Situation:
         self.metrics[metric] = (1 - (1 - likeness) * (1 - gain), fit, known)
 
     def focus(self) -> str:
-        """The entity most in focus, empty where there is none."""
-        return max(self.salience, key=lambda name: (self.salience[name], name), default="")
+        """The entity most in focus, empty where there is none; ``salience`` must not change any more."""
+        if self._focus is None:
+            self._focus = max(((points, name) for name, points in self.salience.items()), default=(0.0, ""))[1]
+        return self._focus
 
 
 class Carrier:

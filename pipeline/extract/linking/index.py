@@ -59,6 +59,7 @@ class PackIndex:
     unit_postings: dict[tuple[str, int], list[tuple[int, float]]] = field(default_factory=dict)
     only: dict[tuple[str, str], str] = field(default_factory=dict)
     fits: dict[str, dict[str, float]] = field(default_factory=dict)
+    lacking: dict[str, dict[str, list[tuple[str, int]]]] = field(default_factory=dict)
     subjects: frozenset[str] = frozenset()
     scopes: dict[tuple[str, str], list[tuple[str, frozenset[int]]]] = field(default_factory=dict)
     changes: frozenset[int] = frozenset()
@@ -74,6 +75,19 @@ class PackIndex:
         if found is None:
             pairs = ((metric, unit_fit(unit, term.unit)) for metric, term in self.metrics.items())
             found = self.fits[unit] = {metric: fit for metric, fit in pairs if fit > 0}
+        return found
+
+    def kin_of(self, metric: str) -> dict[str, list[tuple[str, int]]]:
+        """Entities without a figure of a metric to those in whose figures they may be meant, with the steps."""
+        found = self.lacking.get(metric)
+        if found is None:
+            owners = self.pairs.get(metric, {})
+            found = {}
+            for owner in owners:
+                for entity, steps in self.kin.get(owner, ()):
+                    if entity not in owners:
+                        found.setdefault(entity, []).append((owner, steps))
+            self.lacking[metric] = found
         return found
 
     def only_metric(self, entity: str, unit: str) -> str:
@@ -218,7 +232,7 @@ def _add_metrics(index: PackIndex, pack: Pack, keys: dict[str, Key]) -> None:
         if not features:
             continue
         number = len(index.forms)
-        index.forms.append((metric, sum(index.weights[index.feature_ids[feature]] for feature in features)))
+        index.forms.append((metric, sum(index.weights[index.feature_ids[feature]] for feature in sorted(features))))
         index.names.append(name)
         for feature in sorted(features if not features <= changing else ()):
             ident = index.feature_ids[feature]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from heapq import nsmallest
 
 from pipeline.extract.linking.carrying import SPEAKS, WORDLESS, Carrier, Situation
 from pipeline.extract.linking.index import PackIndex
@@ -25,6 +24,10 @@ _NOWHERE = -9.0
 _LEADING = 4  # entities in focus that may be meant although the pack has no such figure of them
 
 Points = tuple[float, str, str, str]
+
+
+def _rank(reading: Points) -> tuple[float, str, str]:
+    return -reading[0], reading[1], reading[2]
 
 
 class Linker:
@@ -74,15 +77,18 @@ class Linker:
         readings: list[Points] = []
         strange = WEIGHTS.foreign * place.foreign
         strange += WEIGHTS.strange * min(max(0, place.unknown - SPEAKS), _UNKNOWN_COUNTED)
-        ranked = nsmallest(_KEPT_METRICS, place.metrics.items(), key=lambda item: (-item[1][0] * item[1][1], item[0]))
-        leading = nsmallest(_LEADING, place.salience, key=lambda entity: (-place.salience[entity], entity))
-        for metric, (likeness, fit, name) in ranked:
+        ranked = sorted([(-likeness * fit, metric) for metric, (likeness, fit, _) in place.metrics.items()])
+        focused = sorted([(-points, entity) for entity, points in place.salience.items()])
+        leading = [entity for _, entity in focused[:_LEADING]]
+        for _, metric in ranked[:_KEPT_METRICS]:
+            likeness, fit, name = place.metrics[metric]
             base = WEIGHTS.measure * likeness - WEIGHTS.faint * max(0.0, 1 - likeness / _FAINT)
             base += WEIGHTS.unit * fit - (WEIGHTS.slip if fit < WEIGHTS.alike else 0.0)
             base -= self._misfit(place.quantity, metric) + self._unexplained(place, metric) + strange
             for entity, points in self._owners(metric, place.salience, leading).items():
                 readings.append((base + points, entity, metric, name))
-        return nsmallest(_KEPT_LINKS, readings, key=lambda reading: (-reading[0], reading[1], reading[2]))
+        readings.sort(key=_rank)
+        return readings[:_KEPT_LINKS]
 
     def _remember(self, place: Situation, link: Link, share: Share | None) -> None:
         clause = place.clause
@@ -132,16 +138,17 @@ class Linker:
         for entity in leading:
             if entity not in owners:
                 found[entity] = salience[entity] + lacking
-        for owner, figures in owners.items():
-            best = _NOWHERE
-            if owner in salience:
-                best = salience[owner] + WEIGHTS.pair + WEIGHTS.figures * math.log(figures)
-            for entity, steps in self.index.kin.get(owner, ()):
-                if entity in salience and entity not in owners:
-                    value = salience[entity] + WEIGHTS.pair - self._kinship(entity, owner, steps, salience)
-                    best = max(best, value)
-            if best > _NOWHERE:
-                found[owner] = best
+        kin = self.index.kin_of(metric)
+        for entity, points in salience.items():
+            if entity in owners:
+                value = points + WEIGHTS.pair + WEIGHTS.figures * math.log(owners[entity])
+                if value > found.get(entity, _NOWHERE):
+                    found[entity] = value
+                continue
+            for owner, steps in kin.get(entity, ()):
+                value = points + WEIGHTS.pair - self._kinship(entity, owner, steps, salience)
+                if value > found.get(owner, _NOWHERE):
+                    found[owner] = value
         return found
 
     def _kinship(self, entity: str, relative: str, steps: int, salience: dict[str, float]) -> float:

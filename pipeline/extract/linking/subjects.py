@@ -73,15 +73,28 @@ class SubjectFinder:
         self.total: Counter[str] = Counter(
             entity for clause in scan.clauses for mention in clause.mentions for entity in mention.entities
         )
-        self.carried = self._carry()
+        self._left = self._carry()
+        self._carried: dict[int, dict[str, float]] = {}
         self.last: tuple[int, str] = (-1, "")
 
-    def _carry(self) -> list[dict[str, float]]:
+    def carried(self, sentence: int) -> dict[str, float]:
+        """What earlier sentences left in focus, and what the page is about."""
+        entry = self._carried.get(sentence)
+        if entry is None:
+            focus, title, section = self._left[sentence]
+            entry = self._carried[sentence] = dict(focus)
+            for entity, value in (*title.items(), *section.items()):
+                entry[entity] = max(entry.get(entity, 0.0), value)
+            most = max(self.total.values(), default=1)
+            for entity, count in self.total.items():
+                entry[entity] = entry.get(entity, 0.0) + WEIGHTS.frequency * count / most
+        return entry
+
+    def _carry(self) -> list[tuple[dict[str, float], dict[str, float], dict[str, float]]]:
         """For each sentence, what earlier ones left in focus: recent sentences, title, subhead."""
         scan = self.scan
         bounds = [*scan.sentences, len(scan.clauses)]
-        most = max(self.total.values(), default=1)
-        carried: list[dict[str, float]] = []
+        left: list[tuple[dict[str, float], dict[str, float], dict[str, float]]] = []
         focus: dict[str, float] = {}
         title: dict[str, float] = {}
         section: dict[str, float] = {}
@@ -89,12 +102,7 @@ class SubjectFinder:
             first = scan.clauses[bounds[number]]
             if number and scan.clauses[bounds[number] - 1].paragraph != first.paragraph:
                 focus = {entity: value * WEIGHTS.paragraph_decay for entity, value in focus.items()}
-            entry = dict(focus)
-            for entity, value in (*title.items(), *section.items()):
-                entry[entity] = max(entry.get(entity, 0.0), value)
-            for entity, count in self.total.items():
-                entry[entity] = entry.get(entity, 0.0) + WEIGHTS.frequency * count / most
-            carried.append(entry)
+            left.append((focus, title, section))
             said = self._sentence(scan.clauses[bounds[number] : bounds[number + 1]])
             focus = {entity: value * WEIGHTS.sentence_decay for entity, value in focus.items() if value > 0.1}
             for entity, value in said.items():
@@ -103,7 +111,7 @@ class SubjectFinder:
                 section = dict.fromkeys(said, WEIGHTS.subhead)
             elif number == 0:
                 title = dict.fromkeys(said, WEIGHTS.title)
-        return carried
+        return left
 
     def _sentence(self, clauses: list[Clause]) -> dict[str, float]:
         said: dict[str, float] = {}
@@ -159,12 +167,14 @@ class SubjectFinder:
             same = clause.sentence == sentence and not clause.mentions
             value = WEIGHTS.continued - (0.4 if clause.sentence != sentence else 0.0) + (0.5 * gain if same else gain)
             found[entity] = max(found.get(entity, -9.0), value)
-        carried = self.carried[clause.sentence]
+        carried = self.carried(clause.sentence)
         latest = self._latest(clause, carried) if pronoun and not other else ""
         resumed = WEIGHTS.pronoun + (WEIGHTS.described if clause.described else 0.0)
+        rest = gain - (WEIGHTS.other if other else 0.0)
         for name, points in carried.items():
-            value = points + (resumed if name == latest else gain - (WEIGHTS.other if other else 0.0))
-            found[name] = max(found.get(name, -9.0), value)
+            value = points + (resumed if name == latest else rest)
+            if value > found.get(name, -9.0):
+                found[name] = value
 
     @staticmethod
     def _latest(clause: Clause, carried: dict[str, float]) -> str:
