@@ -178,8 +178,12 @@ def _hits(scan: PageScan, index: PackIndex) -> Iterator[tuple[int, int, Key]]:
             yield start, end, found
 
 
+def _outer_first(hit: tuple[int, int, Key]) -> tuple[int, int]:
+    return hit[0], -hit[1]
+
+
 def _fill(scan: PageScan, index: PackIndex) -> None:
-    hits = list(_hits(scan, index))
+    hits = sorted(_hits(scan, index), key=_outer_first)
     names = [hit for hit in hits if hit[2].entities and _whole_name(scan.text, scan.key, hit[0], hit[1], hit[2].text)]
     for start, end, found in _longest(names):
         scan.clauses[scan.clause_at(start)].mentions.append(Mention(start, end, tuple(found.entities)))
@@ -240,8 +244,7 @@ def _whole_name(text: str, key: str, start: int, end: int, spelling: str) -> boo
 
 
 def _longest(hits: list[tuple[int, int, Key]]) -> list[tuple[int, int, Key]]:
-    """Names that do not overlap: the longer wins, then the earlier."""
-    hits.sort(key=lambda hit: (hit[0], -hit[1]))
+    """Names that do not overlap: the longer wins, then the earlier; ``hits`` are sorted by ``_outer_first``."""
     kept: list[tuple[int, int, Key]] = []
     for hit in hits:
         if kept and hit[0] < kept[-1][1]:
@@ -253,8 +256,7 @@ def _longest(hits: list[tuple[int, int, Key]]) -> list[tuple[int, int, Key]]:
 
 
 def _outermost(hits: list[tuple[int, int, Key]]) -> list[tuple[int, int, Key]]:
-    """Words that do not lie inside a longer word."""
-    hits.sort(key=lambda hit: (hit[0], -hit[1]))
+    """Words that do not lie inside a longer word; ``hits`` are sorted by ``_outer_first``."""
     reach = -1
     kept = []
     for hit in hits:
