@@ -10,6 +10,7 @@ from pipeline.check.assessing import Assessment, Finding, Page
 from pipeline.check.borrowed import in_line
 from pipeline.check.comparing import Comparison
 from pipeline.check.naming import cell_labels
+from pipeline.check.scopes import LEAD
 from pipeline.check.slips import Slip
 from pipeline.check.values import digits_of
 from pipeline.model import Claim, Figure
@@ -31,7 +32,10 @@ _ROLES = frozenset({"from", "to", "part", "whole"})
 
 def in_company(claims: Sequence[Claim], findings: Sequence[Finding | None], page: Page) -> list[Finding | None]:
     """The findings, changed where other numbers of the page show that a claim is about another entity or time."""
-    found = [_restated(claim, finding, claims, findings, page) for claim, finding in zip(claims, findings, strict=True)]
+    found = [
+        _of_other_scope(claim, _restated(claim, finding, claims, findings, page), claims, findings)
+        for claim, finding in zip(claims, findings, strict=True)
+    ]
     return [_outdated(claim, finding, claims, found, page) for claim, finding in zip(claims, found, strict=True)]
 
 
@@ -44,14 +48,7 @@ def _restated(
         return finding
     if finding.verdict != "refuted" or finding.reason not in _TAKEN:
         return finding
-    said = any(
-        other is not None
-        and other.verdict == "supported"
-        and beside.sentence == claim.sentence
-        and beside.end <= claim.start
-        and _figure(other) == main.deciding.figure
-        for beside, other in zip(claims, findings, strict=True)
-    )
+    said = _said_before(claim, main.deciding.figure, claims, findings)
     if not said or (claim.quantity is not None and claim.quantity.role in _ROLES):
         return finding
     slipped = next((reading for reading in finding.readings if _slipped(reading, main, claim)), None)
@@ -69,6 +66,42 @@ def _restated(
             if reading.link.entity == taken.entity and reading.to_the_digit and reading.link.score >= _PLAUSIBLE:
                 return Finding("supported", reading.reason, "value_confirms_reading", reading, finding.readings)
     return Finding("not_enough_info", "ambiguous", "stated_already", replace(main, slip=None), finding.readings)
+
+
+def _of_other_scope(
+    claim: Claim, finding: Finding | None, claims: Sequence[Claim], findings: Sequence[Finding | None]
+) -> Finding | None:
+    """开通初期 46 对，春运仍是 46 对: said again in its sentence, of a scope whose own figure differs."""
+    main = finding.reading if finding is not None else None
+    if finding is None or main is None or main.deciding is None or finding.verdict != "supported":
+        return finding
+    figure = main.deciding.figure
+    meant = [item for item in main.candidates if item.chosen]
+    own = next((item for item in main.candidates if item.comparison.figure.id == figure.id), None)
+    if not main.exact or own is None or own.chosen or any(item.comparison.outcome != "differ" for item in meant):
+        return finding
+    if (
+        not meant
+        or min(item.scope for item in meant) - own.scope < LEAD
+        or not _said_before(claim, figure, claims, findings)
+    ):
+        return finding
+    deciding = meant[0].comparison
+    slip = Slip("scope_error", figure=figure)
+    reading = replace(main, verdict="refuted", reason="scope_error", deciding=deciding, slip=slip, step="other_figure")
+    return Finding("refuted", "scope_error", "other_scope", reading, finding.readings)
+
+
+def _said_before(claim: Claim, figure: Figure, claims: Sequence[Claim], findings: Sequence[Finding | None]) -> bool:
+    """True where an earlier number of the sentence is supported by the figure."""
+    return any(
+        other is not None
+        and other.verdict == "supported"
+        and beside.sentence == claim.sentence
+        and beside.end <= claim.start
+        and _figure(other) == figure
+        for beside, other in zip(claims, findings, strict=True)
+    )
 
 
 def _slipped(reading: Assessment, main: Assessment, claim: Claim) -> bool:

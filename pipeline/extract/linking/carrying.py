@@ -87,6 +87,7 @@ class Carrier:
     def lend(self, place: Situation, share: Share | None) -> None:
         """Raise the metrics that the number before, a list, the unit or (in the title) the body speak for."""
         self._last(place)
+        self._change_of_last(place)
         self._only_one(place)
         if share is not None and share.forms:
             self._listed(place, share)
@@ -123,6 +124,19 @@ class Carrier:
         if (features & changes and not place.own & changes) or (place.rises and not features & changes):
             gain *= WEIGHTS.other_measure
         return gain * self.measures.familiarity(place.unknown)
+
+    def _change_of_last(self, place: Situation) -> None:
+        """毛利率从 A 升至 B，提高了 C: a bare rise or fall is that of what the last number of the sentence measured."""
+        last = self.index.metric_features.get(self.metric, frozenset())
+        changes, content = self.index.changes, self.index.content
+        if not place.rises or not last or last & changes or place.clause.sentence != self._sentence:
+            return
+        if place.own & content - changes or place.unknown >= SPEAKS:
+            return
+        for metric in list(place.metrics):
+            features = self.index.metric_features[metric]
+            if features & changes and last & content and last & content <= features:
+                place.likelier(metric, place.metrics[metric][1], WEIGHTS.same_when_bare, "同上")
 
     def _only_one(self, place: Situation) -> None:
         """The unit alone speaks for a metric where the one in focus has figures of no other metric in such a unit."""
