@@ -8,12 +8,13 @@ a spam term in it; or it is a keyword proven that way, met again.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 from pipeline.clean.language import is_word, split_gain
 from pipeline.clean.lexicon import spam_terms, strong_terms
-from pipeline.clean.splices import find_splices, find_strangers, gain_at, left_context, right_context
+from pipeline.clean.splices import around, find_splices, find_strangers, gain_at, left_context, right_context
 from pipeline.clean.view import View
 from pipeline.model import Edit
 
@@ -91,7 +92,7 @@ def _portions(view: View) -> Iterator[tuple[int, int]]:
 
 def _shrunk(text: str, found: list[Candidate]) -> list[Candidate]:
     """A stretch that holds a keyword met more often is that keyword and a neighbour of it."""
-    counts = {key: text.count(key) for key in {text[c.start : c.end] for c in found}}
+    counts = {text[c.start : c.end]: text.count(text[c.start : c.end], *around(c.start)) for c in found}
     often = sorted((key for key in counts if len(key) > 2 and counts[key] > 2), key=lambda key: (-counts[key], key))
     result = []
     for item in found:
@@ -109,12 +110,14 @@ def _split_latin(view: View, start: int, end: int) -> list[Candidate]:
     text, found = view.page.text, []
     for match in _SPLIT_NUMBER.finditer(text, start, end):
         found.append(Candidate(match.start(1), match.end(1), 5.0, "splits a number"))
+    numbers = list(found)
     at = start
     while attached := _ATTACHED.search(text, at, end):
         match = attached
         at = match.start(3)
         left, middle, right = match[1], match[2], match[3]
-        if len(middle) < 2 or any(c.start < match.end(2) and match.start(2) < c.end for c in found):
+        before = bisect_left(numbers, match.end(2), key=lambda c: c.start) - 1
+        if len(middle) < 2 or (before >= 0 and match.start(2) < numbers[before].end):
             continue
         score = _latin_score(view, left, middle, right)
         if score >= 3:
@@ -205,14 +208,18 @@ def _again(view: View, proven: list[Candidate]) -> list[Candidate]:
     """Every other occurrence of a proven keyword: of three or more characters, or with a spam term in it."""
     text, found = view.page.text, []
     places = {(c.start, c.end) for c in proven}
-    for key, why in {text[c.start : c.end]: c.why for c in proven}.items():
+    known: dict[str, tuple[int, int, str]] = {}  # from where to where to look, and why
+    for c in proven:
+        low, high, why = known.get(text[c.start : c.end], (c.start, c.end, c.why))
+        known[text[c.start : c.end]] = (min(low, around(c.start)[0]), max(high, around(c.end)[1]), why)
+    for key, (low, high, why) in known.items():
         if len(key) < 3 and not spam_terms(key):
             continue
-        at = text.find(key)
+        at = text.find(key, low, high)
         while at >= 0:
             if (at, at + len(key)) not in places:
                 found.append(Candidate(at, at + len(key), 3.0, why))
-            at = text.find(key, at + 1)
+            at = text.find(key, at + 1, high)
     return found
 
 
