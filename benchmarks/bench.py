@@ -15,6 +15,7 @@ ROOT = Path(__file__).parent.parent
 BENCHMARKS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("Main content of pages", ("benchmarks/cleaning_speed.py",)),
     ("Reading quantities, characters a second", ("benchmarks/quantity_speed.py",)),
+    ("Extracting and checking a page, against jieba", ("benchmarks/extract_speed.py",)),
     ("Reading and cleaning against extractors", ("benchmarks/cleaning_speed.py",)),
     ("The whole pipeline against extraction alone", ("benchmarks/batch_speed.py", "raw", "--pack", "ai-chips")),
     ("Injected spam, removed and lost", ("-m", "benchmarks.inject", "tests/untouched", "--seeds", "1")),
