@@ -94,3 +94,18 @@ def speaking_of(
         elif kinds.get(name) != kinds.get(subject) and subject in inner.get(name, ()):
             found[name] = _INSIDE  # of another kind: 沧海博物馆 is no 博物馆 of ours
     return found
+
+
+def tails(terms: tuple[Term, ...]) -> dict[str, tuple[str, ...]]:
+    """The nouns that the Chinese names of a term end in (风电场, 电场 of 东澜海上风电场), longest first."""
+    found: dict[str, tuple[str, ...]] = {}
+    for term in terms:
+        keys = {squeezed(name) for name in (term.name, *term.aliases)}
+        ends = {
+            key[-size:]
+            for key in keys
+            for size in range(_HEADS, len(key) - 1)
+            if not any(char.isascii() for char in key[-size:])
+        }
+        found[term.id] = tuple(sorted(ends, key=lambda end: (-len(end), end)))
+    return found

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
-from pipeline.extract.technical.glossary import automaton, holds, relatives, resolver, siblings, speaking_of
+from pipeline.extract.technical.glossary import automaton, holds, relatives, resolver, siblings, speaking_of, tails
 from pipeline.extract.technical.reading import Reading, read, squeezed
 from pipeline.extract.technical.stamps import Stamps, stamps_of
 from pipeline.extract.technical.statements import CODE, FactView, Lore, statement_of, view_of
@@ -25,7 +25,7 @@ class FactIndex:
 
     ``worth``: what a token or pair gives to which statements; ``near``: a term with what is more general;
     ``siblings``: terms that fill the same slot; ``holds``: terms whose names stand inside the names of another;
-    ``codes``: tokens of names such as FP32; ``stamps``: what units mark in each statement; ``meant``: the subject of
+    ``codes``: tokens of names such as FP32; ``tails``: the nouns that the names of a term end in; ``stamps``: what units mark in each statement; ``meant``: the subject of
     a fact to the names that speak of it, with how nearly they do.
     """
 
@@ -39,6 +39,7 @@ class FactIndex:
     codes: dict[str, str]
     stamps: tuple[Stamps, ...]
     meant: dict[str, dict[str, float]]
+    tails: dict[str, tuple[str, ...]]
 
 
 class _Holder:
@@ -84,7 +85,9 @@ def build_index(pack: Pack) -> FactIndex:
     }
     worth = _worth(views, beside, inner)
     meant = {subject: speaking_of(subject, near, kinds, inner) for subject in {view.subject for view in views}}
-    return FactIndex(finder, views, worth, near, kinds, beside, inner, codes, _stamps(views, worth), meant)
+    return FactIndex(
+        finder, views, worth, near, kinds, beside, inner, codes, _stamps(views, worth), meant, tails(pack.terms)
+    )
 
 
 def _stamps(views: Sequence[FactView], worth: dict[str, tuple[tuple[int, float], ...]]) -> tuple[Stamps, ...]:

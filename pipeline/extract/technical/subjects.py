@@ -23,6 +23,7 @@ _PARAPHRASED = 0.8  # the statement calls its subject by another name, and so do
 _OWN_TOPIC_NEAR, _OWN_TOPIC_SHORT, _OWN_TOPIC = 0.6, 0.5, 0.25
 _TOPIC_LENGTH, _TOPIC_LONG = 2, 4
 _DEICTIC = re.compile(r"^.{0,3}?(?:这|该|此|其(?![他它])|它(?!们)|本(?!地)|新)")
+_OPENING = re.compile(r"^(?:而|但|不过|如今|目前|现在|整个|整座|整条|整台|全)*")
 _HAN = re.compile(r"[㐀-䶿一-鿿]")
 _PASSED = 0.65  # another thing stood between
 _LEAD = 4  # characters that may stand before a subject
@@ -79,7 +80,7 @@ class Ground:
         if others or any(word.has("other") for clause in own for word in clause.words):
             return 0.0
         carried = self._carried(first, view)
-        topic = self._own_topic(first, last, held) if carried else 0
+        topic = self._own_topic(first, last, held, view) if carried else 0
         if topic >= _TOPIC_LENGTH:
             far = _OWN_TOPIC if topic >= _TOPIC_LONG else _OWN_TOPIC_SHORT
             carried *= _OWN_TOPIC_NEAR if self._same_sentence(first, view) else far
@@ -89,14 +90,14 @@ class Ground:
         named, sentence = self.named(view), self.clauses[first].sentence
         return any(named[at] and self.clauses[at].sentence == sentence for at in range(max(0, first - _BACK), first))
 
-    def _own_topic(self, first: int, last: int, held: Cover) -> int:
+    def _own_topic(self, first: int, last: int, held: Cover, view: FactView) -> int:
         """How many unknown characters stand before what is said: 隔壁展台的竞品 may well be another thing."""
         for clause in self.clauses[first : last + 1]:
             start = min((place[0] for place in held.places if clause.start <= place[0] < clause.end), default=-1)
             if start < 0:
                 continue
             lead = self.key[clause.start : start]
-            if _DEICTIC.search(lead):
+            if _DEICTIC.search(lead) or _OPENING.sub("", lead).startswith(self.index.tails.get(view.subject, ())):
                 return 0
             known = [(word.start, word.end) for word in clause.words]
             known += [(name.start, name.end) for name in clause.names]
