@@ -6,8 +6,14 @@ import logging
 import math
 import tempfile
 import warnings
+from collections.abc import Sequence
 from functools import lru_cache
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
 
 UNKNOWN = 16.0  # cost of a character that the dictionary does not know, in nats
 FOREIGN = 9.0  # cost of a run of Latin letters or digits
@@ -38,6 +44,54 @@ def _frequencies() -> tuple[dict[str, int], int]:
         jieba.dt.tmp_dir = str(folder)
         jieba.initialize()
     return jieba.dt.FREQ, jieba.dt.total
+
+
+@lru_cache(maxsize=1)
+def character_costs() -> NDArray[np.float64]:
+    """The cost of each character of the first plane (65,536), ``UNKNOWN`` where the dictionary lacks it."""
+    import numpy as np
+
+    costs = np.full(1 << 16, UNKNOWN)
+    for word, value in word_costs().items():
+        if len(word) == 1 and word <= "\uffff":
+            costs[ord(word)] = value
+    return costs
+
+
+@lru_cache(maxsize=3)
+def _words_of(size: int) -> tuple[NDArray[np.uint64], NDArray[np.float64]]:
+    """Words of two to four characters as sorted numbers, with their costs."""
+    import numpy as np
+
+    costs = word_costs()
+    words = [word for word in costs if len(word) == size and max(word) <= "\uffff"]
+    codes = np.frombuffer("".join(words).encode("utf-16-le"), dtype=np.uint16).reshape(-1, size)
+    keys = _numbers(list(codes.T))
+    order = np.argsort(keys)
+    return keys[order], np.array([costs[word] for word in words])[order]
+
+
+def _numbers(columns: Sequence[NDArray[np.uint16]]) -> NDArray[np.uint64]:
+    import numpy as np
+
+    keys = columns[0].astype(np.uint64)
+    for column in columns[1:]:
+        keys = keys << np.uint64(16) | column
+    return keys
+
+
+def costs_of(*columns: NDArray[np.uint16]) -> NDArray[np.float64]:
+    """The cost of many words of two to four characters at once; infinite for what is no word.
+
+    ``columns``: the codes of the first characters, of the second ones, and so on; 0 stands for a character that no
+    word has.
+    """
+    import numpy as np
+
+    words, costs = _words_of(len(columns))
+    keys = _numbers(columns)
+    found = np.minimum(np.searchsorted(words, keys), len(words) - 1)
+    return np.where(words[found] == keys, costs[found], np.inf)
 
 
 def cost(text: str) -> float:

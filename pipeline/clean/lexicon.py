@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 from functools import lru_cache
 
 from pipeline.tables import read_table
 
+_SHORT = 500
 _extra: tuple[str, ...] = ()
 
 
@@ -14,8 +16,19 @@ _extra: tuple[str, ...] = ()
 def _terms(extra: tuple[str, ...]) -> tuple[dict[str, str], re.Pattern[str]]:
     family = {row["term"]: row["family"] for row in read_table("clean_spam_terms.csv")}
     family.update(dict.fromkeys((term.lower() for term in extra if term.strip()), "user"))
-    ordered = sorted(family, key=lambda term: (-len(term), term))
-    return family, re.compile("|".join(map(re.escape, ordered)))
+    return family, re.compile(_longest_of(family))
+
+
+def _longest_of(terms: Collection[str]) -> str:
+    """A pattern for the longest of the terms: they branch where their characters differ, as in a trie."""
+    rest: dict[str, list[str]] = {}
+    for term in sorted(terms):
+        if term:
+            rest.setdefault(term[0], []).append(term[1:])
+    if not rest:
+        return ""
+    branches = "|".join(re.escape(char) + _longest_of(tails) for char, tails in rest.items())
+    return f"(?:{branches})?" if "" in terms else f"(?:{branches})"
 
 
 def use_terms(extra: tuple[str, ...]) -> None:
@@ -26,8 +39,15 @@ def use_terms(extra: tuple[str, ...]) -> None:
 
 def spam_terms(text: str) -> list[tuple[int, int, str]]:
     """Spam terms in ``text`` as (start, end, family), longest first, without overlap."""
-    family, pattern = _terms(_extra)
-    return [(m.start(), m.end(), family[m[0]]) for m in pattern.finditer(text.lower())]
+    return list(_known(text, _extra) if len(text) < _SHORT else _search(text, _extra))
+
+
+def _search(text: str, extra: tuple[str, ...]) -> tuple[tuple[int, int, str], ...]:
+    family, pattern = _terms(extra)
+    return tuple([(m.start(), m.end(), family[m[0]]) for m in pattern.finditer(text.lower())])
+
+
+_known = lru_cache(maxsize=4096)(_search)  # lines and keywords are asked for by several finders
 
 
 def strong_terms(text: str) -> int:

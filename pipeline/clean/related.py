@@ -26,6 +26,7 @@ _RANK = re.compile(r"(\D{0,8}?)(\d{1,2})(\s*(?:[、.．:：)）位名]|[^\d\s]{0
 _DATE = r"(?:(?:19|20)\d{2}[-/.年])?\d{1,2}[-/.月]\d{1,2}日?(?:\s+\d{1,2}:\d{2})?"
 _DATE_FIRST = re.compile(rf"^\s*[\[【(（]?{_DATE}[\]】)）]?\s*\S{{4,}}")
 _DATE_LAST = re.compile(rf"\S{{4,}}\s*[\[【(（]?{_DATE}[\]】)）]?\s*$")
+_HAS_DATE = re.compile(r"\d[-/.月]\d")  # what every date has
 _HOT_HEAD = re.compile(r"[热榜搜]|top|no|hot", re.IGNORECASE)
 _SENTENCE = re.compile(r"[。！？!?…；;][”’」』）)\"']*\s*$")
 
@@ -167,7 +168,10 @@ def _dated(
         items = [
             i
             for i, line in enumerate(kept)
-            if len(line.text) < 80 and form.search(line.text) and not _SENTENCE.search(line.text)
+            if len(line.text) < 80
+            and _HAS_DATE.search(line.text)
+            and form.search(line.text)
+            and not _SENTENCE.search(line.text)
         ]
         if len(items) < 3 or not items[0] or items[-1] - items[0] >= len(items) + 2 or len(kept) - items[-1] > 3:
             continue

@@ -11,10 +11,9 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from pipeline.clean.language import UNKNOWN, cost, is_word, segment, word_costs
+from pipeline.clean.language import UNKNOWN, character_costs, cost, costs_of, is_word, segment, word_costs
 from pipeline.clean.lexicon import spam_terms
 from pipeline.clean.view import View
 
@@ -25,6 +24,8 @@ if TYPE_CHECKING:
 LONGEST = 12
 _REACH = 20_000
 _RUN = re.compile(r"[\u3400-\u9fff][\u3400-\u9fffA-Za-z0-9.·]+[\u3400-\u9fff]")
+_BATCH = 20_000
+_LINE_FEED = 10
 _BREAK = re.compile(r"[^\u3400-\u9fffA-Za-z0-9]")
 _LEAST = 12.0  # nats; two characters that cost less apart save too little together
 _BOUND = 5.0  # nats; the least that a joined word must save to be looked at
@@ -90,16 +91,6 @@ def find_splices(view: View, runs: Sequence[tuple[int, int]], evidence: int) -> 
     return _best(found)
 
 
-@lru_cache(maxsize=1)
-def _two_character_words() -> NDArray[np.uint64]:
-    """The dictionary's words of two characters, each as one number, sorted."""
-    import numpy as np
-
-    return np.array(
-        sorted(ord(word[0]) << 32 | ord(word[1]) for word in word_costs() if len(word) == 2), dtype=np.uint64
-    )
-
-
 def _collect(text: str, spans: Sequence[tuple[int, int]], places: dict[str, list[tuple[int, float]]]) -> None:
     """Stretches between two borders that no two-character word crosses, whose neighbours may join.
 
@@ -107,51 +98,67 @@ def _collect(text: str, spans: Sequence[tuple[int, int]], places: dict[str, list
     """
     import numpy as np
 
-    costs = word_costs()
     joined = "\n\n\n".join(text[start:end] for start, end in spans)
-    size = len(joined)
-    if size < 5:
+    if len(joined) < 5:
         return
-    origin = np.concatenate([np.arange(start, end + 3) for start, end in spans])[:size]
-    codes = np.frombuffer(joined.encode("utf-32-le"), dtype=np.uint32)
+    origin = np.concatenate([np.arange(start, end + 3) for start, end in spans])[: len(joined)]
+    codes = _codes(joined)
+    found = [_stretches(codes, low, low + _BATCH) for low in range(0, len(joined), _BATCH)]
+    starts, ends = (origin[np.concatenate(indices)] for indices in zip(*found, strict=True))
+    saved = _saved(_codes(text), starts, ends)
+    good = np.flatnonzero(saved >= _BOUND)
+    order = good[np.lexsort((starts[good], ends[good] - starts[good]))]
+    for start, end, value in zip(starts[order].tolist(), ends[order].tolist(), saved[order].tolist(), strict=True):
+        places[text[start:end]].append((start, value))
+
+
+def _codes(text: str) -> NDArray[np.uint16]:
+    """The characters as numbers, 0 for those outside the first plane; room for a longest stretch and more behind."""
+    import numpy as np
+
+    codes = np.frombuffer((text + "\0" * (LONGEST + 2)).encode("utf-32-le", "surrogatepass"), dtype=np.uint32)
+    return np.where(codes > 0xFFFF, 0, codes).astype(np.uint16)
+
+
+def _stretches(codes: NDArray[np.uint16], low: int, high: int) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Starts from ``low`` on and ends of the stretches of a text, where runs are parted by line feeds."""
+    import numpy as np
+
+    base = max(0, low - 2)
+    codes = codes[base : high + LONGEST + 2]
     letter = codes < 128
-    kinds, which = np.unique(codes, return_inverse=True)
-    single = np.array([costs.get(chr(code), UNKNOWN) for code in kinds.tolist()])[which]
-    pairs = np.zeros(size, dtype=bool)  # the pair from i on is a word
-    both = codes[:-1].astype(np.uint64) << np.uint64(32) | codes[1:]
-    dictionary = _two_character_words()
-    found = np.searchsorted(dictionary, both)
-    pairs[:-1] = dictionary[np.minimum(found, len(dictionary) - 1)] == both
-    border = np.zeros(size, dtype=bool)  # between i - 1 and i
-    border[1:] = ~pairs[:-1] & ~(letter[:-1] & letter[1:])
-    open_left = np.zeros(size, dtype=bool)
-    open_left[2:] = ~pairs[:-2]
-    open_left[1] = True
-    inside = np.cumsum(codes == 10)
-    for length in range(2, LONGEST + 1):
-        if size <= length + 1:
-            break
-        i = np.arange(1, size - length)
-        j = i + length
-        mask = border[i] & border[j] & (open_left[i] | ~pairs[j]) & ~letter[i - 1] & ~letter[j]
-        mask &= (single[i - 1] + single[j] >= _LEAST) & (codes[j - 1] != codes[i - 1]) & (codes[i] != codes[j])
-        mask &= inside[i - 1] == inside[j]  # the two != tests: ``更低的价格获得更快`` is a rotation
-        for at in i[mask].tolist():
-            start = int(origin[at])
-            saved = _saved(costs, text, start, start + length, float(single[at - 1] + single[at + length]))
-            if saved >= _BOUND:
-                places[text[start : start + length]].append((start, saved))
+    single = character_costs()[codes]
+    pairs = np.isfinite(costs_of(codes[:-1], codes[1:]))  # the pair from i on is a word
+    border = np.concatenate([[False], ~pairs & ~(letter[:-1] & letter[1:])])  # between i - 1 and i
+    opens = border & np.concatenate([[False], ~letter[:-1]])
+    closes = border & ~letter
+    size = len(codes) - LONGEST - 2  # where a stretch may begin
+    first = np.flatnonzero(opens[max(1, low - base) : size]) + max(1, low - base)
+    rows, lengths = np.nonzero(closes[first[:, None] + np.arange(2, LONGEST + 1)])
+    i = first[rows]
+    j = i + lengths + 2
+    run = np.cumsum(codes == _LINE_FEED)
+    free = np.concatenate([[True, True], ~pairs[:-1]])  # i - 1 does not end a word
+    mask = (run[i - 1] == run[j]) & (free[i] | ~np.append(pairs, False)[j]) & (single[i - 1] + single[j] >= _LEAST)
+    mask &= (codes[j - 1] != codes[i - 1]) & (codes[i] != codes[j])  # ``更低的价格获得更快`` is a rotation
+    return i[mask] + base, j[mask] + base
 
 
-def _saved(costs: dict[str, float], text: str, i: int, j: int, apart: float) -> float:
-    """What the best word across the cut saves against its two characters."""
-    best = apart - costs.get(text[i - 1] + text[j], 1e9)
-    if i > 1 and (word := costs.get(text[i - 2 : i] + text[j])):
-        best = max(best, costs.get(text[i - 2], UNKNOWN) + apart - word)
-    if word := costs.get(text[i - 1] + text[j : j + 2]):
-        best = max(best, apart + costs.get(text[j + 1 : j + 2], UNKNOWN) - word)
-    if i > 1 and (word := costs.get(text[i - 2 : i] + text[j : j + 2])):
-        best = max(best, costs.get(text[i - 2], UNKNOWN) + apart + costs.get(text[j + 1 : j + 2], UNKNOWN) - word)
+def _saved(codes: NDArray[np.uint16], i: NDArray[np.int64], j: NDArray[np.int64]) -> NDArray[np.float64]:
+    """What the best word across each cut from ``i`` to ``j`` saves against its characters."""
+    import numpy as np
+
+    single = character_costs()
+    before, left, right, after = codes[i - 2], codes[i - 1], codes[j], codes[j + 1]
+    apart = single[left] + single[right]
+    more, next_ = single[before] + apart, apart + single[after]
+    pair, triple = costs_of(left, right), costs_of(before, left, right)
+    last = j + 1 == len(codes) - LONGEST - 2  # of the text
+    right_triple = np.where(last, pair, costs_of(left, right, after))
+    four = np.where(last, triple, costs_of(before, left, right, after))
+    best: NDArray[np.float64] = np.max(
+        [apart - pair, more - triple, next_ - right_triple, more + single[after] - four], axis=0
+    )
     return best
 
 
