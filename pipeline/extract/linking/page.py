@@ -27,6 +27,7 @@ _INDEFINITE = re.compile(
 )
 
 
+_ONLY = re.compile(r"\s*(?:则|也|却|还|仅|只|才|就)*(?:有|为|是|达到?)?[约近]?\s*")
 _SHORT_NAME = re.compile(
     r"[（(](?:以?下文?(?:统?简)?称为?|简称为?|又称|又名)[:：]?\s?[“\"「『‘]?([^（）()“”\"「」『』‘’，。,]{2,14})[”\"」』’]?[)）]"
 )
@@ -112,7 +113,18 @@ def scan_page(clean: CleanPage, index: PackIndex, quantities: Sequence[Quantity]
     for clause in scan.clauses:
         _describe(scan, clause, index)
     scan.place(quantities)
+    for clause in scan.clauses:
+        if clause.quantities and clause.mentions:
+            _drop_own_words(scan, clause, quantities[clause.quantities[0]])
     return scan
+
+
+def _drop_own_words(scan: PageScan, clause: Clause, quantity: Quantity) -> None:
+    """安慰剂组只有 2.1%: where nothing but a name stands before the number, what the name is made of measures nothing."""
+    name = clause.mentions[0]
+    bare = _ONLY.fullmatch(scan.text, name.end, quantity.start) and not scan.text[clause.start : name.start].strip()
+    if bare and name.end <= quantity.start and not any(end <= name.end for _, _, end in clause.forms):
+        clause.features = [hit for hit in clause.features if hit[2] > name.end]
 
 
 def _describe(scan: PageScan, clause: Clause, index: PackIndex) -> None:

@@ -25,8 +25,8 @@ class FactIndex:
 
     ``worth``: what a token or pair gives to which statements; ``near``: a term with what is more general;
     ``siblings``: terms that fill the same slot; ``holds``: terms whose names stand inside the names of another;
-    ``codes``: tokens of names such as FP32; ``tails``: the nouns that the names of a term end in; ``stamps``: what units mark in each statement; ``meant``: the subject of
-    a fact to the names that speak of it, with how nearly they do.
+    ``codes``: tokens of names such as FP32; ``stamps``: what units mark in each statement; ``meant``: the subject of
+    a fact to the names that speak of it, with how nearly they do; ``tails``: the nouns that names of a term end in.
     """
 
     automaton: Any
