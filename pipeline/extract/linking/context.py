@@ -20,6 +20,7 @@ _SAYS = re.compile(
     r"(?=\s?[，,：:“\"])"
 )
 _SPEAKING = frozenset({"said", "source_before"})
+_WILL = re.compile(r"(?:明年|后年|来年|未来|今后|往后|日后)[^，。；,;\n]{0,16}?(?:会(?!议)|还要再)")
 _ORDER: tuple[tuple[str, Modality], ...] = (
     ("hypothetical", "hypothetical"),
     ("forecast", "forecast"),
@@ -77,7 +78,7 @@ def modality(scan: PageScan, clause: Clause, after: int) -> Modality:
     for cue, kind in _ORDER:
         if cue in own or cue in earlier:
             return kind
-    return "stated"
+    return "forecast" if _WILL.search(scan.text, clause.start, clause.end) else "stated"
 
 
 def time_of(scan: PageScan, clause: Clause, quantity: Quantity, dates: list[Quantity]) -> str:
