@@ -7,10 +7,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from typing import NamedTuple
 
 from pipeline.check.comparing import Comparison, compare, near
 from pipeline.check.packview import PackView
-from pipeline.check.scopes import CLEAR, LEAD, SILENT, is_total, rank, said, surroundings
+from pipeline.check.scopes import CLEAR, LEAD, NOWHERE, SILENT, is_total, rank, said, surroundings
 from pipeline.check.slips import Slip, find_slip, miswritten
 from pipeline.check.times import claimed_time, guessed_time, latest, time_fit
 from pipeline.check.values import digits_of
@@ -32,8 +33,7 @@ class Page:
     full: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Candidate:
+class Candidate(NamedTuple):
     """A figure of a reading: how it compares, how its scope (0 to 1) and its time (-1, 0, 1) fit the claim."""
 
     comparison: Comparison
@@ -121,6 +121,8 @@ def _choose(
     """The comparisons with the figures that the claim is about, whether that is clear, and all of them ranked."""
     time = claimed_time(claim, page.year)
     guessed = "" if time else guessed_time(claim, (item.figure for item in compared))
+    if len(compared) == 1:
+        return _only(claim, compared[0], time or guessed, page)
     role = claim.quantity.role if claim.quantity else ""
     around = surroundings(page.text, claim.start, claim.end, role if role in {"from", "to"} else "")
     ranked = rank([item.figure for item in compared], page.view.scopes, around, claim.scope)
@@ -140,6 +142,16 @@ def _choose(
         for item in sorted(compared, key=lambda item: (-score[item.figure.id], item.figure.id))
     )
     return chosen, clear, candidates
+
+
+def _only(
+    claim: Claim, item: Comparison, time: str, page: Page
+) -> tuple[list[Comparison], bool, tuple[Candidate, ...]]:
+    """What ``_choose`` gives for one figure: no words are needed to tell it from others."""
+    (only,) = rank([item.figure], page.view.scopes, NOWHERE, claim.scope)
+    fit = time_fit(item.figure, time)
+    meant = fit >= 0
+    return [item] if meant else [], meant, (Candidate(item, only.score, fit, meant),)
 
 
 def _of_scope(pool: list[Comparison], score: dict[str, float]) -> tuple[list[Comparison], bool]:

@@ -9,9 +9,8 @@ most 5 %; 约, 左右 … agree within 5 % (1 % of three digits, 0.2 % of more),
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
 from decimal import Decimal
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from pipeline.check.dates import compare_dates
 from pipeline.check.shares import against_direction, as_ratios
@@ -63,8 +62,7 @@ _COUNTED = re.compile(r"[㐀-鿿]{2,}$")
 _EPSILON = Decimal("1e-9")
 
 
-@dataclass(frozen=True, slots=True)
-class Comparison:
+class Comparison(NamedTuple):
     """``agree``, ``differ``, ``apart`` (units) or ``open``: a figure less precise, a bound that says too little."""
 
     outcome: Outcome
@@ -91,7 +89,7 @@ def compare(quantity: Quantity, figure: Figure, metric: Term | None = None) -> C
     if source is None or quantity.value is None:
         return Comparison("apart", "no_source", figure, why="unit")
     if source.fit == "noun" and counts_the_same(quantity.quote, metric):
-        source = replace(source, fit="same")
+        source = source._replace(fit="same")
     if source.fit == "noun":
         return Comparison("apart", "no_source", figure, source=source, why="noun")
     if quantity.unit == "times" and quantity.role == "decrease" and figure.unit in PURE:

@@ -10,6 +10,7 @@ from functools import lru_cache
 from pipeline.model import Figure, Quantity, Term
 from pipeline.tables import read_table
 
+_HAN = re.compile(r"[一-鿿]")
 _OPERAND = re.compile(r"\{([^{}]*)\}")
 _SCALES = ((Decimal(10) ** 12, "万亿"), (Decimal(10) ** 8, "亿"), (Decimal(10) ** 4, "万"))
 _SIGNS = {"*": "×", "/": "÷", "-": "−"}
@@ -191,5 +192,5 @@ def name_of(term: Term | None, lang: str) -> str:
     if term is None:
         return ""
     if lang == "zh":
-        return next((name for name in (term.name, *term.aliases) if re.search(r"[一-鿿]", name)), term.name)
+        return next((name for name in (term.name, *term.aliases) if _HAN.search(name)), term.name)
     return next((name for name in (term.name, *term.aliases) if name.isascii()), term.name)

@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
+from typing import NamedTuple
 
 from pipeline.model import Figure, Term
 from pipeline.tables import read_table
@@ -40,8 +41,7 @@ Feature = tuple[str, ...]
 _NOTHING: frozenset[Feature] = frozenset()
 
 
-@dataclass(frozen=True, slots=True)
-class Ranked:
+class Ranked(NamedTuple):
     """A figure with how well its scope fits the words around the claim (0 to 1)."""
 
     score: float
@@ -54,6 +54,9 @@ class Surroundings:
 
     layers: tuple[tuple[str, float], ...]
     looked_up: dict[Feature, float] = field(default_factory=dict, compare=False)
+
+
+NOWHERE = Surroundings(())
 
 
 @lru_cache(maxsize=1)

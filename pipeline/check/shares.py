@@ -65,7 +65,7 @@ def against_direction(quantity: Quantity, source: SourceValue, kind: str) -> Sou
         return None
     falling = kind == "gain" and quantity.role == "decrease" and quantity.value > 0
     signed = kind == "drop" and quantity.value < 0 <= source.value
-    return replace(source, value=-source.value) if falling or signed else None
+    return source._replace(value=-source.value) if falling or signed else None
 
 
 def mixed_up(quantity: Quantity, kind: str) -> tuple[Decimal, ...]:

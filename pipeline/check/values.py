@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from pipeline.model import Figure, Quantity, Term
 from pipeline.packs.formula import parse_formula
@@ -23,8 +22,7 @@ _DROP = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class SourceValue:
+class SourceValue(NamedTuple):
     """A figure's value in the unit of a claim; ``fit`` says how the two units go together."""
 
     value: Decimal
