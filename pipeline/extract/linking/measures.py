@@ -35,6 +35,7 @@ _NOUN = re.compile(r"([㐀-鿿])$")
 _CLASSIFIERS = frozenset({"count", "device", "piece", "item", "set", "unit", "group"})
 _CIRCUMSTANCE = re.compile(r"\s*(?:随着|伴随|经过|历经|由于|鉴于|应|当)")
 _CLAUSES = 8
+_TOPIC = 16  # characters of a sentence that announces what the next is about
 _FAINT = 0.05
 _NOUN_REACH = 4
 _ADJECTIVE = re.compile(r"([长宽高厚深重价])(?:度|量|格)?(?:达|为|是|至)?$")
@@ -231,6 +232,21 @@ class MeasureFinder:
             if any(self._rivals(self.quantities[other], quantity) for other in clause.quantities):
                 weight *= WEIGHTS.consumed if self._speaks(clauses[at], quantity) else WEIGHTS.taken
             _take(clause, weight * familiar, features, names)
+        topic = self._topic_sentence(clauses[at])
+        if topic is not None:
+            _take(topic, WEIGHTS.near[2] * familiar, features, names)
+
+    def _topic_sentence(self, clause: Clause) -> Clause | None:
+        """价格是绕不过去的坎。上市时每盒 9860 元: a short sentence with no number says what the next speaks of."""
+        scan = self.scan
+        first = scan.sentences[clause.sentence]
+        if not first or not clause.sentence or scan.sentences[clause.sentence - 1] != first - 1:
+            return None
+        before = scan.clauses[first - 1]
+        if before.end - before.start > _TOPIC or before.quantities or before.paragraph != clause.paragraph:
+            return None
+        opens = any(at == before.start and ident in self.index.measures for ident, at, _ in before.features)
+        return before if opens else None
 
     def _following(self, at: int, quantity: Quantity, features: dict[int, float], names: dict[int, float]) -> None:
         """What the next clause of the sentence says, as in 7 月 28 日, 某公司发布新车."""

@@ -120,7 +120,7 @@ def scan_page(clean: CleanPage, index: PackIndex, quantities: Sequence[Quantity]
 
 
 def _drop_own_words(scan: PageScan, clause: Clause, quantity: Quantity) -> None:
-    """安慰剂组只有 2.1%: where nothing but a name stands before the number, what the name is made of measures nothing."""
+    """安慰剂组只有 2.1%: with nothing but a name before the number, the words of the name measure nothing."""
     name = clause.mentions[0]
     bare = _ONLY.fullmatch(scan.text, name.end, quantity.start) and not scan.text[clause.start : name.start].strip()
     if bare and name.end <= quantity.start and not any(end <= name.end for _, _, end in clause.forms):
