@@ -75,10 +75,10 @@ def modality(scan: PageScan, clause: Clause, after: int) -> Modality:
             if other.strong
             else earlier | {cue for cue, _, end in other.cues if cue != "estimated" or other.end - end < 2}
         )
-    for cue, kind in _ORDER:
-        if cue in own or cue in earlier:
-            return kind
-    return "forecast" if _WILL.search(scan.text, clause.start, clause.end) else "stated"
+    kinds = [kind for cue, kind in _ORDER if cue in own or cue in earlier]
+    if (not kinds or kinds == ["estimated"]) and _WILL.search(scan.text, clause.start, clause.end):
+        return "forecast"
+    return kinds[0] if kinds else "stated"
 
 
 def time_of(scan: PageScan, clause: Clause, quantity: Quantity, dates: list[Quantity]) -> str:
