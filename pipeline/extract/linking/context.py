@@ -40,36 +40,35 @@ _SCOPE_FLOOR = 0.5
 _REACH = 40
 
 
-def sentence_bounds(scan: PageScan, clause: Clause) -> tuple[int, int]:
+def sentence_bounds(scan: PageScan, at: int) -> tuple[int, int]:
     """Numbers of the first clause of the sentence and of the one after its last, at most ``_REACH`` clauses away."""
+    clause = scan.clauses[at]
     first = scan.sentences[clause.sentence]
     after = scan.sentences[clause.sentence + 1] if clause.sentence + 1 < len(scan.sentences) else len(scan.clauses)
-    at = scan.clause_at(clause.start)
     return max(first, at - _REACH), min(after, at + _REACH)
 
 
-def speaker(scan: PageScan, clause: Clause, offset: int) -> str:
-    """Who says it: 据 X 推测, X 表示; empty where the article itself speaks."""
-    first, after = sentence_bounds(scan, clause)
-    clauses = [c for c in scan.clauses[first:after] if c.start <= offset]
-    if not any(cue in _SPEAKING for c in clauses for cue, _, _ in c.cues):
+def speaker(scan: PageScan, bounds: tuple[int, int], offset: int) -> str:
+    """Who says it: 据 X 推测, X 表示; empty where the article itself speaks. ``bounds`` are those of the sentence."""
+    clauses = scan.clauses[bounds[0] : bounds[1]]
+    if not any(cue in _SPEAKING for c in clauses if c.cues and c.start <= offset for cue, _, _ in c.cues):
         return ""
     lead = scan.text[clauses[0].start : offset]
     found = _SOURCE.search(lead) or _SAYS.search(lead)
     return found.group(1).strip() if found else ""
 
 
-def modality(scan: PageScan, clause: Clause, after: int) -> Modality:
+def modality(scan: PageScan, first: int, at: int, after: int) -> Modality:
     """Stated unless a word of the clause, or an 如果 or 预计 earlier in the sentence, says otherwise.
 
-    What is told in order to be denied (the text from ``after`` on says so) is not stated either.
+    ``first`` and ``at``: numbers of the first clause of the sentence and of the one meant. What is told in order to be
+    denied (the text from ``after`` on says so) is not stated either.
     """
     if _DENIED.match(scan.text, after, after + _REACH):
         return "opinion"
-    first, _ = sentence_bounds(scan, clause)
-    own = {cue for cue, start, _ in clause.cues}
+    own = {cue for cue, _, _ in scan.clauses[at].cues}
     earlier: set[str] = set()
-    for other in scan.clauses[first : scan.clause_at(clause.start)]:
+    for other in scan.clauses[first:at]:
         earlier = (
             set()
             if other.strong
@@ -81,7 +80,7 @@ def modality(scan: PageScan, clause: Clause, after: int) -> Modality:
     return kinds[0] if kinds else "stated"
 
 
-def time_of(scan: PageScan, clause: Clause, quantity: Quantity, dates: list[Quantity]) -> str:
+def time_of(scan: PageScan, first: int, clause: Clause, quantity: Quantity, dates: list[Quantity]) -> str:
     """The date or period that the sentence gives before the number, else after it in the clause.
 
     A date that only serves a comparison (比去年同期) is not the time of the number, unless the number is the starting
@@ -89,7 +88,6 @@ def time_of(scan: PageScan, clause: Clause, quantity: Quantity, dates: list[Quan
     """
     if quantity.date:
         return ""
-    first, _ = sentence_bounds(scan, clause)
     start = scan.clauses[first].start
     low, high = (bisect_left(dates, offset, key=_start) for offset in (start, clause.end))
     inside = [date for date in dates[low:high] if not _BACK.match(date.quote)]

@@ -59,7 +59,7 @@ class PackIndex:
     unit_postings: dict[tuple[str, int], list[tuple[int, float]]] = field(default_factory=dict)
     only: dict[tuple[str, str], str] = field(default_factory=dict)
     fits: dict[str, dict[str, float]] = field(default_factory=dict)
-    lacking: dict[str, dict[str, list[tuple[str, int]]]] = field(default_factory=dict)
+    lacking: dict[str, dict[str, list[tuple[str, int, bool]]]] = field(default_factory=dict)
     subjects: frozenset[str] = frozenset()
     scopes: dict[tuple[str, str], list[tuple[str, frozenset[int]]]] = field(default_factory=dict)
     changes: frozenset[int] = frozenset()
@@ -77,8 +77,11 @@ class PackIndex:
             found = self.fits[unit] = {metric: fit for metric, fit in pairs if fit > 0}
         return found
 
-    def kin_of(self, metric: str) -> dict[str, list[tuple[str, int]]]:
-        """Entities without a figure of a metric to those in whose figures they may be meant, with the steps."""
+    def kin_of(self, metric: str) -> dict[str, list[tuple[str, int, bool]]]:
+        """Entities without a figure of a metric to those in whose figures they may be meant.
+
+        With the number of steps, and whether it is the broader term.
+        """
         found = self.lacking.get(metric)
         if found is None:
             owners = self.pairs.get(metric, {})
@@ -86,7 +89,7 @@ class PackIndex:
             for owner in owners:
                 for entity, steps in self.kin.get(owner, ()):
                     if entity not in owners:
-                        found.setdefault(entity, []).append((owner, steps))
+                        found.setdefault(entity, []).append((owner, steps, owner == self.parents.get(entity)))
             self.lacking[metric] = found
         return found
 

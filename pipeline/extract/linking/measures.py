@@ -98,6 +98,7 @@ class MeasureFinder:
         self.scan = scan
         self.index = index
         self.quantities = quantities
+        self._unknown: dict[int, int] = {}
         self._ratio = self._concepts(("ratio",))
         self._base = self._concepts(("ratio", "share"))
         self._rate = self._concepts(("rate", "ratio", "share"))
@@ -189,6 +190,12 @@ class MeasureFinder:
 
     def unknown(self, clause: Clause, quantity: Quantity) -> int:
         """Han characters from the number before to this one, and right after it, that no table or name explains."""
+        known = self._unknown.get(quantity.start)
+        if known is None:
+            known = self._unknown[quantity.start] = self._unexplained(clause, quantity)
+        return known
+
+    def _unexplained(self, clause: Clause, quantity: Quantity) -> int:
         text = self.scan.text
         start = max(
             (self.quantities[other].end for other in clause.quantities if self.quantities[other].end <= quantity.start),
@@ -197,7 +204,10 @@ class MeasureFinder:
         stop = min(clause.end, quantity.end + _NOUN_REACH)
         spans = [(left, right) for _, left, right in (*clause.features, *clause.cues)]
         spans += [(mention.start, mention.end) for mention in clause.mentions]
-        covered = {at for left, right in spans for at in range(left, right)}
+        covered: set[int] = set()
+        for left, right in spans:
+            if right > start and left < stop:
+                covered.update(range(left, right))
         count = sum(at not in covered and _is_content(text[at]) for at in range(start, quantity.start))
         for at in range(quantity.end, stop):
             if at in covered or not _is_content(text[at]):

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Container, Iterator, Sequence
+from dataclasses import dataclass
 
 from pipeline.extract.linking.index import Key, PackIndex
 from pipeline.extract.linking.words import search_key
@@ -13,6 +13,7 @@ from pipeline.model import CleanPage, Quantity
 
 _BOUNDARY = re.compile(r"[，；：。！？!?;\n\t]|(?<!\d),|,(?!\d)|(?<!\d):|:(?!\d)|——")
 _SENTENCE_END = frozenset("。！？!?\n")
+_NEAR = 16  # characters before a number in which a list (分别) may begin
 _STRONG = frozenset("；;")
 _ASCII_WORD = re.compile(r"[0-9a-z]")
 # Words that make another product out of a name; a glossary that means them lists them.
@@ -48,23 +49,32 @@ class Mention:
     product: bool = False
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, init=False)
 class Clause:
-    """A stretch between punctuation marks, with what was found in it; positions are offsets of the page."""
+    """A stretch between punctuation marks, with what was found in it; positions are offsets of the page.
+
+    ``features`` and ``forms`` are filled in near quantities and in tables only.
+    """
 
     start: int
     end: int
     sentence: int
     paragraph: int
-    strong: bool = False
-    cell: int = -1
-    other: int = -1
-    described: tuple[str, ...] = ()
-    mentions: list[Mention] = field(default_factory=list)
-    features: list[tuple[int, int, int]] = field(default_factory=list)
-    forms: list[tuple[int, int, int]] = field(default_factory=list)
-    cues: list[tuple[str, int, int]] = field(default_factory=list)
-    quantities: list[int] = field(default_factory=list)
+    strong: bool
+    cell: int
+    other: int
+    described: tuple[str, ...]
+    mentions: list[Mention]
+    features: list[tuple[int, int, int]]
+    forms: list[tuple[int, int, int]]
+    cues: list[tuple[str, int, int]]
+    quantities: list[int]
+
+    def __init__(self, start: int, end: int, sentence: int, paragraph: int, cell: int = -1) -> None:
+        """Written out: a page has hundreds, and default factories take twice as long."""
+        self.start, self.end, self.sentence, self.paragraph, self.cell = start, end, sentence, paragraph, cell
+        self.strong, self.other, self.described = False, -1, ()
+        self.mentions, self.features, self.forms, self.cues, self.quantities = [], [], [], [], []
 
 
 @dataclass(slots=True)
@@ -109,9 +119,14 @@ def scan_page(clean: CleanPage, index: PackIndex, quantities: Sequence[Quantity]
     """Cut the page into clauses and put every name, word, cue and quantity into its clause."""
     key = search_key(clean.text)
     scan = _clauses(clean.text, key, quantities)
-    _fill(scan, index)
+    busy: set[int] = set()
+    for quantity in quantities:
+        first = scan.clauses[scan.clause_at(max(0, quantity.start - _NEAR))].sentence
+        busy.update(range(first, scan.clauses[scan.clause_at(quantity.start)].sentence + 1))
+    _fill(scan, index, busy)
     for clause in scan.clauses:
-        _describe(scan, clause, index)
+        if clause.sentence in busy:
+            _describe(scan, clause, index)
     scan.place(quantities)
     for clause in scan.clauses:
         if clause.quantities and clause.mentions:
@@ -128,7 +143,9 @@ def _drop_own_words(scan: PageScan, clause: Clause, quantity: Quantity) -> None:
 
 
 def _describe(scan: PageScan, clause: Clause, index: PackIndex) -> None:
-    """该公司, 这座大桥, 该市: a noun for something in focus, with the entities whose names end in the noun."""
+    """一家云厂商, 该公司, 这座大桥: another thing, or a noun for one in focus, with those whose names end in it."""
+    if lead := _INDEFINITE.match(scan.text, clause.start, clause.end):
+        clause.other = lead.end()
     found = _DEFINITE.match(scan.text, clause.start, clause.end)
     if not found or any(mention.start <= found.end() + 1 for mention in clause.mentions):
         return
@@ -149,9 +166,7 @@ def _clauses(text: str, key: str, quantities: Sequence[Quantity]) -> PageScan:
         if at in inside:
             continue
         mark = text[at]
-        clauses.append(
-            Clause(start, at, len(sentences) - 1, len(paragraphs) - 1, False, cell if mark == "\t" or cell else -1)
-        )
+        clauses.append(Clause(start, at, len(sentences) - 1, len(paragraphs) - 1, cell if mark == "\t" or cell else -1))
         cell = cell + 1 if mark == "\t" else 0
         start = match.end()
         if mark in _SENTENCE_END:
@@ -160,11 +175,7 @@ def _clauses(text: str, key: str, quantities: Sequence[Quantity]) -> PageScan:
             paragraphs.append(len(clauses))
         elif mark in _STRONG:
             clauses[-1].strong = True
-    clauses.append(Clause(start, len(text), len(sentences) - 1, len(paragraphs) - 1, False, cell or -1))
-    for clause in clauses:
-        lead = _INDEFINITE.match(text, clause.start, clause.end)
-        if lead:
-            clause.other = lead.end()
+    clauses.append(Clause(start, len(text), len(sentences) - 1, len(paragraphs) - 1, cell or -1))
     tables: list[int] = []
     for number, first in enumerate(paragraphs):
         follows = number and clauses[first].cell == 0 and clauses[paragraphs[number - 1]].cell == 0
@@ -194,7 +205,8 @@ def _outer_first(hit: tuple[int, int, Key]) -> tuple[int, int]:
     return hit[0], -hit[1]
 
 
-def _fill(scan: PageScan, index: PackIndex) -> None:
+def _fill(scan: PageScan, index: PackIndex, busy: Container[int]) -> None:
+    """Put hits into clauses; words of metrics only into those of the sentences ``busy`` and of tables."""
     hits = sorted(_hits(scan, index), key=_outer_first)
     names = [hit for hit in hits if hit[2].entities and _whole_name(scan.text, scan.key, hit[0], hit[1], hit[2].text)]
     for start, end, found in _longest(names):
@@ -202,15 +214,16 @@ def _fill(scan: PageScan, index: PackIndex) -> None:
     _add_short_names(scan)
     starts, clauses = scan.starts, scan.clauses
     for start, end, found in _outermost([hit for hit in hits if hit[2].forms]):
-        into = clauses[bisect_right(starts, start) - 1].forms
-        for form in found.forms:
-            into.append((form, start, end))
-    for start, end, found in _outermost([hit for hit in hits if hit[2].word]):
         clause = clauses[bisect_right(starts, start) - 1]
-        for feature in found.features:
-            clause.features.append((feature, start, end))
-        for cue in found.cues:
-            clause.cues.append((cue, start, end))
+        if clause.sentence in busy or clause.cell >= 0:
+            clause.forms += [(form, start, end) for form in found.forms]
+    for start, end, found in _outermost([hit for hit in hits if hit[2].word]):
+        if not found.features and not found.cues:
+            continue
+        clause = clauses[bisect_right(starts, start) - 1]
+        if clause.sentence in busy or clause.cell >= 0:
+            clause.features += [(feature, start, end) for feature in found.features]
+        clause.cues += [(cue, start, end) for cue in found.cues]
 
 
 def _add_short_names(scan: PageScan) -> None:

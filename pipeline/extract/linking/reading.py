@@ -35,6 +35,8 @@ def link_page(
 
     Quantities that lie inside a name of the glossary (the 405B of Llama 3.1 405B) are left out.
     """
+    if not quantities:
+        return ()
     index = pack_index(pack)
     scan = scan_page(clean, index, quantities)
     free = tuple(quantity for quantity in quantities if not inside_name(scan, quantity))
@@ -79,8 +81,8 @@ def _reading(scan: PageScan, linker: Linker, number: int, dates: list[Quantity])
     quantity = linker.quantities[number]
     links, topic = linker.links(number)
     entity, metric = settle(links, topic)
-    clause = scan.clauses[scan.clause_at(quantity.start)]
-    first, after = sentence_bounds(scan, clause)
+    at = scan.clause_at(quantity.start)
+    first, after = sentence_bounds(scan, at)
     sentence = scan.text[scan.clauses[first].start : min(scan.clauses[after - 1].end + 1, len(scan.text))].strip()
     return Reading(
         quantity,
@@ -89,7 +91,7 @@ def _reading(scan: PageScan, linker: Linker, number: int, dates: list[Quantity])
         metric,
         links,
         scope_of(linker.index, entity, metric, linker.features) if metric else "",
-        time_of(scan, clause, quantity, dates),
-        speaker(scan, clause, quantity.start),
-        modality(scan, clause, quantity.end),
+        time_of(scan, first, scan.clauses[at], quantity, dates),
+        speaker(scan, (first, after), quantity.start),
+        modality(scan, first, at, quantity.end),
     )

@@ -21,6 +21,7 @@ _SHARES = frozenset({"percent", "times", "percentage_point"})
 _UNKNOWN_COUNTED = 6
 _FAINT = 0.15
 _NOWHERE = -9.0
+_SEEN, _KNOWN = 0.5, 0.3
 _LEADING = 4  # entities in focus that may be meant although the pack has no such figure of them
 
 Points = tuple[float, str, str, str]
@@ -138,27 +139,22 @@ class Linker:
         for entity in leading:
             if entity not in owners:
                 found[entity] = salience[entity] + lacking
-        kin = self.index.kin_of(metric)
+        kin, total = self.index.kin_of(metric), self.subjects.total
         for entity, points in salience.items():
             if entity in owners:
                 value = points + WEIGHTS.pair + WEIGHTS.figures * math.log(owners[entity])
                 if value > found.get(entity, _NOWHERE):
                     found[entity] = value
                 continue
-            for owner, steps in kin.get(entity, ()):
-                value = points + WEIGHTS.pair - self._kinship(entity, owner, steps, salience)
+            for owner, steps, broader in kin.get(entity, ()):
+                seen, loss = salience.get(owner, 0.0), WEIGHTS.relative
+                if owner in total:
+                    loss = WEIGHTS.relative_seen if seen > _SEEN else WEIGHTS.relative_page
+                up = WEIGHTS.up if broader else 0.0  # points lost on the way to a narrower or broader term
+                value = points + WEIGHTS.pair - (loss * steps - _KNOWN * min(seen, 2.0) + up)
                 if value > found.get(owner, _NOWHERE):
                     found[owner] = value
         return found
-
-    def _kinship(self, entity: str, relative: str, steps: int, salience: dict[str, float]) -> float:
-        """Points lost on the way from a term in focus to a narrower or broader one."""
-        seen = salience.get(relative, 0.0)
-        loss = WEIGHTS.relative
-        if self.subjects.total[relative]:
-            loss = WEIGHTS.relative_seen if seen > 0.5 else WEIGHTS.relative_page
-        up = WEIGHTS.up if relative == self.index.parents.get(entity) else 0.0
-        return loss * steps - 0.3 * min(seen, 2.0) + up
 
 
 def _change_shows(quantity: Quantity) -> float:
