@@ -66,7 +66,8 @@ def modality(scan: PageScan, first: int, at: int, after: int) -> Modality:
     """
     if _DENIED.match(scan.text, after, after + _REACH):
         return "opinion"
-    own = {cue for cue, _, _ in scan.clauses[at].cues}
+    clause = scan.clauses[at]
+    own = {cue for cue, _, _ in clause.cues}
     earlier: set[str] = set()
     for other in scan.clauses[first:at]:
         earlier = (
