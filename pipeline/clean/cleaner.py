@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections import Counter
+from operator import attrgetter
 
 from pipeline.clean.boilerplate import line_rules
 from pipeline.clean.edits import apply_edits, merge_edits
@@ -20,6 +22,7 @@ from pipeline.clean.view import SILENCE, PageLine, View, view_of
 from pipeline.model import CleanPage, Edit, Page, Structure
 
 MIN_BODY = 20
+_start_of, _end_of = attrgetter("start"), attrgetter("end")
 _EDGE = " \t\u3000\xa0\ufeff"
 
 
@@ -197,7 +200,8 @@ def _gap(view: View, inside: tuple[Edit, ...], span: tuple[int, int], separator:
     if text[start:end] == separator:
         return []
     pieces: list[Edit] = []
-    for line in view.lines:
+    first = bisect_right(view.lines, start, key=_end_of)
+    for line in view.lines[first : bisect_left(view.lines, end, lo=first, key=_start_of)]:
         a, b = max(line.start, start), min(line.end, end)
         if a >= b:
             continue

@@ -8,9 +8,12 @@ from __future__ import annotations
 
 import math
 import re
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
+from itertools import accumulate, chain, combinations
+from operator import add, and_
 
 from pipeline.clean.language import UNKNOWN, word_costs
 from pipeline.clean.view import HAN_RUN, LATIN
@@ -62,9 +65,8 @@ def vocabulary(text: str) -> dict[str, float]:
     """Character bigrams of Han runs and Latin words of a text, with their weights."""
     found = {word.lower(): 8.0 for word in LATIN.findall(text) if len(word) > 1 and not word[0].isdigit()}
     for run in HAN_RUN.findall(text):
-        for i in range(len(run) - 1):
-            pair = run[i : i + 2]
-            found[pair] = weight(pair)
+        pairs = list(map(add, run, run[1:]))
+        found.update(zip(pairs, map(weight, pairs), strict=True))
     return found
 
 
@@ -96,7 +98,7 @@ class Likeness:
     def __init__(self, texts: Sequence[str], words: Sequence[Mapping[str, float]], title: Mapping[str, float]) -> None:
         """Counts words, keys and habits of the page; linear in the text."""
         self.texts, self.words = texts, words
-        self.counts = Counter(unit for units in words for unit in units)
+        self.counts = Counter(chain.from_iterable(words))
         often = max(3, math.ceil(0.3 * len(texts)))
         self.keys = {
             u
@@ -104,6 +106,8 @@ class Likeness:
             if (n >= often or (n >= 2 and u in title)) and (8.0 if u.isascii() else weight(u)) >= 2.5
         }
         self.counts.update(title.keys())
+        self.several = {u for u, n in self.counts.items() if n > 1}
+        self.totals = [math.fsum(units.values()) or 1.0 for units in words]
         self.shared = _shared(words, self.counts)
         self.styles = [style(text) for text in texts]
         self.everything: Style = tuple(map(sum, zip(*self.styles, strict=True)))  # type: ignore[assignment]
@@ -121,7 +125,7 @@ class Likeness:
 
         None where it is like none, or like so many that they are the article.
         """
-        total = math.fsum(self.words[i].values()) or 1.0
+        total = self.totals[i]
         near = sorted(((w, j) for j, w in self.shared[i].items() if w >= _ALIKE * total), reverse=True)
         if not near or len(near) > _FEW or sum(self.lengths[j] for _, j in near) > 0.3 * self.size:
             return None
@@ -137,21 +141,20 @@ class Likeness:
 
     def _row(self, i: int, without: tuple[int, ...]) -> list[float]:
         units, length = self.words[i], self.lengths[i]
-        counts = self.counts
+        told = units.keys() & self.several  # by other paragraphs too
         if without:
-            counts = Counter({u: counts[u] - sum(u in self.words[j] for j in without) for u in units})
-        total = math.fsum(units.values()) or 1.0
-        share = math.fsum(w for u, w in units.items() if counts[u] > 1) / total
-        around = [j for j in (i - 1, i + 1) if 0 <= j < len(self.words) and j not in without]
-        beside = {u for j in around for u in self.words[j]}
-        near = math.fsum(w for u, w in units.items() if u in beside) / total
-        rare = [u for u, w in units.items() if w >= 4]
+            told = {u for u in told if self.counts[u] - sum(u in self.words[j] for j in without) > 1}
+        total = self.totals[i]
+        share = math.fsum(map(units.__getitem__, told)) / total
+        around = [self.words[j] for j in (i - 1, i + 1) if 0 <= j < len(self.words) and j not in without]
+        near = math.fsum(map(units.__getitem__, units.keys() & set().union(*around))) / total
+        rare = {u for u, w in units.items() if w >= 4}
         closest = max((w for j, w in self.shared[i].items() if j not in without), default=0.0)
         rest: Style = tuple(a - b for a, b in zip(self.everything, self.styles[i], strict=True))  # type: ignore[assignment]
         return [
-            _mismatch(self.styles[i], rest), closest / total, sum(counts[u] < 2 for u in rare) / (len(rare) + 2),
+            _mismatch(self.styles[i], rest), closest / total, len(rare - told) / (len(rare) + 2),
             math.log((length + 10) / (self.median + 10)), length / self.longest, share, near,
-            float(min(2, sum(u in self.keys and counts[u] > 1 for u in units))),
+            float(min(2, len(self.keys & told))),
             math.log(max(10, min(200, length))), math.log(len(self.texts)), math.log(self.size + 1),
             float(bool(_LINKED.match(self.texts[i]))), 0.0, 0.0, float(self.texts[i][:1] in "“\"「『‘"), 0.0,
         ]  # fmt: skip
@@ -159,19 +162,17 @@ class Likeness:
 
 def _shared(words: Sequence[Mapping[str, float]], counts: Mapping[str, int]) -> list[dict[int, float]]:
     """For each line the weight that it shares with every other one, over words that few lines have."""
-    where: dict[str, list[int]] = {}
+    where: dict[str, list[int]] = {unit: [] for unit, count in counts.items() if 1 < count <= _COMMON}
     for i, units in enumerate(words):
-        for unit, w in units.items():
-            if w and 1 < counts[unit] <= _COMMON:
-                where.setdefault(unit, []).append(i)
+        for unit in units:
+            if unit in where:
+                where[unit].append(i)
     found: list[dict[int, float]] = [{} for _ in words]
     for unit, lines in where.items():
-        if len(lines) > 1:
-            for i in lines:
-                mine, w = found[i], words[i][unit]
-                for j in lines:
-                    if j != i:
-                        mine[j] = mine.get(j, 0.0) + w
+        w = words[lines[0]][unit] if len(lines) > 1 else 0.0
+        if w:
+            for i, j in combinations(lines, 2):
+                found[i][j] = found[j][i] = found[i].get(j, 0.0) + w
     return found
 
 
@@ -195,13 +196,58 @@ def _trees() -> tuple[float, tuple[tuple[Node, ...], ...]]:
     return start, tuple(tuple(nodes) for _, nodes in sorted(trees.items()))
 
 
+@lru_cache(maxsize=1)
+def _scorer() -> tuple[tuple[tuple[list[float], list[int]], ...], tuple[tuple[float, ...], ...]]:
+    """The trees as bit masks (QuickScorer, Lucchese et al., SIGIR 2015): a byte a tree, a bit a leaf, left to right.
+
+    For each feature its thresholds, sorted, and the leaves that are left when the first so many are exceeded; then for
+    each tree the value of the first leaf that is left, for every byte. Raises ValueError for a tree of more than eight
+    leaves.
+    """
+    tests: list[list[tuple[float, int]]] = [[] for _ in NAMES]
+    values = []
+    for number, nodes in enumerate(_trees()[1]):
+        leaves, found = _left_to_right(nodes)
+        if len(leaves) > 8:
+            message = "clean_foreign_trees.csv: a tree has more than eight leaves"
+            raise ValueError(message)
+        for feature, threshold, lost in found:
+            tests[feature].append((threshold, ~(lost << 8 * number)))
+        first = [(bits & -bits).bit_length() - 1 for bits in range(256)]
+        values.append(tuple(leaves[leaf] if 0 <= leaf < len(leaves) else 0.0 for leaf in first))
+    masks = []
+    for rows in tests:
+        rows.sort()
+        masks.append(
+            ([threshold for threshold, _ in rows], list(accumulate((left for _, left in rows), and_, initial=-1)))
+        )
+    return tuple(masks), tuple(values)
+
+
+def _left_to_right(nodes: Sequence[Node]) -> tuple[list[float], list[tuple[int, float, int]]]:
+    """The values of a tree's leaves, and its tests: feature, threshold, and the leaves to the left as bits."""
+    leaves: list[float] = []
+    tests = []
+    todo = [(0, -1)]  # a node, and behind its left side the number of its first leaf
+    while todo:
+        at, first = todo.pop()
+        feature, threshold, left, right, value = nodes[at]
+        if first >= 0:
+            tests.append((feature, threshold, (1 << len(leaves)) - (1 << first)))
+        elif feature >= 0:
+            todo += [(right, -1), (at, len(leaves)), (left, -1)]
+        else:
+            leaves.append(value)
+    return leaves, tests
+
+
 def log_odds(row: Sequence[float]) -> float:
     """Log odds that the paragraph with these features is another story's."""
-    start, trees = _trees()
-    total = start
-    for nodes in trees:
-        node = nodes[0]
-        while node[0] >= 0:
-            node = nodes[node[2] if row[node[0]] <= node[1] else node[3]]
-        total += node[4]
+    masks, values = _scorer()
+    left = (1 << 8 * len(values)) - 1
+    for (thresholds, leaves), value in zip(masks, row, strict=True):
+        left &= leaves[bisect_left(thresholds, value)]
+    total = _trees()[0]
+    for known, bits in zip(values, left.to_bytes(len(values), "little"), strict=True):
+        total += known[bits]
     return total
