@@ -11,6 +11,7 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from pipeline.clean.language import UNKNOWN, character_costs, cost, costs_of, is_word, segment, word_costs
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 LONGEST = 12
 _REACH = 20_000
 _RUN = re.compile(r"[\u3400-\u9fff][\u3400-\u9fffA-Za-z0-9.·]+[\u3400-\u9fff]")
+_RECURRING = re.compile(rb"\x01+")
 _BATCH = 20_000
 _LINE_FEED = 10
 _BREAK = re.compile(r"[^\u3400-\u9fffA-Za-z0-9]")
@@ -252,24 +254,19 @@ def find_strangers(view: View, runs: Sequence[tuple[int, int]]) -> list[Splice]:
 
 def _recurring(text: str, runs: Sequence[tuple[int, int]]) -> dict[str, list[int]]:
     """Stretches of 3 to ``LONGEST`` characters of which every three-character piece recurs on the page."""
-    counts = Counter(text[i : i + 3] for start, end in runs for i in range(start, end - 2))
+    grams = [[text[i : i + 3] for i in range(start, end - 2)] for start, end in runs]
+    counts = Counter(chain.from_iterable(grams))
     again = {gram for gram, count in counts.items() if count > 1}
     if not again:
         return {}
     found: dict[str, list[int]] = defaultdict(list)
-    for start, end in runs:
-        i = start
-        while i < end - 2:
-            if text[i : i + 3] not in again:
-                i += 1
-                continue
-            j = i
-            while j < end - 2 and text[j : j + 3] in again:
-                j += 1
-            key = text[i : j + 2]
-            if len(key) <= LONGEST and not _BREAK.search(key) and not key.isascii():
+    for (start, _), pieces in zip(runs, grams, strict=True):
+        marks = bytes(map(again.__contains__, pieces))
+        for match in _RECURRING.finditer(marks):
+            i, size = start + match.start(), match.end() - match.start() + 2
+            key = text[i : i + size]
+            if size <= LONGEST and not _BREAK.search(key) and not key.isascii():
                 found[key].append(i)
-            i = j + 1
     return {key: starts for key, starts in found.items() if len(starts) > 1}
 
 
