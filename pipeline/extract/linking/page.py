@@ -121,8 +121,8 @@ def scan_page(clean: CleanPage, index: PackIndex, quantities: Sequence[Quantity]
     scan = _clauses(clean.text, key, quantities)
     busy: set[int] = set()
     for quantity in quantities:
-        first = scan.clauses[scan.clause_at(max(0, quantity.start - _NEAR))].sentence
-        busy.update(range(first, scan.clauses[scan.clause_at(quantity.start)].sentence + 1))
+        near, own = (scan.clauses[scan.clause_at(at)].sentence for at in (max(0, quantity.start - _NEAR), quantity.start))
+        busy.update(range(min(near, own - 1), own + 1))  # the sentence before may announce what is measured
     _fill(scan, index, busy)
     for clause in scan.clauses:
         if clause.sentence in busy:
