@@ -14,6 +14,7 @@ from pipeline.clean.foreign import NAMES, Likeness, log_odds, vocabulary
 from pipeline.clean.lexicon import strong_terms
 from pipeline.clean.repeats import repeated_leads, repeats
 from pipeline.clean.view import PageLine, View
+from pipeline.clean.vouched import vouched
 from pipeline.model import Edit
 
 CODE = "unrelated_paragraph"
@@ -59,8 +60,11 @@ def _drop_foreign(
     scores = [_score(likeness, i) for i in range(len(kept))]
     longest = max(len(line.text) for line in kept)
     body = [i for i, line in enumerate(kept) if len(line.text) >= 0.3 * longest and scores[i] < 0.0] or [0]
+    own = vouched([line.text for line in kept], view.title.text if view.title else "")
     found = []
     for i, line in enumerate(kept):
+        if own[i] and not line.recurs and line.start not in spam:
+            continue
         limit = _limit(view, line, spam, outside="before" if i < body[0] else "behind" if i > body[-1] else "")
         if view.foreign > 3 and _keyless(likeness.rows[i]):
             limit -= 2.5

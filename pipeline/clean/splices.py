@@ -31,6 +31,8 @@ _LINE_FEED = 10
 _BREAK = re.compile(r"[^\u3400-\u9fffA-Za-z0-9]")
 _LEAST = 12.0  # nats; two characters that cost less apart save too little together
 _BOUND = 5.0  # nats; the least that a joined word must save to be looked at
+_ONCE = 6.5  # nats; what a stretch that is met once must save: less than the tearing of a frequent word
+_ONCE_TITLE = 5.5  # the same in a title whose article does not tell of it
 _ALONE = 7.8  # nats; a character that is a word by itself less often than this is half of one
 _UNITS = frozenset("年月日时分秒万亿千百元美欧个名位人家次倍公米吨克度台辆架颗枚条件种项层级天周小岁页%％点只块张本座")
 _NUMERALS = frozenset("零〇一二三四五六七八九十百千万亿两壹贰叁肆伍陆柒捌玖拾佰仟萬億兆又点點分之")
@@ -181,11 +183,22 @@ def _judge(view: View, key: str, spots: list[tuple[int, float]], evidence: int) 
     if repeated and len(key) > 2 and enough:
         more = 5.0 + 1.5 * min(6, len(spots))
         return [Splice(s.start, s.end, s.gain, s.score + more) for s in scored if s.gain >= 2.0]
+    return _lone(view, key, scored, evidence, 3.5 if strong or repeated else _ONCE)
+
+
+def _lone(view: View, key: str, scored: list[Splice], evidence: int, least: float) -> list[Splice]:
+    """A keyword that repetition does not prove: it must tear a frequent word, as names of the author's seldom do."""
     needed = 9.0 if not evidence else 8.5 if evidence < 3 else 7.5
     title = view.title
-    if title is not None and not _told_again(view, key):
-        scored = [Splice(s.start, s.end, s.gain, s.score + 3.5 * (title.start <= s.start < title.end)) for s in scored]
-    return [s for s in scored if s.gain >= 3.5 and s.score >= needed and not _at_home(view.page.text, s)]
+    untold = title is not None and not _told_again(view, key)
+    found = []
+    for splice in scored:
+        in_title = untold and title is not None and title.start <= splice.start < title.end
+        score = splice.score + 3.5 * in_title
+        enough = min(least, _ONCE_TITLE) if in_title else least
+        if splice.gain >= enough and score >= needed and not _at_home(view.page.text, splice):
+            found.append(Splice(splice.start, splice.end, splice.gain, score))
+    return found
 
 
 def _told_again(view: View, key: str) -> bool:
