@@ -121,7 +121,8 @@ def scan_page(clean: CleanPage, index: PackIndex, quantities: Sequence[Quantity]
     scan = _clauses(clean.text, key, quantities)
     busy: set[int] = set()
     for quantity in quantities:
-        near, own = (scan.clauses[scan.clause_at(at)].sentence for at in (max(0, quantity.start - _NEAR), quantity.start))
+        near = scan.clauses[scan.clause_at(max(0, quantity.start - _NEAR))].sentence
+        own = scan.clauses[scan.clause_at(quantity.start)].sentence
         busy.update(range(min(near, own - 1), own + 1))  # the sentence before may announce what is measured
     _fill(scan, index, busy)
     for clause in scan.clauses:
