@@ -29,7 +29,7 @@ class Settings:
     ``quick``: the pack is made of documents that nobody has reviewed: nothing is refuted.
 
     Limits: ``page_timeout``, seconds that one page may take (0: none). ``max_page_bytes``: larger pages fail unread.
-    ``worker_memory``: bytes of address space that a worker may use (Linux; 0: no limit).
+    ``worker_memory``: bytes of address space that a worker may add to what it inherits (Linux; 0: no limit).
     """
 
     mode: Mode = "normal"

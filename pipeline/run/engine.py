@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
+from pathlib import Path
 from typing import Any
 
 from pipeline.errors import PageError
@@ -211,9 +212,11 @@ def _die_with_parent() -> None:
 
 
 def _limit_memory(limit: int) -> None:
-    """Let a page run out of memory alone, before it takes the machine with it."""
+    """Let a page run out of memory alone, before it takes the machine with it. What the parent maps does not count."""
     if limit and sys.platform == "linux":
         import resource
 
+        pages = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[0])
+        most = limit + pages * resource.getpagesize()
         hard = resource.getrlimit(resource.RLIMIT_AS)[1]
-        resource.setrlimit(resource.RLIMIT_AS, (limit if hard == resource.RLIM_INFINITY else min(limit, hard), hard))
+        resource.setrlimit(resource.RLIMIT_AS, (most if hard == resource.RLIM_INFINITY else min(most, hard), hard))
