@@ -7,7 +7,7 @@ import re
 from functools import lru_cache
 
 from pipeline.extract.linking.index import PackIndex
-from pipeline.extract.linking.page import Clause, PageScan
+from pipeline.extract.linking.page import CIRCUMSTANCE, Clause, PageScan
 from pipeline.extract.linking.weights import WEIGHTS
 from pipeline.extract.linking.words import name_features
 from pipeline.model import Quantity
@@ -33,7 +33,6 @@ _ADJECTIVES = {
 }
 _NOUN = re.compile(r"([㐀-鿿])$")
 _CLASSIFIERS = frozenset({"count", "device", "piece", "item", "set", "unit", "group"})
-_CIRCUMSTANCE = re.compile(r"\s*(?:随着|伴随|经过|历经|由于|鉴于|应|当)")
 _CLAUSES = 8
 _TOPIC = 16  # characters of a sentence that announces what the next is about
 _FAINT = 0.05
@@ -261,7 +260,7 @@ class MeasureFinder:
     def _following(self, at: int, quantity: Quantity, features: dict[int, float], names: dict[int, float]) -> None:
         """What the next clause of the sentence says, as in 7 月 28 日, 某公司发布新车."""
         clauses = self.scan.clauses
-        if quantity.date and at + 2 < len(clauses) and _CIRCUMSTANCE.match(self.scan.text, clauses[at + 1].start):
+        if quantity.date and at + 2 < len(clauses) and CIRCUMSTANCE.match(self.scan.text, clauses[at + 1].start):
             at += 1  # 8 月 19 日，随着 … 合闸，A 并网
         if at + 1 < len(clauses) and clauses[at + 1].sentence == clauses[at].sentence and not clauses[at].strong:
             weight = WEIGHTS.following_date if quantity.date else WEIGHTS.following

@@ -28,6 +28,8 @@ _INDEFINITE = re.compile(
 )
 
 
+# 8 月 19 日，随着 … 合闸，A 并网: a clause that stands between a date and what happened
+CIRCUMSTANCE = re.compile(r"\s*(?:随着|伴随|经过|历经|由于|鉴于|应|当)")
 _ONLY = re.compile(r"\s*(?:则|也|却|还|仅|只|才|就)*(?:有|为|是|达到?)?[约近]?\s*")
 _SHORT_NAME = re.compile(
     r"[（(](?:以?下文?(?:统?简)?称为?|简称为?|又称|又名)[:：]?\s?[“\"「『‘]?([^（）()“”\"「」『』‘’，。,]{2,14})[”\"」』’]?[)）]"

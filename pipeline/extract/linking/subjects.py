@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Sequence
 
 from pipeline.extract.linking.index import PackIndex
-from pipeline.extract.linking.page import Clause, Mention, PageScan
+from pipeline.extract.linking.page import CIRCUMSTANCE, Clause, Mention, PageScan
 from pipeline.extract.linking.weights import WEIGHTS
 from pipeline.model import Quantity
 
@@ -185,6 +185,8 @@ class SubjectFinder:
     def _next_clause(self, at: int, quantity: Quantity, found: dict[str, float]) -> None:
         """7 月 28 日, X 发布…: the subject of a date that opens the sentence stands in the next clause."""
         clauses = self.scan.clauses
+        if quantity.date and at + 2 < len(clauses) and CIRCUMSTANCE.match(self.scan.text, clauses[at + 1].start):
+            at += 1
         if at + 1 >= len(clauses) or clauses[at + 1].sentence != clauses[at].sentence or clauses[at].strong:
             return
         opens = (quantity.date or clauses[at].paragraph == 0) and not found
