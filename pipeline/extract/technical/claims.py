@@ -87,9 +87,10 @@ def _candidates(
     held: Sequence[dict[int, float]], at: int, clauses: Sequence[Clause]
 ) -> list[int]:  # fmt: skip
     """Facts of which the clause, with its neighbours in the sentence, may hold enough."""
-    likely = sorted(number for number, share in held[at].items() if share >= _FIRST_LOOK)
+    likely = [number for number, share in held[at].items() if share >= _FIRST_LOOK]
     if not likely:
         return likely
+    likely.sort()
     near = [
         held[other]
         for other in (at - 1, at + 1)

@@ -15,6 +15,7 @@ from pipeline.extract.technical.tone import clear, opposed, tone_of
 
 CLAIM = 0.42  # coverage from which a clause may be a claim
 _GAIN = 0.12  # what a neighbouring clause must add to be taken in
+_EPSILON = 1e-9
 _CORE = 0.46  # share of what the statement says of its subject that must be there
 _UNSURE = 0.45
 _NAMED_ENOUGH = 0.55  # subjects less sure do not refute
@@ -63,11 +64,14 @@ def matches(ground: Ground, at: int, number: int) -> list[Match]:
         other = last + 1 if step > 0 else first - 1
         if not 0 <= other < len(clauses) or clauses[other].sentence != clauses[at].sentence:
             continue
-        if ground.held[other].get(number, 0.0) >= _GAIN or clauses[other].topic in names:
-            wider = ground.cover(min(first, other), max(last, other), number)
-            if wider.share - held.share > _GAIN:
-                first, last, held = min(first, other), max(last, other), wider
-    found = [_match(ground, at, at, number, alone)]
+        if ground.held[other].get(number, 0.0) < _GAIN and clauses[other].topic not in names:
+            continue
+        if clauses[min(first, other)].topic not in names and ground.most(other, number) < _GAIN - _EPSILON:
+            continue
+        wider = ground.cover(min(first, other), max(last, other), number)
+        if wider.share - held.share > _GAIN:
+            first, last, held = min(first, other), max(last, other), wider
+    found = [_match(ground, at, at, number, alone)] if alone.share >= CLAIM else []
     if first != last:
         found.append(_match(ground, first, last, number, held))
     return [match for match in found if match is not None]

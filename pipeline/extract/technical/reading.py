@@ -77,7 +77,8 @@ def read(key: str, automaton: Any, pairs: Container[str] | None = None) -> Readi
     ]
     telling = list(stop_pattern().sub(_blank, key))
     for word in words:
-        tokens += [Token(token, word.start, word.end) for token in word.entry.tokens]
+        for token in word.entry.tokens:
+            tokens.append(Token(token, word.start, word.end))
         if not _TAKEN.isdisjoint(word.entry.values):
             telling[word.start : word.end] = "\0" * (word.end - word.start)
     for start, end, _ in names:

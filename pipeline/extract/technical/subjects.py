@@ -51,17 +51,24 @@ class Ground:
     def cover(self, first: int, last: int, number: int) -> Cover:
         """What clauses ``first`` to ``last`` hold of a fact's statement."""
         known = self._covers.get((first, last, number))
-        if known is not None:
-            return known
-        view = self.index.facts[number]
-        parts = []
-        for at in range(first, last + 1):
-            part = self._parts.get((at, number))
-            if part is None:
-                part = self._parts[at, number] = part_of(self.clauses[at], number, self.index)
-            parts.append(part)
-        known = self._covers[first, last, number] = join(parts, self.clauses[first : last + 1], view)
+        if known is None:
+            parts = [self._part(at, number) for at in range(first, last + 1)]
+            known = join(parts, self.clauses[first : last + 1], self.index.facts[number])
+            self._covers[first, last, number] = known
         return known
+
+    def _part(self, at: int, number: int) -> Part:
+        part = self._parts.get((at, number))
+        if part is None:
+            part = self._parts[at, number] = part_of(self.clauses[at], number, self.index)
+        return part
+
+    def most(self, at: int, number: int) -> float:
+        """The share of a fact's statement that a clause adds at most; 1 where that depends on the clauses beside it."""
+        part, view = self._part(at, number), self.index.facts[number]
+        if part.opposites or part.swapped:
+            return 1.0
+        return sum(view.weights[place] * share for place, share in part.marks.items()) / view.total
 
     def subject(self, first: int, last: int, view: FactView, held: Cover) -> float:
         """How sure it is that the clauses speak of the fact's subject; 0 where they speak of another."""
