@@ -14,21 +14,39 @@ from pipeline.tables import read_table
 _HOT_MARK = re.compile(r"^\s*(?:TOP\s*\d{1,2}|NO\.?\s*\d{1,2}|热(?:榜|搜|点)\s*(?:TOP)?\s*\d{1,2})", re.IGNORECASE)
 _CODED = re.compile(r"(?=.*[A-Z])(?=.*[a-z])(?=(?:.*\d){3})(?=.*_)[\w\-]{8,40}", re.ASCII)
 _NOISE = re.compile(r"^[\s?？\ufffd锟斤拷烫屯锘縬QＱ\W_]{3,}$")
+_HEAD, _FOOT = 2, 6  # lines at the edges of a page
+_FULL_DATE = re.compile(
+    r"(?:19|20)\d{2}\s?[-/.年]\s?\d{1,2}\s?[-/.月]\s?\d{1,2}日?(\s*[T ]?\s*\d{1,2}[:：]\d{2}(?:[:：]\d{2})?)?"
+)
+_FIELD = re.compile(r"[\s|｜·•/／:：　丨()（）【】\[\]]+")
+_ROLE = re.compile(
+    r"(?:本报|见习|实习|特约|全媒体|首席)?(?:记者|通讯员|作者|编辑|责编|文|图|摄影|来源|撰文|采写|发布|原创|阅读|评论|点击)"
+)
 _SENTENCE_END = re.compile(r"[。！？!?…][”’」』）)\"']*\s*$")
 
 
 @lru_cache(maxsize=1)
-def _line_rules() -> tuple[tuple[str, str, re.Pattern[str]], ...]:
-    rows = read_table("clean_line_patterns.csv")
-    return tuple((row["code"], row["reason"], re.compile(row["pattern"], re.IGNORECASE)) for row in rows)
+def _line_rules() -> dict[str, tuple[tuple[str, str, re.Pattern[str]], ...]]:
+    """Code, reason and pattern of the rows, for each value of ``where``."""
+    rows = list(read_table("clean_line_patterns.csv"))
+    places = {row["where"]: () for row in rows}
+    return {
+        where: tuple(
+            (row["code"], row["reason"], re.compile(row["pattern"], re.IGNORECASE))
+            for row in rows
+            if row["where"] == where
+        )
+        for where in places
+    }
 
 
 def line_rules(view: View, title: PageLine | None) -> None:
     """Drop single lines by their form; then sections (hot lists, recommendations) that run to the end of the page."""
+    edges = _edges(view, title)
     for line in view.kept:
         if line is title:
             continue
-        found = form_of(line.text)
+        found = form_of(line.text) or (edge_form(view, line.text) if line.start in edges else None)
         if found and not (
             found[0] == "source_line" and found[1] == "the date of the page" and not _near_title(view, line, title)
         ):
@@ -62,8 +80,8 @@ def form_of(text: str) -> tuple[str, str] | None:
         return "mojibake", "a line of lost or wrongly decoded characters"
     if re.fullmatch(r"[A-Za-z0-9+/=_\-]{8,}", text) and (looks_random(text, 8) or _CODED.fullmatch(text)):
         return "hash_noise", "a line that is a random string"
-    for code, reason, pattern in _line_rules():
-        if code != "related_list" and pattern.match(text):
+    for code, reason, pattern in _line_rules()[""]:
+        if pattern.match(text):
             sentence = code != "copyright_line" and len(text) > 40 and _SENTENCE_END.search(text)
             return None if sentence else (code, reason)
     if is_keyword_list(text):
@@ -71,10 +89,42 @@ def form_of(text: str) -> tuple[str, str] | None:
     return None
 
 
-def _opens_section(text: str) -> bool:
-    return len(text) < 40 and any(
-        code == "related_list" and pattern.match(text.strip()) for code, _, pattern in _line_rules()
+def _edges(view: View, title: PageLine | None) -> frozenset[int]:
+    """Starts of the first lines behind the title and of the last lines of the page."""
+    kept = view.kept
+    first = kept.index(title) + 1 if title in kept else 0
+    behind = kept[first : first + _HEAD]
+    return frozenset(line.start for line in (*behind, *kept[max(first, len(kept) - _FOOT) :]))
+
+
+def edge_form(view: View, text: str) -> tuple[str, str] | None:
+    """Code and reason of a line that only at the head or the foot of a page is the site's; None for all others."""
+    text = text.strip()
+    if len(text) > 160:
+        return None
+    for code, reason, pattern in _line_rules()["edge"]:
+        if pattern.match(text):
+            return code, reason
+    return ("source_line", "date, source and names of the page") if _is_info_line(view, text) else None
+
+
+def _is_info_line(view: View, text: str) -> bool:
+    """Short fields without a verb, one of them a full date, and one that tells the kind: a time, a role, the outlet."""
+    date = _FULL_DATE.search(text)
+    fields = [field for field in _FIELD.split(_FULL_DATE.sub(" ", text)) if field] if date else []
+    if not fields or len(text) > 80 or len(fields) > 8 or any(len(field) > 12 for field in fields):
+        return False
+    if re.search(r"[。！？；，,]", text):
+        return False
+    titles = " ".join(
+        [view.title.text if view.title else "", view.page.meta.outlet, *(t for _, t in view.page.meta.titles)]
     )
+    told = any(len(field) > 2 and field in titles for field in fields if not field[0].isdigit())
+    return bool(date and date[1]) or told or any(_ROLE.fullmatch(field) for field in fields)
+
+
+def _opens_section(text: str) -> bool:
+    return len(text) < 40 and any(pattern.match(text.strip()) for _, _, pattern in _line_rules()["section"])
 
 
 def _sections(view: View, title: PageLine | None) -> None:

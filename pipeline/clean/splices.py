@@ -36,6 +36,7 @@ _ONCE_TITLE = 5.5  # the same in a title whose article does not tell of it
 _ALONE = 7.8  # nats; a character that is a word by itself less often than this is half of one
 _UNITS = frozenset("年月日时分秒万亿千百元美欧个名位人家次倍公米吨克度台辆架颗枚条件种项层级天周小岁页%％点只块张本座")
 _NUMERALS = frozenset("零〇一二三四五六七八九十百千万亿两壹贰叁肆伍陆柒捌玖拾佰仟萬億兆又点點分之")
+_LINKS = frozenset("的了着和与及或在是把被将")  # hold a sentence together; no name has them
 _GRAMMAR = frozenset(
     "的了在是和与对为被把将及从到由向给让等个这那就都也还又不有年月日时万亿千百元一二三四五六七八九十两"
 )
@@ -183,6 +184,8 @@ def _judge(view: View, key: str, spots: list[tuple[int, float]], evidence: int) 
     if repeated and len(key) > 2 and enough:
         more = 5.0 + 1.5 * min(6, len(spots))
         return [Splice(s.start, s.end, s.gain, s.score + more) for s in scored if s.gain >= 2.0]
+    if not strong and not repeated and not _LINKS.isdisjoint(key):
+        return []
     return _lone(view, key, scored, evidence, 3.5 if strong or repeated else _ONCE)
 
 
