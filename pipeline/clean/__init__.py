@@ -8,7 +8,7 @@ from pipeline.clean.catalogue import CLEAN_RULES
 from pipeline.clean.cleaner import clean_page
 from pipeline.clean.duplicates import group_signatures, near_duplicates, signature
 from pipeline.clean.edits import apply_edits, source_offset
-from pipeline.clean.options import CleanOptions
+from pipeline.clean.options import CleanOptions, read_terms
 from pipeline.clean.profile import Profile, profile_page, profile_pages
 
 __all__ = [
@@ -21,6 +21,7 @@ __all__ = [
     "near_duplicates",
     "profile_page",
     "profile_pages",
+    "read_terms",
     "signature",
     "source_offset",
 ]

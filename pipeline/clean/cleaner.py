@@ -134,7 +134,8 @@ def _assemble(view: View, title: PageLine | None, edits: list[Edit], settings: C
         trimmed = _trim(line, inside)
         separator = _separator(kept, line, title)
         result += _gap(view, inside, (at, trimmed[0]), separator)
-        result += [edit for edit in inside if edit.start >= trimmed[0] and edit.end <= trimmed[1]]
+        near = _near(inside, *trimmed)
+        result += [edit for edit in near if edit.start >= trimmed[0] and edit.end <= trimmed[1]]
         at = trimmed[1]
     result += _gap(view, inside, (at, len(text)), "")
     final = tuple(
@@ -154,13 +155,16 @@ def _separator(kept: list[PageLine], line: PageLine, title: PageLine | None) -> 
     return "\n\n" if line is kept[1] and kept[0] is title else "\n"
 
 
+def _near(edits: tuple[Edit, ...], start: int, end: int) -> tuple[Edit, ...]:
+    """Of sorted edits without overlap those that touch a stretch."""
+    return edits[bisect_right(edits, start, key=_end_of) : bisect_left(edits, end, key=_start_of)] if edits else ()
+
+
 def _has_text(line: PageLine, edits: tuple[Edit, ...]) -> bool:
     """True where something but white space is left of the line."""
     at = line.start
     left: list[str] = []
-    for edit in edits:
-        if edit.end <= line.start or edit.start >= line.end:
-            continue
+    for edit in _near(edits, line.start, line.end):
         left += [line.text[at - line.start : max(at, edit.start) - line.start], edit.replacement]
         at = max(at, edit.end)
     left.append(line.text[max(0, at - line.start) :])
@@ -171,6 +175,7 @@ def _has_text(line: PageLine, edits: tuple[Edit, ...]) -> bool:
 def _trim(line: PageLine, edits: tuple[Edit, ...]) -> tuple[int, int]:
     """The line without white space and whole edits at its edges: the author's text begins and ends it."""
     start, end = line.start, line.end
+    edits = _near(edits, start, end)
     moved = True
     while moved and start < end:
         moved = False
@@ -208,7 +213,7 @@ def _gap(view: View, inside: tuple[Edit, ...], span: tuple[int, int], separator:
         if line.code:
             pieces.append(Edit(a, b, "", line.code, line.reason, line.confidence))
         else:
-            cuts = (e for e in inside if e.start < b and a < e.end)
+            cuts = _near(inside, a, b)
             pieces += [Edit(max(a, e.start), min(b, e.end), "", e.code, e.reason, e.confidence) for e in cuts]
     edits: list[Edit] = []
     at = start

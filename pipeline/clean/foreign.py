@@ -39,6 +39,7 @@ NAMES = (
 )
 _ALIKE = 0.1  # share of a paragraph's words by which another is like it
 _FEW = 4
+_MANY = 200_000
 _COMMON = 30  # a word in more lines than this says nothing about which two of them are alike
 _LINKED = re.compile(
     r"[\s“\"「『（(]*(?:[他她它这那此该其]|我们?|同时|随后|之后|此外|另外|然而|不过|但|而|也|并|因此|所以|于是|对此|据此|例如|比如|其中"
@@ -51,7 +52,6 @@ _HALF_COMMA = re.compile(r"(?<=[\u3400-\u9fff]),")
 Style = tuple[int, int, int, int]
 
 
-@lru_cache(maxsize=65536)
 def weight(pair: str) -> float:
     """How telling a shared bigram is, in nats: rare words count more, pairs that are no word by their characters."""
     costs = word_costs()
@@ -61,12 +61,25 @@ def weight(pair: str) -> float:
     return max(0.0, min(6.0, (costs.get(pair[0], UNKNOWN) + costs.get(pair[1], UNKNOWN)) / 2 - 6.0))
 
 
+class _Weights(dict[str, float]):
+    """The weights of the pairs that were asked for; forgotten when there are very many."""
+
+    def __missing__(self, pair: str) -> float:
+        if len(self) >= _MANY:
+            self.clear()
+        value = self[pair] = weight(pair)
+        return value
+
+
+_weights = _Weights()
+
+
 def vocabulary(text: str) -> dict[str, float]:
     """Character bigrams of Han runs and Latin words of a text, with their weights."""
     found = {word.lower(): 8.0 for word in LATIN.findall(text) if len(word) > 1 and not word[0].isdigit()}
     for run in HAN_RUN.findall(text):
         pairs = list(map(add, run, run[1:]))
-        found.update(zip(pairs, map(weight, pairs), strict=True))
+        found.update(zip(pairs, map(_weights.__getitem__, pairs), strict=True))
     return found
 
 
@@ -103,7 +116,7 @@ class Likeness:
         self.keys = {
             u
             for u, n in self.counts.items()
-            if (n >= often or (n >= 2 and u in title)) and (8.0 if u.isascii() else weight(u)) >= 2.5
+            if (n >= often or (n >= 2 and u in title)) and (8.0 if u.isascii() else _weights[u]) >= 2.5
         }
         self.counts.update(title.keys())
         self.several = {u for u, n in self.counts.items() if n > 1}

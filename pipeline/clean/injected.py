@@ -32,6 +32,7 @@ _SITE = re.compile(
     r"|(?:bet|vip|hg|yabo|pk|bbin|88|365)\d{2,5}[a-z]{0,4}|[a-z]{0,6}(?:bet|vip|casino|poker|lotto|porn|sex|av)\d{0,5}(?![a-z])",
     re.IGNORECASE,
 )
+_NARROW = re.compile(r"[A-Za-z0-9\-.:/\u017f\u212a]{2,}")  # where sites stand; two letters that fold to s and k
 _SUFFIXES = frozenset("站网吧城版器群号")
 _FUNCTION = frozenset("的了在是和与对为被把将及从到由向给让等个这那")
 _BRAND = re.compile(
@@ -122,8 +123,9 @@ def _split_latin(view: View, start: int, end: int) -> list[Candidate]:
         score = _latin_score(view, left, middle, right)
         if score >= 3:
             found.append(Candidate(match.start(2), match.end(2), score, f"splits {left + right}"))
-    for match in _SITE.finditer(text, start, end):
-        found += _foreign_name(view, match.start(), match.end())
+    for stretch in _NARROW.finditer(text, start, end):
+        for match in _SITE.finditer(text, *stretch.span()):
+            found += _foreign_name(view, match.start(), match.end())
     return found
 
 
@@ -251,6 +253,8 @@ def _lexical(
         gain, _, i, j = max((_window_score(view, i, j, low, high), i - j, i, j) for i, j in windows)
         if gain >= needed or (needed != NEVER and gain >= 2.5 and _contexts(text, text[i:j]) >= 2):
             found.append(Candidate(i, j, min(4.0, gain / 4), "a spam keyword that splits a word"))
+        elif needed == NEVER and family == "user" and _between_words(text, low, high):
+            found.append(Candidate(low, high, 4.0, "a spam term of the user's inside a sentence"))
         elif needed == NEVER and (polluted >= 2 or _alien(view, text[low:high])):
             found += _bare(text, low, high, polluted)
     return found

@@ -22,6 +22,7 @@ _NOISE_UNIT = (
     r"|銆傦紝|銆[^\s]{0,2}锛|鈥斺€?|鈥[渦溿滄湝]?"
 )
 _MOJIBAKE = re.compile(rf"(?:{_NOISE_UNIT})(?:[?？]*(?:{_NOISE_UNIT}))*(?:[?？]*(?<=[\ufffd拷])[?？]+)?")
+_NOISE_SIGN = re.compile("[?？\ufffd锟斤拷烫屯锘□ï銆鈥]")  # one of them begins every such unit
 _LATIN_RUN = re.compile("[\u0080-\u00ff\u0152-\u0178\u0192\u02c6\u02dc\u2013-\u203a\u20ac\u2122]{2,}")
 _LATIN_LETTER = re.compile("[À-ÖØ-öø-ÿ]")
 _LATIN_ODD = re.compile(
@@ -36,6 +37,8 @@ _AD = re.compile(
     r"|(?:(?:点击|戳|猛戳)(?:这里|此处|下方|上方)?(?:查看|阅读|了解|进入|领取|观看|下载|加载|展开|显示|收听|收看|订阅)(?:更多|全文|详情|精彩|原文)[^，。！？；,!?;\n]{0,14}|查看更多[^，。！？；,!?;\n]{0,10})\s*(?:>{1,3}|》|»|→|\.{3})+",
     re.IGNORECASE,
 )
+
+_AD_SIGN = re.compile(r"[】\])）>》»→]|\.\.\.")
 
 
 def inline_edits(view: View) -> list[Edit]:
@@ -67,9 +70,9 @@ def _invisible(line: PageLine) -> list[Edit]:
 
 
 def _mojibake(line: PageLine) -> list[Edit]:
-    edits = []
+    edits: list[Edit] = []
     reason = "text decoded in a wrong encoding or lost"
-    for match in _MOJIBAKE.finditer(line.text):
+    for match in _MOJIBAKE.finditer(line.text) if _NOISE_SIGN.search(line.text) else ():
         before = line.text[: match.start()].rstrip()
         shouted = match[0].strip("?？") == "" and (
             re.search(r"[吗呢么何谁吧啊嘛呀哪]$", before)
@@ -165,6 +168,8 @@ def stray(token: str) -> bool:
 
 
 def _adverts(line: PageLine) -> list[Edit]:
+    if not _AD_SIGN.search(line.text):
+        return []
     return [_edit(line, match.span(), "inline_ad", "an advert inside the text") for match in _AD.finditer(line.text)]
 
 

@@ -96,17 +96,16 @@ def costs_of(*columns: NDArray[np.uint16]) -> NDArray[np.float64]:
 
 def cost(text: str) -> float:
     """Least cost of cutting ``text`` into dictionary words (Viterbi over a unigram model), in nats."""
-    costs = word_costs()
+    known = word_costs().get
     best = [0.0]
-    for end in range(1, len(text) + 1):
-        char = text[end - 1]
+    for end, char in enumerate(text, 1):
         if char.isascii() and char.isalnum():
             joined = end > 1 and text[end - 2].isascii() and text[end - 2].isalnum()
             best.append(best[-1] + (0.0 if joined else FOREIGN))
             continue
-        low = best[-1] + costs.get(char, UNKNOWN)
+        low = best[-1] + known(char, UNKNOWN)
         for start in range(max(0, end - MAX_WORD), end - 1):
-            word_cost = costs.get(text[start:end])
+            word_cost = known(text[start:end])
             if word_cost is not None and best[start] + word_cost < low:
                 low = best[start] + word_cost
         best.append(low)

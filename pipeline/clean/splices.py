@@ -8,10 +8,11 @@ characters, as names are, or that the spam lexicon knows needs less.
 from __future__ import annotations
 
 import re
-from collections import Counter, defaultdict
+from bisect import bisect_right
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import chain
+from itertools import accumulate
 from typing import TYPE_CHECKING
 
 from pipeline.clean.language import UNKNOWN, character_costs, cost, costs_of, is_word, segment, word_costs
@@ -270,19 +271,28 @@ def find_strangers(view: View, runs: Sequence[tuple[int, int]]) -> list[Splice]:
 
 def _recurring(text: str, runs: Sequence[tuple[int, int]]) -> dict[str, list[int]]:
     """Stretches of 3 to ``LONGEST`` characters of which every three-character piece recurs on the page."""
-    grams = [[text[i : i + 3] for i in range(start, end - 2)] for start, end in runs]
-    counts = Counter(chain.from_iterable(grams))
-    again = {gram for gram, count in counts.items() if count > 1}
-    if not again:
+    import numpy as np
+
+    joined = "\n".join(text[start:end] for start, end in runs)
+    codes = np.frombuffer(joined.encode("utf-32-le", "surrogatepass"), dtype=np.uint32).astype(np.uint64)
+    if len(codes) < 4:
         return {}
+    grams = codes[:-2] << np.uint64(42) | codes[1:-1] << np.uint64(21) | codes[2:]
+    breaks = codes == _LINE_FEED
+    whole = ~(breaks[:-2] | breaks[1:-1] | breaks[2:])
+    ordered = np.sort(grams[whole])
+    again = ordered[1:][ordered[1:] == ordered[:-1]]
+    if not len(again):
+        return {}
+    marks = whole & (again[np.minimum(np.searchsorted(again, grams), len(again) - 1)] == grams)
     found: dict[str, list[int]] = defaultdict(list)
-    for (start, _), pieces in zip(runs, grams, strict=True):
-        marks = bytes(map(again.__contains__, pieces))
-        for match in _RECURRING.finditer(marks):
-            i, size = start + match.start(), match.end() - match.start() + 2
-            key = text[i : i + size]
-            if size <= LONGEST and not _BREAK.search(key) and not key.isascii():
-                found[key].append(i)
+    starts = [0, *accumulate(end - start + 1 for start, end in runs)]
+    for match in _RECURRING.finditer(marks.tobytes()):
+        size = match.end() - match.start() + 2
+        key = joined[match.start() : match.start() + size]
+        if size <= LONGEST and not _BREAK.search(key) and not key.isascii():
+            run = bisect_right(starts, match.start()) - 1
+            found[key].append(runs[run][0] + match.start() - starts[run])
     return {key: starts for key, starts in found.items() if len(starts) > 1}
 
 

@@ -10,7 +10,7 @@ from functools import cached_property
 
 from pipeline.model import Edit, Page
 
-LATIN = re.compile(r"[A-Za-z0-9][A-Za-z0-9.+\-]*[A-Za-z0-9]|[A-Za-z0-9]")
+LATIN = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9.+\-]*[A-Za-z0-9])?")
 SILENCE = re.compile(r"[“‘「『\"]?(?:…{1,4}|[—─]{2}|！{1,3}|？)+[”’」』\"]?")  # a line of prose without a word
 HAN = re.compile(r"[\u3400-\u9fff]")
 HAN_RUN = re.compile(r"[\u3400-\u9fff]+")
