@@ -23,6 +23,8 @@ class Settings:
     ``force``: do finished pages again. ``formats``: ``parquet`` and ``xlsx`` are written beside
     the CSV files. ``baseline``: outputs of an earlier run, against which the report marks what is new.
 
+    ``spam_terms``: words of the user's own that cleaning takes for spam.
+
     ``engine``: who computes. ``local``: ``jobs`` worker processes, or with 0 this process, without limits of time and
     memory. ``ray``: tasks of a cluster, which ``address`` names (empty: a new one on this machine).
 
@@ -49,8 +51,11 @@ class Settings:
     engine: Engine = "local"
     address: str = ""
     quick: bool = False
+    spam_terms: tuple[str, ...] = ()
 
     def result_options(self) -> dict[str, str | int]:
         """The options that results depend on, for run.json and for the keys of finished work."""
         options: dict[str, str | int] = {"mode": self.mode, "lang": self.lang, "max_page_bytes": self.max_page_bytes}
+        if self.spam_terms:
+            options["spam_terms"] = "\n".join(self.spam_terms)
         return options | {"quick": True} if self.quick else options

@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.clean import CLEAN_RULES, CleanOptions, Profile, apply_edits, clean_page, profile_pages
+from pipeline.clean import CLEAN_RULES, CleanOptions, Profile, apply_edits, clean_page, profile_pages, read_terms
+from pipeline.errors import HeshuError
 from pipeline.model import Block, Page
 
 HERE = Path(__file__).parent
@@ -79,3 +80,33 @@ def test_profile_keeps_copies_of_one_article() -> None:
     profile = profile_pages(pages)
     for page in pages:
         assert clean_page(page, None, profile).text == page.text
+
+
+def test_terms_of_the_user(tmp_path: Path) -> None:
+    ad = "新船今天试航\n新船今天上午离开船坞小鹿乱撞社沿着近海航线走了一百海里。\n船长说，下个月还要再走一趟。"
+    mention = "新船今天试航\n新船今天上午离开船坞，船长谈起小鹿乱撞社，说那是女儿的乐队。\n船长说，下个月还要再走一趟。"
+    file = tmp_path / "terms.txt"
+    file.write_text("# ours\n小鹿乱撞社\n\n某某帮\n某某帮\n", encoding="utf-8-sig")
+    terms = read_terms(file)
+    assert terms == ("小鹿乱撞社", "某某帮")
+    for page, text in ((ad, ad.replace("小鹿乱撞社", "")), (mention, mention)):
+        assert clean_page(page, CleanOptions(spam_terms=terms)).text == text.replace("\n", "\n\n", 1)
+        assert clean_page(page).text == page.replace("\n", "\n\n", 1)  # no page inherits the terms of another
+    file.write_text("某某帮\n帮\n", encoding="utf-8")
+    with pytest.raises(HeshuError, match=r"terms\.txt:2"):
+        read_terms(file)
+    with pytest.raises(HeshuError, match=r"missing\.txt"):
+        read_terms(tmp_path / "missing.txt")
+
+
+def test_modes_move_one_threshold() -> None:
+    """Careful leaves what is not sure, aggressive takes what is probable, normal stands between; clean pages stay."""
+    sure = "新船今天试航，锅炉太阳城娱乐城很安静\n新船今天上午离开船坞，沿着近海航线走了一百海里。\n船长说，下个月还要再走一趟。"
+    left = {mode: len(clean_page(sure, CleanOptions(mode)).text) for mode in ("careful", "normal", "aggressive")}
+    assert left["careful"] >= left["normal"] > left["aggressive"]
+    doubtful = "高温超导磁体创下新纪录\n研究团队用超导带材绕制的磁体达到了 32 特斯拉。\n工程师说，成星空影院功之后成本会下降。\n磁体创成星空影院就了纪录。"
+    left = {mode: len(clean_page(doubtful, CleanOptions(mode)).text) for mode in ("careful", "normal", "aggressive")}
+    assert left["careful"] >= left["normal"] >= left["aggressive"]
+    for path in (HERE / "untouched").glob("*.txt"):
+        text = path.read_text(encoding="utf-8")
+        assert clean_page(text, CleanOptions("aggressive")).text == text.rstrip("\n")

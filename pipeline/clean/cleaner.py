@@ -38,6 +38,7 @@ def clean_page(page: Page | str, options: CleanOptions | None = None, profile: P
     if source.not_article:
         return _rejected(source, source.not_article)
     view = view_of(source)
+    view.doubt = settings.mode == "aggressive"
     title = view.title = find_title(view)
     edits = _find(view, title, profile)
     body = [line for line in view.kept if line is not title]

@@ -210,17 +210,18 @@ def _again(view: View, proven: list[Candidate]) -> list[Candidate]:
     """Every other occurrence of a proven keyword: of three or more characters, or with a spam term in it."""
     text, found = view.page.text, []
     places = {(c.start, c.end) for c in proven}
-    known: dict[str, tuple[int, int, str]] = {}  # from where to where to look, and why
+    known: dict[str, tuple[int, int, Candidate]] = {}  # from where to where to look, and the surest proof
     for c in proven:
-        low, high, why = known.get(text[c.start : c.end], (c.start, c.end, c.why))
-        known[text[c.start : c.end]] = (min(low, around(c.start)[0]), max(high, around(c.end)[1]), why)
-    for key, (low, high, why) in known.items():
+        low, high, best = known.get(text[c.start : c.end], (c.start, c.end, c))
+        best = c if c.score > best.score else best
+        known[text[c.start : c.end]] = (min(low, around(c.start)[0]), max(high, around(c.end)[1]), best)
+    for key, (low, high, proof) in known.items():
         if len(key) < 3 and not spam_terms(key):
             continue
         at = text.find(key, low, high)
         while at >= 0:
             if (at, at + len(key)) not in places:
-                found.append(Candidate(at, at + len(key), 3.0, why))
+                found.append(Candidate(at, at + len(key), proof.score, proof.why))
             at = text.find(key, at + 1, high)
     return found
 
@@ -257,6 +258,8 @@ def _lexical(
             found.append(Candidate(low, high, 4.0, "a spam term of the user's inside a sentence"))
         elif needed == NEVER and (polluted >= 2 or _alien(view, text[low:high])):
             found += _bare(text, low, high, polluted)
+        elif needed == NEVER and view.doubt and high - low >= 4 and _between_words(text, low, high):
+            found.append(Candidate(low, high, 0.5, "a spam keyword between two words"))
     return found
 
 

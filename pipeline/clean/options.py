@@ -13,6 +13,8 @@ from pipeline.errors import HeshuError
 class CleanOptions:
     """``mode`` moves one threshold, the least confidence of an edit: careful 0.9, normal 0.6, aggressive 0.4.
 
+    Edits below 0.6 are looked for in aggressive mode only: paragraphs and lone keywords that are probably foreign.
+
     ``spam_terms`` are words of the user's own beside those of ``data/clean_spam_terms.csv``; they count as telling,
     and where one stands between two words of a sentence it goes, from pages without other signs of spam too.
     """

@@ -70,7 +70,7 @@ def _drop_foreign(
             limit -= 2.5
         elif view.sold and likeness.usual >= 0.1 and likeness.rows[i][5] == 0.0 and 20 <= len(line.text) <= 60:
             limit = min(limit, -1.0)  # not one word of a page of one subject that sells keywords
-        if scores[i] > limit:
+        if scores[i] > limit - view.doubt:
             found.append((line, scores[i] - limit))
     cut = sum(len(line.text) for line, _ in found)
     if not view.foreign and cut > 0.4 * sum(len(line.text) for line in kept):

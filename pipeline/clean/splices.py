@@ -34,6 +34,7 @@ _LEAST = 12.0  # nats; two characters that cost less apart save too little toget
 _BOUND = 5.0  # nats; the least that a joined word must save to be looked at
 _ONCE = 6.5  # nats; what a stretch that is met once must save: less than the tearing of a frequent word
 _ONCE_TITLE = 5.5  # the same in a title whose article does not tell of it
+_DOUBTFUL = 2.0  # score of what only aggressive cleaning cuts: confidence 0.55
 _ALONE = 7.8  # nats; a character that is a word by itself less often than this is half of one
 _UNITS = frozenset("年月日时分秒万亿千百元美欧个名位人家次倍公米吨克度台辆架颗枚条件种项层级天周小岁页%％点只块张本座")
 _NUMERALS = frozenset("零〇一二三四五六七八九十百千万亿两壹贰叁肆伍陆柒捌玖拾佰仟萬億兆又点點分之")
@@ -200,8 +201,9 @@ def _lone(view: View, key: str, scored: list[Splice], evidence: int, least: floa
         in_title = untold and title is not None and title.start <= splice.start < title.end
         score = splice.score + 3.5 * in_title
         enough = min(least, _ONCE_TITLE) if in_title else least
-        if splice.gain >= enough and score >= needed and not _at_home(view.page.text, splice):
-            found.append(Splice(splice.start, splice.end, splice.gain, score))
+        if splice.gain < (3.5 if view.doubt else enough) or score < needed or _at_home(view.page.text, splice):
+            continue
+        found.append(Splice(splice.start, splice.end, splice.gain, score if splice.gain >= enough else _DOUBTFUL))
     return found
 
 

@@ -40,6 +40,7 @@ class Repaired:
             lines,
             view.evidence,
             view.foreign,
+            doubt=view.doubt,
         )
         if view.title is not None:
             self.view.title = lines[view.lines.index(view.title)]

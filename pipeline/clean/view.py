@@ -58,6 +58,7 @@ class View:
     sold: bool = False  # keywords with spam terms are spliced in: such pages carry foreign paragraphs too
     notes: dict[str, str] = field(default_factory=dict)
     title: PageLine | None = None
+    doubt: bool = False  # aggressive: what is probably foreign goes too
 
     @property
     def kept(self) -> list[PageLine]:

@@ -137,7 +137,8 @@ def _guarded(label: str, stage: str, step: Callable[[], T]) -> T:
 def _clean(record: PageRecord, page: Page, settings: Settings, profile: Profile | None, pack: Pack) -> None:
     from pipeline.clean import CleanOptions, clean_page
 
-    clean = _guarded(record.path, "clean", lambda: clean_page(page, CleanOptions(settings.mode), profile))
+    options = CleanOptions(settings.mode, settings.spam_terms)
+    clean = _guarded(record.path, "clean", lambda: clean_page(page, options, profile))
     record.removed = [
         [
             record.doc_id,
