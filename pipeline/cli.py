@@ -6,20 +6,23 @@ import os
 import signal
 import sys
 from collections.abc import Callable
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
 from pipeline import __version__
+from pipeline.cli_config import configured_language, default_map, tell_origin
+from pipeline.cli_inspect import COMMANDS as INSPECT_COMMANDS
+from pipeline.cli_language import add_lang, asked_language, lang_choice, mode_options, use_language
 from pipeline.cli_pack import pack_group
 from pipeline.cli_report import COMMANDS as REPORT_COMMANDS
 from pipeline.cli_report import show_findings, write_claimreview
 from pipeline.errors import HeshuError
-from pipeline.settings import MIB, Language, Mode, Settings
+from pipeline.messages import locale_language, say, translate
+from pipeline.settings import MIB, Settings
 
 if TYPE_CHECKING:
-    from pipeline.model import Pack, Rule
+    from pipeline.model import Pack
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -31,12 +34,16 @@ def main() -> None:
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="backslashreplace")  # file names and pages hold what no terminal can show
+    use_language(commands, asked_language(sys.argv[1:], locale_language()))
     try:
-        commands(prog_name="heshu", standalone_mode=False, default_map=_default_map())
+        given = default_map(commands)
+        use_language(commands, asked_language(sys.argv[1:], configured_language(given)))
+        commands(prog_name="heshu", standalone_mode=False, default_map=given)
     except click.Abort:
         _fail("stopped", 130)
     except click.ClickException as error:
         error.show()
+        tell_origin(error)
         sys.exit(2)
     except HeshuError as error:
         _fail(str(error), 2)
@@ -45,45 +52,8 @@ def main() -> None:
         sys.exit(0)
 
 
-def _default_map() -> dict[str, Any]:
-    """Options from heshu.toml or pyproject.toml; the language of the locale where no file says another."""
-    from pipeline.config import defaults, find_config
-
-    names = {name: _option_names(command) for name, command in commands.commands.items()}
-    known = {name: {key: multiple for key, (_, multiple) in keys.items()} for name, keys in names.items()}
-    try:
-        found = find_config(Path.cwd())
-    except FileNotFoundError:  # the current folder is gone
-        found = None
-    given = defaults(*found, known) if found else {name: {} for name in names}
-    values = {name: {names[name][key][0]: value for key, value in keys.items()} for name, keys in given.items()}
-    for name, keys in names.items():
-        if "lang" in keys:
-            values[name].setdefault("lang", locale_language())
-    return values
-
-
-def _option_names(command: click.Command) -> dict[str, tuple[str, bool]]:
-    """Long names of a command's options (and ``mode``): the parameter's name, and whether it takes several values."""
-    return {
-        key.removeprefix("--"): (parameter.name or "", parameter.multiple)
-        for parameter in command.params
-        if isinstance(parameter, click.Option)
-        for key in (parameter.name or "", *parameter.opts)
-        if key.startswith("--") or key == "mode"
-    }
-
-
-def locale_language() -> Language:
-    """Chinese unless the locale names another language: the articles are Chinese."""
-    import os
-
-    name = next((os.environ[key] for key in ("LC_ALL", "LC_MESSAGES", "LANG") if os.environ.get(key)), "")
-    return "zh" if name.split(".")[0] in ("", "C", "POSIX") or name.startswith("zh") else "en"
-
-
 def _fail(message: str, code: int) -> None:
-    click.echo(f"heshu: {message}", err=True)
+    click.echo(f"heshu: {translate(message)}", err=True)
     sys.exit(code)
 
 
@@ -99,7 +69,7 @@ def _fields(_context: click.Context, _option: click.Parameter, text: str) -> tup
 
     pairs = tuple((role.strip(), name.strip()) for role, _, name in (part.partition("=") for part in text.split(",")))
     if text and not all(role in USUAL and name for role, name in pairs):
-        raise click.BadParameter(f"write role=field,…; roles are {', '.join(USUAL)}")
+        raise click.BadParameter(say("write role=field,…; roles are {roles}", roles=", ".join(USUAL)))
     return pairs if text else ()
 
 
@@ -111,7 +81,13 @@ def _shared_options(command: F) -> F:
         ),
         click.option("--exclude", multiple=True, metavar="PATTERN", help="No files of folders that match."),
         click.option("--limit", type=click.IntRange(min=0), default=0, help="At most so many pages (0: all)."),
-        click.option("--max-page-bytes", type=click.IntRange(min=1), default=64 * MIB, show_default=True),
+        click.option(
+            "--max-page-bytes",
+            type=click.IntRange(min=1),
+            default=64 * MIB,
+            show_default=True,
+            help="Larger pages fail unread.",
+        ),
         click.option(
             "--fields",
             default="",
@@ -143,27 +119,13 @@ def _paths(pages: tuple[str, ...], null: bool) -> list[str]:
     return [path for path in pages if path != "-"] + found
 
 
-def _mode_options(command: F) -> F:
-    """How freely cleaning cuts."""
-    for option in (
-        click.option("--careful", "mode", flag_value="careful", help="Cut only what is surely not the author's."),
-        click.option("--aggressive", "mode", flag_value="aggressive", help="Cut in doubt."),
-        click.option("--normal", "mode", flag_value="normal", default="normal", hidden=True),
-    ):
-        command = option(command)
-    return command
-
-
-_lang = click.option(
-    "--lang", type=click.Choice(["zh", "en"]), default="zh", help="Language of explanations and report."
-)
 _pages = click.argument("pages", nargs=-1, required=True, metavar="PAGES…")
 
 
 def _pack(name: str | None, sources: tuple[str, ...]) -> Pack:
     """The pack to check against: a reviewed one, or what documents say themselves."""
     if bool(name) == bool(sources):
-        raise click.UsageError("give either --pack, or one or more --source documents")
+        raise click.UsageError(say("give either --pack, or one or more --source documents"))
     if name:
         from pipeline.packs import load_pack
 
@@ -221,8 +183,8 @@ def _pack(name: str | None, sources: tuple[str, ...]) -> Pack:
 )
 @click.option("--address", default="", metavar="ADDRESS", help="Ray cluster (without: a new one on this machine).")
 @_shared_options
-@_mode_options
-@_lang
+@mode_options
+@lang_choice
 def run_command(pages: tuple[str, ...], pack: str | None, out: str, fail_on: str | None, **options: Any) -> None:  # noqa: ANN401 click
     """Clean PAGES (files and folders), extract their claims and check them against a source pack.
 
@@ -253,6 +215,8 @@ def run_command(pages: tuple[str, ...], pack: str | None, out: str, fail_on: str
     view.finish(result)
     if not result.pages:
         _fail("no pages to read: give files, or folders that hold .txt or .html pages", 2)
+    if result.counts["failed"] == result.counts["read"]:
+        _fail("none of the pages could be read; see errors.csv", 2)
     if fail_on and result.counts["refuted"]:
         sys.exit(1)
 
@@ -267,107 +231,9 @@ def profile_command(pages: tuple[str, ...], out: str, **options: Any) -> None:  
 
     seen, lines = write_profile(_paths(pages, options["null"]), out, _settings(options))
     if not options["quiet"]:
-        click.echo(f"{seen} pages, {lines} shared lines: {out}")
+        click.echo(say("{pages} pages, {lines} shared lines: {out}", pages=seen, lines=lines, out=out))
 
 
-commands.add_command(pack_group)
-for command in REPORT_COMMANDS:
+for command in (pack_group, *REPORT_COMMANDS, *INSPECT_COMMANDS):
     commands.add_command(command)
-
-
-@commands.command("rules", context_settings=_HELP)
-@_lang
-def rules_command(lang: Language) -> None:
-    """List every removal code and verdict reason."""
-    from pipeline.run.catalogue import RULES
-
-    for rule in RULES:
-        click.echo(f"{rule.code:22} {rule.kind:16} {rule.summary_zh if lang == 'zh' else rule.summary_en}")
-
-
-@commands.command("explain", context_settings=_HELP)
-@click.argument("code")
-@_lang
-def explain_command(code: str, lang: Language) -> None:
-    """Say what a removal code or verdict reason means, with an example."""
-    from pipeline.run.catalogue import RULES
-
-    chosen = next((rule for rule in RULES if rule.code == code), None)
-    if chosen is None:
-        from difflib import get_close_matches
-
-        near = get_close_matches(code, [rule.code for rule in RULES], 1)
-        hint = f"did you mean {near[0]}?" if near else "`heshu rules` lists all codes"
-        _fail(f"{code}: no such code; {hint}", 2)
-        return
-    _explain(chosen, lang)
-
-
-def _explain(rule: Rule, lang: Language) -> None:
-    first, second = (rule.summary_zh, rule.summary_en) if lang == "zh" else (rule.summary_en, rule.summary_zh)
-    click.echo(f"{rule.code} ({rule.kind}) {rule.name_zh}\n{first}\n{second}")
-    if rule.example:
-        click.echo(f"{'例' if lang == 'zh' else 'example'}: {rule.example}")
-
-
-@commands.command("check", context_settings=_HELP)
-@click.option("--text", required=True, help="The text to check; - reads standard input.")
-@click.option("--pack", required=True, metavar="NAME_OR_FOLDER")
-@_lang
-def check_command(text: str, pack: str, lang: Language) -> None:
-    """Check the claims of one text."""
-    from pipeline.check import check_claims
-    from pipeline.extract import extract_claims
-    from pipeline.model import CleanPage
-    from pipeline.packs import load_pack
-    from pipeline.terminal import show_claims
-
-    loaded = load_pack(pack)
-    clean = CleanPage.from_text(sys.stdin.read() if text == "-" else text)
-    claims = extract_claims(clean, loaded)
-    show_claims(claims, check_claims(claims, loaded, clean, lang), lang)
-
-
-@commands.command("why", context_settings=_HELP)
-@click.argument("claim_id")
-@click.option("--out", required=True, metavar="OUTPUTS", help="The folder of the run that has the claim.")
-@click.option("--pack", required=True, metavar="NAME_OR_FOLDER")
-@click.option("--json", "as_json", is_flag=True, help="Plain data instead of text.")
-@_lang
-def why_command(claim_id: str, out: str, pack: str, as_json: bool, lang: Language) -> None:
-    """Print the whole reasoning behind one verdict: readings, candidates, scores, comparisons."""
-    from pipeline.check import reasoning
-    from pipeline.packs import load_pack
-    from pipeline.run.why import claim_of_run
-    from pipeline.terminal import show_reasoning
-
-    loaded = load_pack(pack)
-    claim, clean, claims = claim_of_run(out, claim_id, loaded)
-    found = reasoning(claim, loaded, clean, lang, claims)
-    if as_json:
-        import json
-
-        click.echo(json.dumps(found, ensure_ascii=False, indent=1))
-    else:
-        show_reasoning(found)
-
-
-@commands.command("clean", context_settings=_HELP)
-@click.argument("page", metavar="PAGE")
-@click.option("--diff", is_flag=True, help="Show the page with what is removed struck out.")
-@_mode_options
-def clean_command(page: str, diff: bool, mode: Mode) -> None:
-    """Print the clean text of one page."""
-    from pipeline.clean import CleanOptions, clean_page
-    from pipeline.run.inputs import PageInput, printable
-    from pipeline.run.page import read_input
-    from pipeline.terminal import show_diff
-
-    source = read_input(PageInput("", printable(page), page), Settings())
-    clean = clean_page(source, CleanOptions(mode))
-    if diff:
-        show_diff(source, clean)
-    else:
-        click.echo(clean.text)
-    if clean.status != "ok":
-        click.echo(f"{source.path}: not an article: {clean.reason}", err=True)
+add_lang(commands)

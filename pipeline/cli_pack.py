@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 
 import click
 
+from pipeline.messages import say, translate
+
 if TYPE_CHECKING:
     from pipeline.sources.review import Review
 
@@ -28,9 +30,10 @@ def pack_check(folder: str) -> None:
 
     problems = check_pack(folder)
     for problem in problems:
-        click.echo(f"{folder}/{problem}")
+        click.echo(translate(f"{folder}/{problem}"))
     errors = sum(problem.severity == "error" for problem in problems)
-    click.echo(f"{folder}: {errors} mistake(s), {len(problems) - errors} warning(s)")
+    told = {"folder": folder, "errors": errors, "warnings": len(problems) - errors}
+    click.echo(say("{folder}: {errors} mistake(s), {warnings} warning(s)", **told))
     if errors:
         sys.exit(2)
 
@@ -52,8 +55,10 @@ def pack_build(documents: tuple[str, ...], out: str, glossary: str) -> None:
 
     terms = read_glossary(glossary) if glossary else ()
     built = build_pack([Path(name) for name in documents], Path(out), terms)
-    click.echo(f"{built.documents} document(s), {built.figures} figures and {built.terms} terms proposed: {out}")
-    click.echo(f"next: heshu pack review {out}, or set the column status of figures.csv to accepted in a spreadsheet")
+    counts = {"documents": built.documents, "figures": built.figures, "terms": built.terms}
+    click.echo(say("{documents} document(s), {figures} figures and {terms} terms proposed: {out}", **counts, out=out))
+    following = "next: heshu pack review {out}, or set the column status of figures.csv to accepted in a spreadsheet"
+    click.echo(say(following, out=out))
 
 
 @pack_group.command("review", context_settings=_HELP)
@@ -76,12 +81,14 @@ def pack_review(folder: str, terms: bool) -> None:
         if not _decide(review):
             break
     counts = review.counts()
-    click.echo(", ".join(f"{counts[status]} {status}" for status in ("accepted", "skipped", "proposed")))
+    told = {status: counts[status] for status in ("accepted", "skipped", "proposed")}
+    click.echo(say("{accepted} accepted, {skipped} skipped, {proposed} proposed", **told))
 
 
 def _show(review: Review) -> None:
     row, proof = review.row, review.proof
-    click.echo(f"\n{review.at + 1} of {len(review.queue)}   {row['id']}   confidence {row.get('confidence', '')}")
+    place = {"at": review.at + 1, "total": len(review.queue), "id": row["id"], "confidence": row.get("confidence", "")}
+    click.echo("\n" + say("{at} of {total}   {id}   confidence {confidence}", **place))
     (_show_term if review.table == "glossary" else _show_figure)(review)
     text, quote = proof.get("evidence", ""), proof.get("quote", "")
     head, found, tail = text.partition(quote) if quote else (text, "", "")
@@ -99,17 +106,18 @@ def _show_figure(review: Review) -> None:
     unit = "" if row["unit"] == "date" else " " + row["unit"]
     value = f"{row['value']} to {row['value_high']}" if row.get("value_high") else row["value"]
     entity, metric = review.term(row["entity"]), review.term(row["metric"])
-    click.secho(f"  {metric.get('name', row['metric'])} of {entity.get('name', row['entity'])}", bold=True, nl=False)
+    names = {"metric": metric.get("name", row["metric"]), "entity": entity.get("name", row["entity"])}
+    click.secho("  " + say("{metric} of {entity}", **names), bold=True, nl=False)
     click.secho(f" {row['relation']} {value}{unit}", fg="green", bold=True)
     if row.get("scope"):
-        click.echo(f"  scope: {row['scope']}")
+        click.echo("  " + say("scope: {scope}", scope=row["scope"]))
     click.echo(f"  {row['document']}, {row['locator']}")
 
 
 def _decide(review: Review) -> bool:
     """Ask until one key is pressed that means something; False to stop."""
     while True:
-        key = click.prompt(_KEYS, default="q", show_default=False).strip().lower()[:1]
+        key = click.prompt(say(_KEYS), default="q", show_default=False).strip().lower()[:1]
         if key == "q":
             return False
         if key == "b":
@@ -126,23 +134,23 @@ def _decide(review: Review) -> bool:
             if not problems:
                 return True
             for problem in problems:
-                click.echo(f"  cannot be accepted: {problem}")
+                click.echo("  " + say("cannot be accepted: {m}", m=translate(problem)))
 
 
 def _edit(review: Review) -> None:
     """``column=value`` lines until an empty one."""
     from pipeline.sources.review import EDITABLE
 
-    click.echo(f"  columns: {', '.join(EDITABLE[review.table])}")
+    click.echo("  " + say("columns: {columns}", columns=", ".join(EDITABLE[review.table])))
     while True:
-        line = click.prompt("  column=value (empty: done)", default="", show_default=False)
+        line = click.prompt("  " + say("column=value (empty: done)"), default="", show_default=False)
         if not line.strip():
             return
         column, _, value = line.partition("=")
         try:
             review.edit(column.strip(), value)
         except KeyError:
-            click.echo(f"  {column.strip()!r} is no column that can be edited")
+            click.echo("  " + say("{column} is no column that can be edited", column=column.strip()))
 
 
 @pack_group.command("merge", context_settings=_HELP)
@@ -160,10 +168,9 @@ def pack_merge(packs: tuple[str, ...], out: str) -> None:
     for note in merged.notes:
         click.echo(note)
     files = merged.files
-    click.echo(
-        f"{len(files.documents)} documents, {len(files.glossary)} terms, {len(files.figures)} figures, "
-        f"{len(files.facts)} facts: {out}"
-    )
+    counts = {name: len(getattr(files, name)) for name in ("documents", "figures", "facts")}
+    counts["terms"] = len(files.glossary)
+    click.echo(say("{documents} documents, {terms} terms, {figures} figures, {facts} facts: {out}", **counts, out=out))
 
 
 @pack_group.command("diff", context_settings=_HELP)
@@ -178,6 +185,6 @@ def pack_diff(old: str, new: str) -> None:
     changes = pack_changes(read_pack_files(pack_folder(old)), read_pack_files(pack_folder(new)))
     for change in changes:
         click.echo(str(change))
-    click.echo(f"{len(changes)} change(s)")
+    click.echo(say("{count} change(s)", count=len(changes)))
     if changes:
         sys.exit(1)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Iterable
+from functools import partial
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -12,6 +13,7 @@ import click
 
 from pipeline import __version__
 from pipeline.errors import OutputError
+from pipeline.messages import say, spoken
 
 if TYPE_CHECKING:
     from pipeline.model import Document
@@ -36,12 +38,9 @@ def writer(name: str) -> Callable[[Iterable[Finding], dict[str, Document]], str]
         from pipeline.run.catalogue import RULES
 
         return formats.sarif(RULES, __version__)
-    return {
-        "text": formats.as_text,
-        "json": formats.as_json,
-        "github": formats.as_github,
-        "claimreview": formats.as_claimreview,
-    }[name]
+    if name == "text":
+        return partial(formats.as_text, lang=spoken())
+    return {"json": formats.as_json, "github": formats.as_github, "claimreview": formats.as_claimreview}[name]
 
 
 def documents_of(folder: Path) -> dict[str, Document]:
@@ -63,6 +62,7 @@ def show_findings(folder: Path, form: str, documents: dict[str, Document]) -> No
     from itertools import islice
 
     from pipeline.report.findings import read_findings
+    from pipeline.report.formats import text_lines
 
     found = read_findings(folder)
     if form:
@@ -70,9 +70,9 @@ def show_findings(folder: Path, form: str, documents: dict[str, Document]) -> No
         return
     shown = list(islice(found, _SHOWN + 1))
     if shown:
-        click.echo(writer("text")(shown[:_SHOWN], documents).rsplit("Found ", 1)[0], nl=False)
+        click.echo("".join(f"{line}\n" for line in text_lines(shown[:_SHOWN], documents, spoken())), nl=False)
     if len(shown) > _SHOWN:
-        click.echo(f"… and more: heshu findings {folder}")
+        click.echo(say("… and more: heshu findings {folder}", folder=folder))
 
 
 def write_claimreview(folder: Path, path: str, documents: dict[str, Document]) -> None:
@@ -124,10 +124,11 @@ def diff_command(old: str, new: str, form: str, fail_on_new: bool) -> None:
     else:
         _show_diff(result.new, "+")
         for before, after in result.changed:
-            click.echo(f"~ {_line(after)} (was {before.reason})")
+            click.echo(f"~ {_line(after)} ({say('was {reason}', reason=before.reason)})")
         _show_diff(result.gone, "-")
-        counts = (len(result.new), len(result.changed), len(result.unchanged), len(result.gone))
-        click.echo("{} new, {} changed, {} unchanged, {} gone".format(*counts))
+        counts = {"new": len(result.new), "changed": len(result.changed), "gone": len(result.gone)}
+        same = len(result.unchanged)
+        click.echo(say("{new} new, {changed} changed, {same} unchanged, {gone} gone", **counts, same=same))
     if fail_on_new and result.new:
         sys.exit(1)
 
@@ -172,7 +173,7 @@ def init_command(folder: str) -> None:
     for name, text in files.items():
         path = root / name
         if path.exists():
-            click.echo(f"{path}: exists already, left alone")
+            click.echo(say("{path}: exists already, left alone", path=path))
             continue
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
@@ -181,8 +182,9 @@ def init_command(folder: str) -> None:
             raise OutputError(
                 f"{path}: cannot be written ({error.strerror}); give a folder you may write to"
             ) from error
-        click.echo(f"{path}: written")
-    click.echo(f"next: heshu pack check {root / 'pack'}; heshu run PAGES --pack {root / 'pack'} --out outputs/run")
+        click.echo(say("{path}: written", path=path))
+    following = "next: heshu pack check {pack}; heshu run PAGES --pack {pack} --out outputs/run"
+    click.echo(say(following, pack=root / "pack"))
 
 
 @click.command("doctor", context_settings=_HELP)
@@ -196,16 +198,18 @@ def doctor_command() -> None:
     missing = []
     for name in _NEEDED:
         found = _version(name)
-        click.echo(f"{'ok  ' if found else 'MISS'} {name} {found}")
+        click.echo(say("ok  {name} {version}" if found else "MISS {name}", name=name, version=found))
         if not found:
             missing.append(name)
     for name, use in _EXTRA.items():
         found = _version(name)
-        click.echo(f"{'ok  ' if found else 'none'} {name} {found} for {use}")
-    click.echo(f"packs: {', '.join(shipped_packs())}")
-    click.echo(f"encoding: {sys.stdout.encoding}, terminal: {'yes' if sys.stdout.isatty() else 'no'}")
+        told = "ok  {name} {version} for {use}" if found else "none {name} for {use}"
+        click.echo(say(told, name=name, version=found, use=use))
+    click.echo(say("packs: {packs}", packs=", ".join(shipped_packs())))
+    terminal = say("yes" if sys.stdout.isatty() else "no")
+    click.echo(say("encoding: {encoding}, terminal: {terminal}", encoding=sys.stdout.encoding, terminal=terminal))
     if missing:
-        click.echo(f"install what is missing: python -m pip install {' '.join(missing)}")
+        click.echo(say("install what is missing: python -m pip install {names}", names=" ".join(missing)))
         sys.exit(2)
 
 

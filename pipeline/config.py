@@ -39,7 +39,7 @@ def _read(path: Path) -> dict[str, Any] | None:
     except tomllib.TOMLDecodeError as error:
         if path.name != FILES[0]:
             return None  # somebody else's file
-        raise ConfigError(f"{path}: not TOML ({error})") from error
+        raise ConfigError(f"{path}: not TOML ({error}); correct that line") from error
     if path.name == FILES[0]:
         return content
     tool = content.get("tool", {})
@@ -73,7 +73,7 @@ def defaults(
         else:
             mistakes.append(f"{key} is no option{_hint(key, every)}")
     if mistakes:
-        raise ConfigError(f"{path}: " + "; ".join(mistakes))
+        raise ConfigError("\n".join(f"{path}: {mistake}" for mistake in mistakes))
     return result
 
 

@@ -12,6 +12,8 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from pipeline.messages import say, translate
+
 if TYPE_CHECKING:
     from rich.progress import Progress as Bar
     from rich.progress import TaskID
@@ -20,6 +22,7 @@ if TYPE_CHECKING:
     from pipeline.run.runner import Progress, RunResult
 
 _STYLE = {"supported": "green", "refuted": "bold red", "not_enough_info": "yellow"}
+_FAILURES = 10  # failed pages that are told by name
 _PLAIN_STEP = 10.0  # seconds between two plain progress lines
 
 
@@ -64,49 +67,79 @@ class RunView:
         if seen.phase != self._phase:
             self._phase, self._begun, self._told = seen.phase, now, now
         rate = (seen.done - seen.kept) / max(0.001, now - self._begun)
-        more = f"{rate:.0f} pages/s, errors {seen.failed}"
-        more += f", refuted {seen.refuted}" if seen.phase == "checking" else ""
+        counts = {"rate": f"{rate:.0f}", "failed": seen.failed, "refuted": seen.refuted}
+        plain = "{rate} pages/s, errors {failed}"
+        more = say(plain + ", refuted {refuted}" if seen.phase == "checking" else plain, **counts)
+        phase = say(seen.phase)
         if self._bar is None:
             if now - self._told >= _PLAIN_STEP:
                 self._told = now
                 left = (seen.total - seen.done) / max(0.001, rate)
-                text = f"{seen.phase}: {seen.done} of {seen.total} pages, {more}, {left:.0f} s left"
+                told = {"phase": phase, "done": seen.done, "total": seen.total, "more": more, "left": f"{left:.0f}"}
+                text = say("{phase}: {done} of {total} pages, {more}, {left} s left", **told)
                 self._errors.print(text, markup=False, soft_wrap=True)
             return
         if seen.phase not in self._tasks:
-            self._tasks[seen.phase] = self._bar.add_task(seen.phase, total=seen.total, more="")
+            self._tasks[seen.phase] = self._bar.add_task(phase, total=seen.total, more="")
         self._bar.update(self._tasks[seen.phase], completed=seen.done, more=more)
         self._bar.refresh()
 
     def finish(self, result: RunResult) -> None:
-        """Problems with the inputs, the table of counts, and where the results are."""
-        for note in result.notes:
-            self._errors.print(note, markup=False, soft_wrap=True)
+        """Problems with the inputs and pages, the table of counts, and where the results are."""
+        for note in (*result.notes, *_failures(result)):
+            self._errors.print(translate(note), markup=False, soft_wrap=True)
         if self._quiet:
             return
         console = Console(highlight=False)
         console.print(_counts_table(result.counts))
         if result.unchanged:
-            console.print("nothing has changed since the last run (--force does all again)")
-        console.print(f"{result.folder}", markup=False, soft_wrap=True)
-        console.print(f"{result.folder / 'report' / 'index.html'}", markup=False, soft_wrap=True)
+            console.print(say("nothing has changed since the last run (--force does all again)"))
+        console.print(say("results: {path}", path=result.folder), markup=False, soft_wrap=True)
+        report = result.folder / "report" / "index.html"
+        console.print(say("report: {path}", path=report), markup=False, soft_wrap=True)
+
+
+def _failures(result: RunResult) -> list[str]:
+    """A line for each page that failed and is not among the notes; the first ones where there are many."""
+    from pipeline.errors import OutputError
+    from pipeline.report.findings import table_rows
+
+    told: list[str] = []
+    more = 0
+    try:
+        for row in table_rows(result.folder, "errors"):
+            line = f"{row['path']}: {row['error']}: {row['detail']}"
+            if row["error"] == "not an article" or line in result.notes:
+                continue
+            if len(told) < _FAILURES:
+                told.append(line)
+            else:
+                more += 1
+    except OutputError:  # nothing to add to the counts
+        return told
+    path = result.folder / "errors.csv"
+    return [*told, *([say("… and {more} more pages with problems: {path}", more=more, path=path)] if more else [])]
 
 
 def _counts_table(counts: dict[str, object]) -> Table:
-    table = Table("pages", "", "claims", "")
+    table = Table(say("pages"), "", say("claims"), "")
     pages = [("ok", ""), ("not_article", ""), ("duplicate", ""), ("failed", "red"), ("read", "bold")]
+    copied = counts.get("claims_of_duplicates")
+    note = say("{count} of the claims stand in copies", count=copied) if copied else ""
     claims = [*_STYLE.items(), ("", ""), ("claims", "bold")]
     for (page, page_style), (claim, claim_style) in zip(pages, claims, strict=True):
         count = Text(str(counts[claim]), claim_style) if claim else ""
-        table.add_row(page, Text(str(counts[page]), page_style), claim, count)
+        table.add_row(say(page), Text(str(counts[page]), page_style), say(claim) if claim else "", count)
+    if note:
+        table.caption = note
     return table
 
 
-def show_claims(claims: Sequence[Claim], verdicts: Sequence[Verdict], lang: str) -> None:
+def show_claims(claims: Sequence[Claim], verdicts: Sequence[Verdict]) -> None:
     """The claims of one text with their verdicts."""
     console = Console(highlight=False)
     if not claims:
-        console.print("没有可核查的数字或技术论断" if lang == "zh" else "no checkable number or technical claim")
+        console.print(say("no checkable number or technical claim"))
     for claim, verdict in zip(claims, verdicts, strict=True):
         subject = " · ".join(name for name in (verdict.entity or claim.entity, verdict.metric or claim.metric) if name)
         head = Text.assemble(
@@ -158,11 +191,15 @@ def show_diff(page: Page, clean: CleanPage) -> None:
         shown.append(page.text[at : edit.start])
         cut = page.text[edit.start : edit.end]
         if cut.strip():
-            shown.append(f"[-{cut}-]", "red strike")
+            before = cut[: len(cut) - len(cut.lstrip("\n"))]
+            shown.append(before)
+            shown.append(f"[-{cut.strip(chr(10))}-]", "red strike")
             shown.append(f"({edit.code})", "dim")
             if edit.replacement.strip():
                 shown.append(f"{{+{edit.replacement}+}}", "green")
-        shown.append(edit.replacement if not cut.strip() else "\n" * cut.count("\n", len(cut.rstrip("\n"))))
+            shown.append(cut[len(cut.rstrip("\n")) :])
+        else:
+            shown.append(cut if "\n" in cut else edit.replacement)
         at = edit.end
     shown.append(page.text[at:])
     Console(highlight=False).print(shown, soft_wrap=True)

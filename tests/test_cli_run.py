@@ -21,6 +21,12 @@ REFUTED = "明灯二号上市\n\n明灯二号的功率为15瓦。\n这款灯由�
 SUPPORTED = "明灯二号好用\n\n明灯二号的功率为18瓦。\n记者试用了一个星期，觉得亮度合适，晚上看书不累眼睛，老人也喜欢。\n"
 
 
+@pytest.fixture(autouse=True)
+def english(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Messages in English, results in Chinese where a test does not say another language."""
+    monkeypatch.setenv("LC_ALL", "en_US.UTF-8")
+
+
 @pytest.fixture
 def heshu(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]):
     """Run a command in this process: (exit code, standard output, standard error)."""

@@ -12,6 +12,7 @@ from click.testing import CliRunner
 
 from pipeline.cli import commands
 from pipeline.config import ConfigError, defaults, find_config
+from pipeline.messages import speak
 from pipeline.report.comparing import compare_runs
 from pipeline.report.findings import Finding, read_findings
 from pipeline.report.formats import as_claimreview, as_github, as_json, as_text, sarif
@@ -57,6 +58,8 @@ def only(outputs: Path) -> Finding:
 def test_text_names_page_claim_reason_and_source(outputs: Path) -> None:
     finding = only(outputs)
     line, summary = as_text([finding], {}).splitlines()
+    assert summary == "共 不符 1 条。"
+    summary = as_text([finding], {}, "en").splitlines()[-1]
     assert line.endswith(f"a.txt:claim {finding.number}: value_mismatch 60 瓦: 来源为 40 W (ds, 表 1)")
     assert summary == "Found 1 refuted."
 
@@ -89,6 +92,7 @@ def test_ids_last_and_differences_show(outputs: Path) -> None:
 
 def test_commands(outputs: Path, tmp_path: Path) -> None:
     run = CliRunner().invoke
+    speak("en")
     assert "Found 1 refuted." in run(commands, ["findings", str(outputs)]).output
     assert run(commands, ["findings", str(outputs), "--fail"]).exit_code == 1
     assert "0 new, 0 changed, 1 unchanged, 0 gone" in run(commands, ["diff", str(outputs), str(outputs)]).output

@@ -43,6 +43,16 @@ class Finding:
     confidence: float
     explanation: str
 
+    @property
+    def source_values(self) -> tuple[str, ...]:
+        """The value of the source, or its two bounds; empty for facts."""
+        return tuple(value for value in self.source.partition(" ")[0].split("–") if value)
+
+    @property
+    def source_unit(self) -> str:
+        """The unit of the source as in CONTRACT.md section 2."""
+        return self.source.partition(" ")[2]
+
 
 class Identities:
     """Gives findings of one page their ids: the same quote of the same subject is counted."""
@@ -65,10 +75,10 @@ def read_findings(folder: Path, verdicts: Collection[str] = ("refuted",)) -> Ite
 
     Streams; raises OutputError where ``folder`` holds no complete outputs.
     """
-    articles = {row["doc_id"]: row for row in _rows(folder, "articles")}
+    articles = {row["doc_id"]: row for row in table_rows(folder, "articles")}
     identities: Identities | None = None
     doc_id, number = "", 0
-    for claim, check in zip_longest(_rows(folder, "claims"), _rows(folder, "checks")):
+    for claim, check in zip_longest(table_rows(folder, "claims"), table_rows(folder, "checks")):
         if claim is None or check is None or claim["claim_id"] != check["claim_id"]:
             raise OutputError(f"{folder}: claims.csv and checks.csv do not belong together; run heshu again")
         if claim["doc_id"] != doc_id or identities is None:
@@ -94,10 +104,14 @@ def _finding(
     )  # fmt: skip
 
 
-def _rows(folder: Path, table: str) -> Iterator[dict[str, str]]:
+def table_rows(folder: Path, table: str) -> Iterator[dict[str, str]]:
+    """Rows of a table of a run's outputs, by column name. Raises OutputError."""
     path = folder / f"{table}.csv"
     try:
         with path.open(encoding="utf-8-sig", newline="") as file:
             yield from csv.DictReader(file)
+    except FileNotFoundError as error:
+        raise OutputError(f"{folder}: no outputs of heshu there; give the --out of a run") from error
     except (OSError, csv.Error) as error:
-        raise OutputError(f"{path}: cannot be read ({error}); give the --out of a run") from error
+        why = getattr(error, "strerror", None) or error
+        raise OutputError(f"{path}: cannot be read ({why}); give the --out of a run") from error

@@ -4,32 +4,53 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import asdict
+from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from pipeline.model import Document, Rule
 from pipeline.report.findings import Finding
+from pipeline.report.words import number_text, words
+from pipeline.settings import Language
 
 SARIF_SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
-_RATING = {"supported": (5, "属实"), "not_enough_info": (3, "无法判定"), "refuted": (1, "不符")}
+_RATING = {"supported": (5, "有据"), "not_enough_info": (3, "无法判定"), "refuted": (1, "不符")}
 _LEVEL = {"refuted": "error", "not_enough_info": "note", "supported": "none"}
 
 
-def as_text(findings: Iterable[Finding], documents: dict[str, Document]) -> str:
-    """One line a finding (``PATH:claim N: REASON QUOTE: SOURCE (DOCUMENT, LOCATOR)``) and a summary."""
-    lines = []
-    counts: Counter[str] = Counter()
+def text_lines(findings: Iterable[Finding], documents: dict[str, Document], lang: Language = "zh") -> Iterator[str]:
+    """A line a finding: ``PATH:claim N: REASON QUOTE: SOURCE (DOCUMENT, LOCATOR)``, the source as editors write it."""
     for finding in findings:
-        counts[finding.verdict] += 1
         place = ", ".join(piece for piece in (_title(finding.document, documents), finding.locator) if piece)
-        said = f"来源为 {finding.source}" if finding.source else finding.explanation
-        lines.append(
-            f"{finding.path}:claim {finding.number}: {finding.reason} {finding.quote}: {said}"
-            + (f" ({place})" if place else "")
-        )
-    total = ", ".join(f"{count} {verdict}" for verdict, count in sorted(counts.items()))
-    return "\n".join([*lines, f"Found {total}." if total else "Nothing found."]) + "\n"
+        source = source_text(finding, lang)
+        said = (f"来源为 {source}" if lang == "zh" else f"the source says {source}") if source else finding.explanation
+        claim = f"{finding.path}:claim {finding.number}"  # what `heshu why` takes
+        yield f"{claim}: {finding.reason} {finding.quote}: {said}" + (f" ({place})" if place else "")
+
+
+def source_text(finding: Finding, lang: Language) -> str:
+    """Value and unit of the source: 5000 GPU 小时, 1 万美元, 71.5%."""
+    values = finding.source_values
+    try:
+        shown = [number_text(Decimal(value), finding.source_unit, lang) for value in values]
+    except InvalidOperation:  # dates
+        shown = list(values)
+    return " – ".join(shown)
+
+
+def as_text(findings: Iterable[Finding], documents: dict[str, Document], lang: Language = "zh") -> str:
+    """The lines of :func:`text_lines` and a summary."""
+    found = list(findings)
+    counts = Counter(finding.verdict for finding in found)
+    names = words(lang)
+    if lang == "zh":
+        total = "，".join(f"{names[verdict]} {count} 条" for verdict, count in sorted(counts.items()))
+        end = f"共 {total}。" if total else "没有。"
+    else:
+        total = ", ".join(f"{count} {verdict}" for verdict, count in sorted(counts.items()))
+        end = f"Found {total}." if total else "Nothing found."
+    return "\n".join([*text_lines(found, documents, lang), end]) + "\n"
 
 
 def as_json(findings: Iterable[Finding], documents: dict[str, Document]) -> str:
