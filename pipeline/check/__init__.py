@@ -22,7 +22,7 @@ def check_claims(claims: Sequence[Claim], pack: Pack, clean: CleanPage, lang: st
     from pipeline.check.explaining import explain, explain_fact
     from pipeline.check.judging import judge_all
     from pipeline.check.packview import view_of
-    from pipeline.check.technical import explained, judge_technical
+    from pipeline.check.technical import explained, judge_technical, on_this_page
     from pipeline.check.times import article_year
     from pipeline.check.verdicts import verdict_of
 
@@ -31,7 +31,7 @@ def check_claims(claims: Sequence[Claim], pack: Pack, clean: CleanPage, lang: st
     verdicts = []
     for claim, finding in zip(claims, judge_all(claims, page), strict=True):
         if finding is None:
-            verdict = judge_technical(claim, view.facts)
+            verdict = on_this_page(judge_technical(claim, view.facts), claim, page)
             verdicts.append(explained(verdict, explain_fact(verdict, claim, view, lang)))
         else:
             verdicts.append(verdict_of(claim, finding, explain(claim, finding, view, lang)))

@@ -29,7 +29,9 @@ _LEAD, _BACK = 80, 200
 
 def doubt(claim: Claim, quantity: Quantity, reading: Assessment, page: Page) -> str:
     """Why a refuted reading should not refute: ``far_off``, ``maybe_other_entity``, ``small_count``; or empty."""
-    if _ANOTHER.search(page.text[max(0, claim.start - _ANOTHER_REACH) : claim.start]):
+    if not on_page(reading.link.entity, page) or _ANOTHER.search(
+        page.text[max(0, claim.start - _ANOTHER_REACH) : claim.start]
+    ):
         return "maybe_other_entity"
     if reading.reason in _PLAIN and reading.slip is None and not _spelled_out(claim, reading, page):
         if _far_off(quantity, reading) and not (
@@ -47,6 +49,12 @@ def doubt(claim: Claim, quantity: Quantity, reading: Assessment, page: Page) -> 
     if _named_nearer(claim, reading.link.entity, page):
         return "maybe_other_entity"
     return ""
+
+
+def on_page(entity: str, page: Page) -> bool:
+    """True where the page names an entity, or what stands next to it in the glossary, by a name that needs no context."""
+    text = squeezed(page.text)
+    return any(name in text for name in page.view.proper.get(entity, ()))
 
 
 def generic(unit: str) -> bool:

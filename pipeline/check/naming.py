@@ -6,6 +6,7 @@ import re
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from pipeline.model import Term
 from pipeline.tables import read_table
 from pipeline.text import matching_key
 
@@ -15,6 +16,8 @@ if TYPE_CHECKING:
 _NOISE = re.compile(r"[\s\-‐–_·]+")
 _BEFORE_CUES = ("standard_before", "owner_before", "place", "source_before")
 _AFTER_CUES = ("said", "standard_after")
+_DEICTIC = re.compile(r"[该此这本其]|上述|(?:第?[一二三四五六七八九十\d]+|[初前上新老旧])一?[代期款版]$")
+_HAN, _LATIN = re.compile(r"[㐀-鿿]"), re.compile(r"[a-z]")
 _MORE_BEFORE = "与|和|同|跟|对|被|由|用|于|向|给|than|vs"
 
 
@@ -54,6 +57,30 @@ def mentions(text: str, view: PackView) -> list[tuple[int, int, str]]:
         for start, end, entity in spans
         if not any(low <= start and end <= high and (low, high) != (start, end) for low, high, _ in spans)
     ]
+
+
+def proper_names(term: Term) -> tuple[str, ...]:
+    """Names that mean a thing wherever they stand, squeezed: no 该行, 新线, 上一代, which the context gives a meaning.
+
+    A Chinese alias is one where it is a short form of the name (工行), or holds a piece of it that is not its end alone.
+
+    >>> proper_names(Term("b", "entity", "金浦银行", ("金浦", "该行", "Jinpu")))
+    ('金浦银行', '金浦', 'jinpu')
+    """
+    name = squeezed(term.name)
+    aliases = (squeezed(alias) for alias in term.aliases)
+    kept = [name, *(alias for alias in aliases if not _DEICTIC.match(alias) and _holds(alias, name))]
+    return tuple(key for key in kept if len(key) > 1)
+
+
+def _holds(alias: str, name: str) -> bool:
+    if not _HAN.search(name) or _LATIN.search(alias):
+        return True
+    rest = iter(name)
+    if all(char in rest for char in alias):
+        return True
+    pieces = {name[at : at + size] for size in (2, 3) for at in range(len(name) - size)}
+    return any(piece in alias for piece in pieces)
 
 
 def last_named(text: str, entity: str, view: PackView) -> int:

@@ -7,7 +7,7 @@ from collections import OrderedDict
 from dataclasses import dataclass
 from operator import attrgetter
 
-from pipeline.check.naming import squeezed
+from pipeline.check.naming import proper_names, squeezed
 from pipeline.check.scopes import Feature, glossary_names, scope_features
 from pipeline.check.times import years_of_days
 from pipeline.model import Document, Fact, Figure, Pack, Term
@@ -19,7 +19,8 @@ _CACHED = 8
 class PackView:
     """Figures by (entity, metric), by metric, by entity and by id; terms, facts, documents and scope features by id.
 
-    ``keys`` are the names of each term, squeezed, ``years`` the years in which the pack has a day (``--01-20``).
+    ``keys`` are the names of each term, squeezed, ``proper`` those of an entity and its kin that need no context,
+    ``years`` the years in which the pack has a day (``--01-20``).
     """
 
     by_pair: dict[tuple[str, str], tuple[Figure, ...]]
@@ -33,6 +34,7 @@ class PackView:
     names: tuple[tuple[str, tuple[str, ...]], ...]
     keys: dict[str, tuple[str, ...]]
     years: dict[str, frozenset[int]]
+    proper: dict[str, tuple[str, ...]]
 
 
 _views: OrderedDict[tuple[str, str], PackView] = OrderedDict()
@@ -64,6 +66,17 @@ def _names(pack: Pack) -> tuple[tuple[str, tuple[str, ...]], ...]:
     return tuple((name, tuple(entities)) for name, entities in sorted(found.items()))
 
 
+def _proper(pack: Pack) -> dict[str, tuple[str, ...]]:
+    """For each term its proper names, and those of the terms right above and below it."""
+    own = {term.id: proper_names(term) for term in pack.terms}
+    found = {ident: list(names) for ident, names in own.items()}
+    for term in pack.terms:
+        if term.broader in own:
+            found[term.id] += own[term.broader]
+            found[term.broader] += own[term.id]
+    return {ident: tuple(dict.fromkeys(names)) for ident, names in found.items()}
+
+
 def _build(pack: Pack) -> PackView:
     pairs: dict[tuple[str, str], list[Figure]] = {}
     metrics: dict[str, list[Figure]] = {}
@@ -90,4 +103,5 @@ def _build(pack: Pack) -> PackView:
             for term in pack.terms
         },
         years_of_days(pack.figures),
+        _proper(pack),
     )

@@ -10,7 +10,7 @@ from pipeline.check.explaining import explain, explain_fact
 from pipeline.check.judging import judge_all
 from pipeline.check.packview import PackView, view_of
 from pipeline.check.readable import figure_text
-from pipeline.check.technical import judge_technical
+from pipeline.check.technical import judge_technical, on_this_page
 from pipeline.check.times import article_year, claimed_time
 from pipeline.check.verdicts import verdict_of
 from pipeline.model import Claim, CleanPage, Pack, Verdict
@@ -19,10 +19,10 @@ from pipeline.model import Claim, CleanPage, Pack, Verdict
 def why(claim: Claim, pack: Pack, clean: CleanPage, lang: str, claims: Sequence[Claim]) -> dict[str, Any]:
     """Claim, readings with their candidates, scores and comparisons, the deciding step, verdict; plain data."""
     view = view_of(pack)
-    if claim.kind == "technical":
-        verdict = judge_technical(claim, view.facts)
-        return _head(claim, verdict, explain_fact(verdict, claim, view, lang)) | {"facts": _facts(claim, view)}
     page = Page(clean.text, article_year(clean.published, claims or (claim,), view.years), view, full=True)
+    if claim.kind == "technical":
+        verdict = on_this_page(judge_technical(claim, view.facts), claim, page)
+        return _head(claim, verdict, explain_fact(verdict, claim, view, lang)) | {"facts": _facts(claim, view)}
     everything = list(claims) if claim in claims else [claim]
     finding = judge_all(everything, page)[everything.index(claim)]
     assert finding is not None

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
+from pipeline.check.assessing import Page
+from pipeline.check.doubts import on_page
 from pipeline.model import Claim, Fact, FactLink, Verdict, VerdictLabel
 
 _NEAR = 0.36  # from here on the fact is named, though the clause may say less or another thing
@@ -54,6 +58,13 @@ def _judged(claim: Claim, link: FactLink, facts: dict[str, Fact]) -> tuple[Verdi
     if _truth(link, facts):
         return "supported", "exact"
     return ("not_enough_info", "ambiguous") if link.score < _SURE else ("refuted", "fact_contradicted")
+
+
+def on_this_page(verdict: Verdict, claim: Claim, page: Page) -> Verdict:
+    """The verdict; open instead of refuted where the page never names the subject of the fact by a proper name."""
+    if verdict.verdict != "refuted" or not claim.entity or on_page(claim.entity, page):
+        return verdict
+    return replace(verdict, verdict="not_enough_info", reason="ambiguous", confidence=0.0)
 
 
 def explained(verdict: Verdict, explanation: str) -> Verdict:
