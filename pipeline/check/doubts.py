@@ -52,7 +52,7 @@ def doubt(claim: Claim, quantity: Quantity, reading: Assessment, page: Page) -> 
 
 
 def on_page(entity: str, page: Page) -> bool:
-    """True where the page names an entity, or what stands next to it in the glossary, by a name that needs no context."""
+    """True where the page has a proper name of an entity, or of what stands next to it in the glossary."""
     text = squeezed(page.text)
     return any(name in text for name in page.view.proper.get(entity, ()))
 

@@ -62,7 +62,7 @@ def mentions(text: str, view: PackView) -> list[tuple[int, int, str]]:
 def proper_names(term: Term) -> tuple[str, ...]:
     """Names that mean a thing wherever they stand, squeezed: no 该行, 新线, 上一代, which the context gives a meaning.
 
-    A Chinese alias is one where it is a short form of the name (工行), or holds a piece of it that is not its end alone.
+    A Chinese alias is one where it is a short form of the name (工行), or holds a piece of it beside its end.
 
     >>> proper_names(Term("b", "entity", "金浦银行", ("金浦", "该行", "Jinpu")))
     ('金浦银行', '金浦', 'jinpu')
