@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 Claim = Mapping[str, Any]
 Cells = Sequence[str | int]
 
 
-@dataclass(frozen=True, slots=True)
-class Removal:
+class Removal(NamedTuple):
     """Text that was cut at ``offset`` of the clean text; ``replacement`` is what stands there instead."""
 
     offset: int
@@ -21,8 +20,7 @@ class Removal:
     reason: str
 
 
-@dataclass(frozen=True, slots=True)
-class Piece:
+class Piece(NamedTuple):
     """A stretch of a line: text with its claim, or a removal (then ``text`` is empty)."""
 
     text: str = ""

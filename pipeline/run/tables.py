@@ -139,7 +139,8 @@ class TableWriter:
         self._width = len(COLUMNS[table])
         # lone surrogates, which an HTML character reference can smuggle in, have no UTF-8 form
         path = folder / f"{table}.csv"
-        self._file = path.open("w", encoding="utf-8-sig", newline="", errors="replace")
+        self._file = path.open("w", encoding="utf-8", newline="", errors="replace")
+        self._file.write("\ufeff")  # by hand: Python's utf-8-sig encoder runs in Python for every row
         self._writer = csv.writer(self._file)
         self._writer.writerow(COLUMNS[table])
         self.rows = 0
