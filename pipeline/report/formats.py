@@ -6,7 +6,6 @@ import json
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import asdict
-from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from pipeline.model import Document, Rule
@@ -31,12 +30,7 @@ def text_lines(findings: Iterable[Finding], documents: dict[str, Document], lang
 
 def source_text(finding: Finding, lang: Language) -> str:
     """Value and unit of the source: 5000 GPU 小时, 1 万美元, 71.5%."""
-    values = finding.source_values
-    try:
-        shown = [number_text(Decimal(value), finding.source_unit, lang) for value in values]
-    except InvalidOperation:  # dates
-        shown = list(values)
-    return " – ".join(shown)
+    return " – ".join(number_text(value, finding.source_unit, lang) for value in finding.source_values)
 
 
 def as_text(findings: Iterable[Finding], documents: dict[str, Document], lang: Language = "zh") -> str:

@@ -21,11 +21,15 @@ class Removal(NamedTuple):
 
 
 class Piece(NamedTuple):
-    """A stretch of a line: text with its claim, or a removal (then ``text`` is empty)."""
+    """A stretch of a line: text with its claim, or a removal (then ``text`` is empty).
+
+    ``last``: the claim ends here; one that a removal divides has several pieces.
+    """
 
     text: str = ""
     claim: Claim | None = None
     removal: Removal | None = None
+    last: bool = False
 
 
 @dataclass(slots=True)
@@ -34,6 +38,24 @@ class Paragraph:
 
     kind: str
     pieces: list[Piece] = field(default_factory=list)
+
+    @property
+    def plain(self) -> bool:
+        """Nothing in it is marked."""
+        return not any(piece.claim or piece.removal for piece in self.pieces)
+
+    @property
+    def cells(self) -> list[list[Piece]]:
+        """The pieces of a table row by cell: tabs part them; those of other lines are one cell."""
+        cells: list[list[Piece]] = [[]]
+        for piece in self.pieces:
+            parts = piece.text.split("\t") if self.kind == "table_row" and piece.text else [piece.text]
+            for number, part in enumerate(parts):
+                if number:
+                    cells.append([])
+                if part or piece.removal:
+                    cells[-1].append(piece._replace(text=part, last=piece.last and number == len(parts) - 1))
+        return cells
 
 
 def removals(rows: Sequence[Cells]) -> list[Removal]:
@@ -106,4 +128,5 @@ def _pieces(line: str, offset: int, claims: Sequence[Claim], cuts: Sequence[Remo
         while waiting and min(max(waiting[0].offset - offset, 0), len(line)) <= low:
             yield Piece(removal=waiting.pop(0))
         if high > low:
-            yield Piece(line[low:high], next((claim for a, b, claim in spans if a <= low and high <= b), None))
+            span = next((span for span in spans if span[0] <= low and high <= span[1]), None)
+            yield Piece(line[low:high], span[2] if span else None, last=span is not None and high == span[1])

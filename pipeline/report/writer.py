@@ -7,17 +7,19 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from pipeline.messages import translate
 from pipeline.report.charts import Tally
 from pipeline.report.chunks import ChunkWriter
 from pipeline.report.findings import Identities
 from pipeline.report.marking import paragraphs
 from pipeline.report.record import Cells, Record
-from pipeline.report.words import reason_names, words
+from pipeline.report.words import name_of, number_text, percent, reason_names, removal_names, words
 
 if TYPE_CHECKING:
     from jinja2 import Environment
 
     from pipeline.model import Pack
+    from pipeline.settings import Language
 
 FIRST_VIEW = 50  # refuted claims that stand in the overview without any script
 _KEPT = 20_000  # refuted claims that are sorted by confidence; beyond, the surest ones are kept
@@ -33,7 +35,12 @@ class ReportWriter:
     """
 
     def __init__(
-        self, folder: Path, pack: Pack, lang: str, known: Mapping[str, tuple[str, str]] | None = None, note: str = ""
+        self,
+        folder: Path,
+        pack: Pack,
+        lang: Language,
+        known: Mapping[str, tuple[str, str]] | None = None,
+        note: str = "",
     ) -> None:
         """Create the folders. ``note`` is shown at the top.
 
@@ -42,11 +49,13 @@ class ReportWriter:
         self._folder = folder
         (folder / "articles").mkdir(parents=True)
         (folder / "data").mkdir()
-        self._names = {term.id: term.name for term in pack.terms}
+        self._lang = lang
+        self._names = {term.id: name_of(term, lang) for term in pack.terms}
+        self._codes = removal_names(lang)
         self._documents = {document.id: document for document in pack.documents}
         self._common: dict[str, Any] = {
             "w": words(lang), "reasons": reason_names(lang), "lang": "zh-CN" if lang == "zh" else "en",
-            "pack": pack.name, "note": note,
+            "pack": pack.name, "note": note, "codes": self._codes,
         }  # fmt: skip
         self._environment = _environment()
         macros: Any = self._environment.get_template("macros.html").module
@@ -72,7 +81,8 @@ class ReportWriter:
         title = record.title or record.path
         article = {
             "id": record.doc_id, "title": title, "path": record.path, "status": record.status, "outlet": record.outlet,
-            "author": record.author, "published": record.published, "claims": len(found), "removed": cut, **counts,
+            "author": record.author, "published": _moment(record.published), "claims": len(found), "removed": cut,
+            **counts,
         }  # fmt: skip
         self._articles.add(
             [
@@ -80,7 +90,7 @@ class ReportWriter:
                 title,
                 record.path,
                 record.outlet,
-                record.published,
+                _moment(record.published),
                 record.status,
                 len(found),
                 *counts.values(),
@@ -97,7 +107,7 @@ class ReportWriter:
             paragraphs=paragraphs(record.text, found, record.structure, record.removed if record.text else ()),
             claims=found,
             removed=record.removed if not record.text else (),
-            errors=record.errors,
+            errors=[[translate(str(cell), self._lang) for cell in row] for row in record.errors],
         )
 
     def _overview(self, record: Record, article: dict[str, Any], claim: dict[str, Any]) -> None:
@@ -149,9 +159,7 @@ class ReportWriter:
             refuted.add(row)
         for chunk in (refuted, self._claims, self._articles):
             chunk.flush()
-        named = [
-            (self._names.get(str(row[0]), row[0]), self._names.get(str(row[1]), row[1]), *row[2:]) for row in summary
-        ]
+        named = [self._summary_row(row) for row in summary]
         contested = sorted(named, key=lambda row: (-int(row[4]), -int(row[2]), str(row[0]), str(row[1])))[:100]
         self._write(
             "index.html",
@@ -169,19 +177,18 @@ class ReportWriter:
 
     def _claim(self, claim: Cells, check: Cells, finding: str) -> dict[str, Any]:
         document = self._documents.get(str(check[12]))
-        values = "–".join(str(value) for value in (check[6], check[7]) if value != "")
         title = document.title if document else str(check[12])
         place = ", ".join(piece for piece in (title, str(check[13])) if piece)
         change = ""
         if self._known is not None and check[3] == "refuted":
             self._still.add(finding)
             change = "known" if finding in self._known else "new"
-        source = f"{values} {check[8]}".strip()
+        source = self._values(check[6:8], str(check[8]))
         entity, metric = (self._names.get(str(claim[at]), claim[at]) for at in (11, 12))
         w = self._common["w"]
         told = zip(
             ("entity", "metric", "scope", "time", "speaker", "source_value", "difference", "confidence"),
-            (entity, metric, claim[13], claim[14], claim[15], source, check[9], check[10]),
+            (entity, metric, claim[13], claim[14], claim[15], source, percent(str(check[9])), _sure(check[10])),
             strict=True,
         )
         return {
@@ -192,9 +199,29 @@ class ReportWriter:
             "facts": [(w[name], text) for name, text in told if text],
         }  # fmt: skip
 
+    def _summary_row(self, row: Cells) -> list[str | int]:
+        """Names instead of ids; lowest, highest and source value with their units."""
+        lowest, highest = (self._values([value], str(row[8])) for value in row[6:8])
+        names = (self._names.get(str(cell), cell) for cell in row[:2])
+        return [*names, *row[2:6], lowest, highest, self._values(row[9:11], str(row[11]))]
+
+    def _values(self, values: Cells, unit: str) -> str:
+        """One value or a range, as an editor writes it."""
+        return " – ".join(number_text(str(value), unit, self._lang) for value in values if value != "")
+
     def _write(self, name: str, template: str, **values: Any) -> None:  # noqa: ANN401 whatever a template shows
         text = self._environment.get_template(template).render(self._common | values)
         (self._folder / name).write_text(text, encoding="utf-8", errors="replace", newline="\n")
+
+
+def _moment(published: str) -> str:
+    """A date, or a date and the minute: 2025-02-10 09:20."""
+    return published[:16].replace("T", " ")
+
+
+def _sure(confidence: str | int) -> str:
+    """A confidence that says something."""
+    return "" if str(confidence) in {"", "0", "0.0", "0.00"} else str(confidence)
 
 
 def _safe_url(url: str) -> str:

@@ -54,7 +54,7 @@ var heshu = (function () {
     badge.appendChild(document.createTextNode(HESHU.reasons[row[8]] || row[8]));
     if (row[12] === "new") { make("span", words["new"], cell, "new"); }
     make("td", row[9], line);
-    make("td", row[11], line);
+    make("td", row[11], line).setAttribute("data-label", words.confidence);
     cell = make("td", row[2], line);
     make("small", row[3], cell);
     return line;
@@ -63,7 +63,10 @@ var heshu = (function () {
     var line = make("tr"), cell = make("td", null, line), link = make("a", row[1], cell);
     link.href = "articles/" + encodeURIComponent(row[0]) + ".html";
     make("small", [row[3], row[2]].filter(Boolean).join(" · "), cell);
-    [row[4], words[row[5]] || row[5], row[6], row[7], row[8], row[9], row[10]].forEach(function (text) { make("td", text, line); });
+    var names = ["published", "status", "claims", "supported", "refuted", "not_enough_info", "removed_chars"];
+    [row[4], words[row[5]] || row[5], row[6], row[7], row[8], row[9], row[10]].forEach(function (text, at) {
+      make("td", text, line).setAttribute("data-label", words[names[at]]);
+    });
     return line;
   }
   function fill(table, rows, at, draw, names, total) {
