@@ -80,9 +80,11 @@ def gain_at(view: View, start: int, end: int) -> float:
     if not left or not right or (left[-1].isascii() and right[0].isascii()):
         return 0.0
     gain = cost(left + text[start:end] + right) - cost(left + right) - cost(text[start:end])
-    for a, b in ((2, 2), (2, 1), (1, 2)):
+    low, high = around(start)
+    low = text.find(left[-1] + right[0], low, high)  # what all the joined neighbours have
+    for a, b in ((2, 2), (2, 1), (1, 2)) if low >= 0 else ():
         joined = left[-a:] + right[:b]
-        if len(joined) == a + b and text.find(joined, *around(start)) >= 0:
+        if len(joined) == a + b and text.find(joined, max(0, low - 1, start - _REACH), high) >= 0:
             return gain + (2.0 if is_word(joined) else 5.0)
     return gain
 
@@ -195,7 +197,8 @@ def _lone(view: View, key: str, scored: list[Splice], evidence: int, least: floa
     """A keyword that repetition does not prove: it must tear a frequent word, as names of the author's seldom do."""
     needed = 9.0 if not evidence else 8.5 if evidence < 3 else 7.5
     title = view.title
-    untold = title is not None and not _told_again(view, key)
+    inside = title is not None and any(title.start <= splice.start < title.end for splice in scored)
+    untold = inside and not _told_again(view, key)
     found = []
     for splice in scored:
         in_title = untold and title is not None and title.start <= splice.start < title.end
@@ -219,7 +222,8 @@ def _at_home(text: str, splice: Splice) -> bool:
     """The page has the same border elsewhere: ``联发科`` beside ``联发[科和紫光]展锐``."""
     start, end = splice.start, splice.end
     pieces = (text[start - 1 : start + 1], text[end - 1 : end + 1])
-    return any(text.count(piece, *around(start)) > 1 for piece in pieces)
+    low, high = around(start)
+    return any((at := text.find(p, low, high)) >= 0 and text.find(p, at + len(p), high) >= 0 for p in pieces)
 
 
 def _oddness(key: str) -> float:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import accumulate
 
 from pipeline.clean.language import is_word, segment
 from pipeline.clean.view import HAN
@@ -83,18 +84,19 @@ def _is_subhead_line(line: str) -> bool:
 def _fresh_start(line: str, start: int, limit: int) -> int:
     """Where after a phrase of 3 to 24 characters a new sentence opens; 0 where none does before ``limit``."""
     window = line[start : min(limit, start + 34)]
-    borders, at = set(), 0
-    for word in segment(window)[:-1]:
-        at += len(word)
-        borders.add(at)
     for match in _OPEN.finditer(window):
         at = match.start()
         head = window[:at].strip()
         if not 3 <= len(head) <= 24 or is_word(window[at - 1 : at + 1]):
             continue
-        if match[0] not in _WEAK or (at in borders and _SUBJECT.match(line, start + at)):
+        if match[0] not in _WEAK or (_SUBJECT.match(line, start + at) and at in _borders(window)):
             return start + len(window[:at].rstrip())
     return 0
+
+
+def _borders(text: str) -> set[int]:
+    """Where the words of a text end, but for the last."""
+    return set(accumulate(map(len, segment(text)[:-1])))
 
 
 def _subheads(line: str, at: int, captions: list[Structure]) -> list[Structure]:
