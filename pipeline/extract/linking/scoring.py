@@ -21,7 +21,7 @@ _SHARES = frozenset({"percent", "times", "percentage_point"})
 _UNKNOWN_COUNTED = 6
 _FAINT = 0.15
 _NOWHERE = -9.0
-_SEEN, _KNOWN = 0.5, 0.3
+_SEEN, _MOST_SEEN, _KNOWN = 0.5, 2.0, 0.3
 _LEADING = 4  # entities in focus that may be meant although the pack has no such figure of them
 
 Points = tuple[float, str, str, str]
@@ -140,18 +140,19 @@ class Linker:
             if entity not in owners:
                 found[entity] = salience[entity] + lacking
         kin, total = self.index.kin_of(metric), self.subjects.total
+        pair, far, page, near = WEIGHTS.pair, WEIGHTS.relative, WEIGHTS.relative_page, WEIGHTS.relative_seen
         for entity, points in salience.items():
             if entity in owners:
-                value = points + WEIGHTS.pair + WEIGHTS.figures * math.log(owners[entity])
+                value = points + pair + WEIGHTS.figures * math.log(owners[entity])
                 if value > found.get(entity, _NOWHERE):
                     found[entity] = value
                 continue
             for owner, steps, broader in kin.get(entity, ()):
-                seen, loss = salience.get(owner, 0.0), WEIGHTS.relative
+                seen, loss = salience.get(owner, 0.0), far
                 if owner in total:
-                    loss = WEIGHTS.relative_seen if seen > _SEEN else WEIGHTS.relative_page
+                    loss = near if seen > _SEEN else page
                 up = WEIGHTS.up if broader else 0.0  # points lost on the way to a narrower or broader term
-                value = points + WEIGHTS.pair - (loss * steps - _KNOWN * min(seen, 2.0) + up)
+                value = points + pair - (loss * steps - _KNOWN * (seen if seen < _MOST_SEEN else _MOST_SEEN) + up)
                 if value > found.get(owner, _NOWHERE):
                     found[owner] = value
         return found
