@@ -139,9 +139,8 @@ def _assemble(view: View, title: PageLine | None, edits: list[Edit], settings: C
         result += [edit for edit in near if edit.start >= trimmed[0] and edit.end <= trimmed[1]]
         at = trimmed[1]
     result += _gap(view, inside, (at, len(text)), "")
-    final = tuple(
-        edit for edit in sorted(result, key=lambda e: (e.start, e.end)) if edit.end > edit.start or edit.replacement
-    )
+    result.sort(key=attrgetter("start", "end"))
+    final = tuple([edit for edit in result if edit.end > edit.start or edit.replacement])
     clean_text = apply_edits(text, final)
     head, _, _ = clean_text.partition("\n")
     meta = view.page.meta

@@ -7,8 +7,10 @@ from __future__ import annotations
 
 import math
 import re
+from bisect import bisect_right
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 from pipeline.clean.foreign import NAMES, Likeness, log_odds, vocabulary
 from pipeline.clean.lexicon import strong_terms
@@ -22,6 +24,8 @@ _AT_HOME = 0.6  # share of its words that the article has; no foreign paragraph 
 _SURE = 4.0  # log odds
 _DOUBT = 0.2  # less, for the company that was taken away
 LONGEST = 320  # characters; an unrelated paragraph longer than this is kept: too much to lose
+_SHORT = 80  # characters; a longer paragraph would have a word of the page
+_LATIN_WORD = re.compile(r"[A-Za-zÀ-ÿĀ-ž]{2}")
 _BRACKETED = re.compile(r"\s*[（(【].*[）)】]\s*$")
 _RANK = re.compile(r"(\D{0,8}?)(\d{1,2})(\s*(?:[、.．:：)）位名]|[^\d\s]{0,4}[:：])?)")
 _DATE = r"(?:(?:19|20)\d{2}[-/.年])?\d{1,2}[-/.月]\d{1,2}日?(?:\s+\d{1,2}:\d{2})?"
@@ -42,34 +46,57 @@ def unrelated(view: View, title: PageLine | None, edits: Sequence[Edit]) -> None
     _ranked(view, lines, words, title_words)
     _dated(view, lines, words, title_words)
     spam = frozenset(line.start for line in lines if strong_terms(line.without(edits)) >= 2)
+    known = Known(words, title_words, spam, _spliced(lines, edits))
     for _ in range(3):  # every time without the company of those found before
         kept = [line for line in lines if not line.code]
-        if len(kept) < 2 or not _drop_foreign(view, kept, words, title_words, spam):
+        if len(kept) < 2 or not _drop_foreign(view, kept, known):
             return
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What is known of the lines of a page, by their starts, and the words of its title.
+
+    ``spam``: lines that keep spam terms when the injected keywords are out. ``spliced``: lines with a keyword inside a
+    sentence; who splices keywords does so in the author's paragraphs.
+    """
+
+    words: Mapping[int, dict[str, float]]
+    title: Mapping[str, float]
+    spam: frozenset[int]
+    spliced: frozenset[int]
+
+
+def _spliced(lines: Sequence[PageLine], edits: Sequence[Edit]) -> frozenset[int]:
+    places = sorted((edit.start, edit.end) for edit in edits if edit.code == "injected_keyword")
+    found = set()
+    for line in lines:
+        at = bisect_right(places, (line.start, line.end))
+        if at < len(places) and places[at][1] < line.end - 1:
+            found.add(line.start)
+    return frozenset(found)
 
 
 def _drop_foreign(
     view: View,
     kept: list[PageLine],
-    words: Mapping[int, dict[str, float]],
-    title: Mapping[str, float],
-    spam: frozenset[int],
+    known: Known,
 ) -> bool:
-    """``spam`` holds the starts of the lines that keep spam terms when the injected keywords are out."""
-    likeness = Likeness([line.text for line in kept], [words[line.start] for line in kept], title)
+    """Drop what is foreign in the company of the lines that are still in; True where something was."""
+    likeness = Likeness([line.text for line in kept], [known.words[line.start] for line in kept], known.title)
     scores = [_score(likeness, i) for i in range(len(kept))]
     longest = max(len(line.text) for line in kept)
     body = [i for i, line in enumerate(kept) if len(line.text) >= 0.3 * longest and scores[i] < 0.0] or [0]
     own = vouched([line.text for line in kept], view.title.text if view.title else "")
     found = []
     for i, line in enumerate(kept):
-        if own[i] and not line.recurs and line.start not in spam:
+        if own[i] and not line.recurs and line.start not in known.spam:
             continue
-        limit = _limit(view, line, spam, outside="before" if i < body[0] else "behind" if i > body[-1] else "")
-        if view.foreign > 3 and _keyless(likeness.rows[i]):
-            limit -= 2.5
-        elif view.sold and likeness.usual >= 0.1 and likeness.rows[i][5] == 0.0 and 20 <= len(line.text) <= 60:
-            limit = min(limit, -1.0)  # not one word of a page of one subject that sells keywords
+        limit = _limit(view, line, known.spam, outside="before" if i < body[0] else "behind" if i > body[-1] else "")
+        if line.start in known.spliced:
+            limit += 1.5
+        elif limit < math.inf:
+            limit = min(limit, _limit_of_strangers(view, line, likeness, i))
         if scores[i] > limit - view.doubt:
             found.append((line, scores[i] - limit))
     cut = sum(len(line.text) for line, _ in found)
@@ -79,6 +106,17 @@ def _drop_foreign(
         line.drop(CODE, "shares no vocabulary with the article", min(1.0, 0.7 + margin / 5))
     view.foreign += len(found)
     return bool(found)
+
+
+def _limit_of_strangers(view: View, line: PageLine, likeness: Likeness, i: int) -> float:
+    """A lower limit for paragraphs without a key word or any word of the page, on pages that are full of others."""
+    if _LATIN_WORD.search(line.text) or not 20 <= len(line.text) <= _SHORT:
+        return math.inf
+    if view.foreign > 3 and _keyless(likeness.rows[i]):
+        return -1.3
+    if view.sold and likeness.usual >= 0.1 and likeness.rows[i][5] == 0.0 and len(line.text) <= 60:
+        return -1.0
+    return math.inf
 
 
 def _score(likeness: Likeness, i: int) -> float:
@@ -120,7 +158,7 @@ def _limit(view: View, line: PageLine, spam: frozenset[int], *, outside: str) ->
     sentence = bool(_SENTENCE.search(line.text))
     if not sentence or length < 16:
         return (math.inf if outside == "before" else 2.0) if outside and view.foreign > 1 else math.inf
-    limits = (2.4, 1.8, 1.4, 1.1)  # one sign of foreign paragraphs, two, three, more
+    limits = (2.6, 2.3, 2.1, 2.0)  # one sign of foreign paragraphs, two, three, more
     base = limits[min(view.foreign, 4) - 1] if view.foreign else 2.7 if view.evidence else 3.0
     if outside:
         base -= 0.5 if view.evidence else 0.2

@@ -110,7 +110,9 @@ def _collect(text: str, spans: Sequence[tuple[int, int]], places: dict[str, list
     joined = "\n\n\n".join(text[start:end] for start, end in spans)
     if len(joined) < 5:
         return
-    origin = np.concatenate([np.arange(start, end + 3) for start, end in spans])[: len(joined)]
+    bounds = np.array(spans)
+    sizes = bounds[:, 1] - bounds[:, 0] + 3
+    origin = np.arange(sizes.sum()) + np.repeat(bounds[:, 0] - np.cumsum(sizes) + sizes, sizes)
     codes = _codes(joined)
     found = [_stretches(codes, low, low + _BATCH) for low in range(0, len(joined), _BATCH)]
     starts, ends = (origin[np.concatenate(indices)] for indices in zip(*found, strict=True))
@@ -228,9 +230,9 @@ def _at_home(text: str, splice: Splice) -> bool:
 
 def _oddness(key: str) -> float:
     """Nats for the keyword itself: rare characters, spam terms, digits beside letters; grammar speaks against."""
-    if sum(c in _NUMERALS for c in key) > 0.6 * len(key):
+    if sum(map(_NUMERALS.__contains__, key)) > 0.6 * len(key):
         return -10.0
-    han = sum(not c.isascii() for c in key)
+    han = len(key) - sum(map(str.isascii, key))
     terms = spam_terms(key)
     bonus = 3.0 * any(family != "generic" for _, _, family in terms) + 1.5 * (len(terms) > 1)
     if han == len(key):
