@@ -75,8 +75,7 @@ def form_of(text: str) -> tuple[str, str] | None:
         return None
     if len(text) < 3 and not any(c.isalnum() for c in text):
         return "layout", "no characters that can be read"
-    readable = re.search(r"[\u3400-\u9fff]", re.sub("[锟斤拷烫屯锘縬]", "", text)) or re.search(r"[A-PR-Za-z0-9]", text)
-    if _NOISE.match(text) and not readable:
+    if _NOISE.match(text) and not _readable(text):
         return "mojibake", "a line of lost or wrongly decoded characters"
     if re.fullmatch(r"[A-Za-z0-9+/=_\-]{8,}", text) and (looks_random(text, 8) or _CODED.fullmatch(text)):
         return "hash_noise", "a line that is a random string"
@@ -87,6 +86,12 @@ def form_of(text: str) -> tuple[str, str] | None:
     if is_keyword_list(text):
         return "keyword_list", "a list of spam keywords"
     return None
+
+
+def _readable(text: str) -> bool:
+    return bool(
+        re.search(r"[\u3400-\u9fff]", re.sub("[锟斤拷烫屯锘縬]", "", text)) or re.search(r"[A-PR-Za-z0-9]", text)
+    )
 
 
 def _edges(view: View, title: PageLine | None) -> frozenset[int]:

@@ -11,6 +11,8 @@ CODE = "contact_spam"
 REASON = "an advert with a contact"
 _ROUND = "①-⑳⓪⓵-⓾❶-❿➀-➉⑴-⒇㊀-㊉⓿\U0001f100-\U0001f10c"
 _WORDS = "零〇一二三四五六七八九壹贰叁肆伍陆柒捌玖幺"
+_DIGITS = 5  # what a number has at least
+_DIGIT = re.compile(f"[0-9０-９{_ROUND}{_WORDS}]")
 _GAP = r"[ \u3000.·\-－_/\\*~—|]{0,2}"
 _NUMBER = (
     rf"(?:[0-9０-９{_ROUND}]{_GAP}){{6,}}[0-9０-９{_ROUND}]|(?:[{_WORDS}]{_GAP}){{6,}}[{_WORDS}]"
@@ -39,10 +41,12 @@ _LEAD = re.compile(r"(?:请|快|赶紧|立即|马上)?(?:[添＋+]?加|联系|�
 
 def contacts(line: PageLine) -> list[Edit]:
     """Edits for the sentences that advertise a contact. Plain numbers of plain channels are the author's."""
-    edits = []
+    edits: list[Edit] = []
+    if len(_DIGIT.findall(line.text)) < _DIGITS:
+        return edits
     for match in _CONTACT.finditer(line.text):
         number = match["number"].rstrip()
-        if sum(map(_digit, number)) < 5:
+        if sum(map(_digit, number)) < _DIGITS:
             continue
         start, end = _span(line.text, match.start(), match.end())
         around = line.text[start : match.start("number")] + line.text[match.end("number") : end]
