@@ -13,7 +13,7 @@ import click
 
 from pipeline import __version__
 from pipeline.errors import OutputError
-from pipeline.messages import say, spoken
+from pipeline.messages import say, spoken, translate
 
 if TYPE_CHECKING:
     from pipeline.model import Document
@@ -24,7 +24,7 @@ FORMATS = ("text", "json", "sarif", "github", "claimreview")
 _SHOWN = 30
 _VERDICTS = ("refuted", "supported", "not_enough_info")
 _NEEDED = (
-    *("beautifulsoup4", "charset-normalizer", "click", "datasketch", "fastwarc", "jieba", "jinja2", "lxml", "opencc"),
+    *("beautifulsoup4", "charset-normalizer", "click", "fastwarc", "jieba", "jinja2", "lxml", "opencc"),
     *("openpyxl", "pandas", "pyahocorasick", "pypdfium2", "python-docx", "rich", "scikit-learn", "selectolax"),
 )
 _EXTRA = {"pyarrow": "--format parquet (heshu[parquet])", "ray": "--engine ray (heshu[ray])"}
@@ -169,7 +169,10 @@ def init_command(folder: str) -> None:
     from pipeline.config import TEMPLATE
 
     root = Path(folder)
-    files = {"heshu.toml": TEMPLATE, **{f"pack/{name}": "\ufeff" + text for name, text in _PACK_FILES.items()}}
+    files = {
+        "heshu.toml": translate(TEMPLATE),
+        **{f"pack/{name}": "\ufeff" + text for name, text in _PACK_FILES.items()},
+    }
     for name, text in files.items():
         path = root / name
         if path.exists():

@@ -6,7 +6,7 @@
 from pipeline.callable_module import make_callable
 from pipeline.clean.catalogue import CLEAN_RULES
 from pipeline.clean.cleaner import clean_page
-from pipeline.clean.duplicates import group_signatures, near_duplicates, signature
+from pipeline.clean.duplicates import signature
 from pipeline.clean.edits import apply_edits, source_offset
 from pipeline.clean.options import CleanOptions, read_terms
 from pipeline.clean.profile import Profile, profile_page, profile_pages
@@ -17,8 +17,6 @@ __all__ = [
     "Profile",
     "apply_edits",
     "clean_page",
-    "group_signatures",
-    "near_duplicates",
     "profile_page",
     "profile_pages",
     "read_terms",

@@ -1,10 +1,9 @@
-"""Near-duplicates: copies of one article, found by MinHash (Broder 1997, datasketch) and verified exactly."""
+"""Signatures of articles, by which the run finds copies of one article: MinHash (Broder 1997) and a sample."""
 
 from __future__ import annotations
 
-import hashlib
 import re
-from collections.abc import Mapping
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -12,7 +11,9 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 THRESHOLD = 0.8  # containment of the shorter text's shingles in the longer one
-_PERMUTATIONS = 64
+_RANGE_BITS = 6
+_RANGES = 1 << _RANGE_BITS
+_STEP = 0x9E3779B1  # tells a borrowed value from its owner's
 _SHINGLE = 5
 _SAMPLE = 512
 _MIN_SHINGLES = 40
@@ -22,57 +23,41 @@ Signature = tuple[tuple[int, ...], tuple[int, ...]]  # MinHash values; lowest sh
 
 def signature(text: str) -> Signature:
     """MinHash values of the 5-character shingles of a clean text, its lowest 512 hashes; ((), ()) if short."""
-    import numpy as np
-
     squeezed = re.sub(r"[\W_]+", "", text)
-    shingles = {squeezed[i : i + _SHINGLE] for i in range(len(squeezed) - _SHINGLE + 1)}
-    if len(shingles) < _MIN_SHINGLES:
+    if len(squeezed) < _MIN_SHINGLES:
         return (), ()
-    hashes = sorted(
-        int.from_bytes(hashlib.blake2b(s.encode("utf-8", "surrogatepass"), digest_size=4).digest()) for s in shingles
-    )
-    values = np.array(hashes, dtype=np.uint64)
-    a, b = _coefficients()
-    mixed = (values[:, None] * a + b) % np.uint64(4294967311)
-    return tuple(int(v) for v in mixed.min(axis=0)), tuple(hashes[:_SAMPLE])
+    values = _shingle_hashes(squeezed)
+    if len(values) < _MIN_SHINGLES:
+        return (), ()
+    return _minima(values), tuple(values[:_SAMPLE].tolist())
 
 
-def _coefficients() -> tuple[NDArray[np.uint64], NDArray[np.uint64]]:
+def _minima(values: NDArray[np.uint64]) -> tuple[int, ...]:
+    """The lowest hash in each of 64 equal ranges; an empty range borrows from the next one that is not.
+
+    One permutation hashing (Li, Owen & Zhang 2012) with rotation (Shrivastava & Li 2014).
+    """
     import numpy as np
 
-    generator = np.random.RandomState(1)
-    a = generator.randint(1, 2**31, _PERMUTATIONS).astype(np.uint64)
-    return a, generator.randint(0, 2**31, _PERMUTATIONS).astype(np.uint64)
+    edges = np.arange(_RANGES + 1, dtype=np.uint64) << np.uint64(32 - _RANGE_BITS)
+    starts = np.searchsorted(values, edges)
+    own = [int(values[low]) if low < high else -1 for low, high in pairwise(starts.tolist())]
+    filled = [at for at, value in enumerate(own) if value >= 0]
+    minima = []
+    for at, value in enumerate(own):
+        source = at if value >= 0 else next((other for other in filled if other > at), filled[0])
+        minima.append((own[source] + (source - at) % _RANGES * _STEP) % 2**32)
+    return tuple(minima)
 
 
-def group_signatures(signatures: Mapping[str, Signature]) -> dict[str, str]:
-    """For every copy the id of its original: the first id in sorted order of the group. Originals are not listed."""
+def _shingle_hashes(text: str) -> NDArray[np.uint64]:
+    """Distinct 32-bit hashes of all shingles in rising order: a rolling polynomial, mixed as in SplitMix64."""
     import numpy as np
-    from datasketch import MinHash, MinHashLSH
 
-    index = MinHashLSH(threshold=0.5, num_perm=_PERMUTATIONS)
-    original: dict[str, str] = {}
-    for name in sorted(signatures):
-        values, sample = signatures[name]
-        if not values:
-            continue
-        sketch = MinHash(num_perm=_PERMUTATIONS, hashvalues=np.array(values, dtype=np.uint64))
-        near = sorted(other for other in index.query(sketch) if _overlap(sample, signatures[other][1]) >= THRESHOLD)
-        if near:
-            original[name] = near[0]
-        else:
-            index.insert(name, sketch)
-    return original
-
-
-def _overlap(a: tuple[int, ...], b: tuple[int, ...]) -> float:
-    """Estimated Jaccard-like overlap from bottom-k samples (Cohen & Kaplan 2007), on the range that both cover."""
-    limit = min(a[-1], b[-1])
-    left = {value for value in a if value <= limit}
-    right = {value for value in b if value <= limit}
-    return len(left & right) / max(1, min(len(left), len(right)))
-
-
-def near_duplicates(texts: Mapping[str, str]) -> dict[str, str]:
-    """``near_duplicates({id: clean text})`` gives {copy: original}; the result does not depend on order."""
-    return group_signatures({name: signature(text) for name, text in texts.items()})
+    codes = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype=np.uint32).astype(np.uint64)
+    hashes = np.zeros(len(codes) - _SHINGLE + 1, dtype=np.uint64)
+    for at in range(_SHINGLE):
+        hashes = hashes * np.uint64(0x100000001B3) + codes[at : len(codes) - _SHINGLE + 1 + at]
+    for shift, factor in ((30, 0xBF58476D1CE4E5B9), (27, 0x94D049BB133111EB)):
+        hashes = (hashes ^ (hashes >> np.uint64(shift))) * np.uint64(factor)
+    return np.unique((hashes ^ (hashes >> np.uint64(31))) >> np.uint64(32))

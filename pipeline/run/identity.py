@@ -14,7 +14,7 @@ from pipeline.run.inputs import PageInput
 from pipeline.settings import Settings
 
 # Libraries whose version can change a result.
-_LIBRARIES = ("beautifulsoup4", "charset-normalizer", "datasketch", "jieba", "lxml", "opencc", "selectolax")
+_LIBRARIES = ("beautifulsoup4", "charset-normalizer", "jieba", "lxml", "opencc", "selectolax")
 _SUFFIXES = (".py", ".csv", ".txt", ".html", ".css", ".js", ".toml")
 
 
