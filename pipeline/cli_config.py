@@ -12,6 +12,8 @@ from pipeline.config import defaults, find_config
 from pipeline.messages import locale_language, say
 from pipeline.settings import Language
 
+_PATHS = frozenset({"pack", "out", "profile", "baseline", "claimreview"})
+
 
 def default_map(root: click.Group) -> dict[str, Any]:
     """Options from heshu.toml or pyproject.toml; the language of the locale where no file says another."""
@@ -24,11 +26,22 @@ def default_map(root: click.Group) -> dict[str, Any]:
     except FileNotFoundError:  # the current folder is gone
         found = None
     given = defaults(*found, known) if found else {name: {} for name in names}
-    values = {name: {names[name][key][0]: value for key, value in keys.items()} for name, keys in given.items()}
+    folder = found[0].parent if found else Path()
+    values = {
+        name: {names[name][key][0]: _beside(folder, key, value) for key, value in keys.items()}
+        for name, keys in given.items()
+    }
     for name, keys in names.items():
         if "lang" in keys:
             values[name].setdefault("lang", locale_language())
     return values
+
+
+def _beside(folder: Path, key: str, value: Any) -> Any:  # noqa: ANN401 whatever a file holds
+    """Paths in a file are meant from where it lies; a pack may also be one that ships."""
+    if key not in _PATHS or not isinstance(value, str) or not value or folder == Path.cwd():
+        return value
+    return str(folder / value) if key != "pack" or (folder / value).is_dir() else value
 
 
 def _option_names(command: click.Command) -> dict[str, tuple[str, bool]]:

@@ -150,7 +150,7 @@ def _edit(review: Review) -> None:
         try:
             review.edit(column.strip(), value)
         except KeyError:
-            click.echo("  " + say("{column} is no column that can be edited", column=column.strip()))
+            click.echo("  " + say("{column} is no column that can be edited", column=repr(column.strip())))
 
 
 @pack_group.command("merge", context_settings=_HELP)

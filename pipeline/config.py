@@ -94,14 +94,15 @@ def _hint(key: str, known: Any) -> str:  # noqa: ANN401 any container of names
 
 TEMPLATE = """\
 # Settings of heshu; every flag of the command line can stand here, and flags win.
-# `heshu run --help` describes them.
+# `heshu run --help` describes them. Take the # off a line to use it. Paths are meant from this file.
+
+# pack = "pack"            # a pack that ships (ai-chips) or a folder; for run, check and why
+# lang = "zh"              # zh or en
 
 [run]
-# pack = "pack"            # a pack that ships (ai-chips) or a folder
 # out = "outputs/run"      # where the results go
 # jobs = 2                 # worker processes
 # page-timeout = 60        # seconds a page may take
 # include = ["*.html", "*.txt"]
 # exclude = ["drafts/*"]
-# lang = "zh"              # zh or en
 """

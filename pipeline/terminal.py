@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from types import TracebackType
 from typing import TYPE_CHECKING, Any
 
@@ -12,7 +12,8 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from pipeline.messages import say, translate
+from pipeline.messages import say, spoken, translate
+from pipeline.report.words import reason_names
 
 if TYPE_CHECKING:
     from rich.progress import Progress as Bar
@@ -143,7 +144,10 @@ def show_claims(claims: Sequence[Claim], verdicts: Sequence[Verdict]) -> None:
     for claim, verdict in zip(claims, verdicts, strict=True):
         subject = " · ".join(name for name in (verdict.entity or claim.entity, verdict.metric or claim.metric) if name)
         head = Text.assemble(
-            (verdict.verdict, _STYLE[verdict.verdict]), f" {verdict.reason}  ", (claim.quote, "bold"), f"  {subject}"
+            (_judged(verdict.verdict, verdict.reason), _STYLE[verdict.verdict]),
+            "  ",
+            (claim.quote, "bold"),
+            f"  {subject}",
         )
         console.print(head, soft_wrap=True)
         if verdict.explanation:
@@ -162,25 +166,36 @@ def show_reasoning(found: dict[str, Any]) -> None:
     for key in ("read", "scope", "time", "time_used", "speaker", "modality"):
         value = found.get(key)
         if value:
-            shown = ", ".join(f"{name} {cell}" for name, cell in value.items() if cell) if key == "read" else value
-            line(f"  {key}: {shown}")
+            pairs = value.items() if key == "read" else ()
+            shown = ", ".join(f"{say(name)} {say(str(cell))}" for name, cell in pairs if cell) or say(str(value))
+            line(f"  {say('read as') if key == 'read' else say(key)}: {shown}")
     for reading in found.get("readings", ()):
         mark, pair = "→" if reading["deciding"] else " ", f"{reading['entity']} · {reading['metric']}"
-        line(f"{mark} {pair}  {reading['score']:.2f}  {reading['says']} ({reading['step']})")
+        line(f"{mark} {pair}  {reading['score']:.2f}  {say(reading['says'])} ({say(reading['step'])})")
         for item in reading["candidates"]:
-            said = (
-                f"{'*' if item['meant'] else ' '} {item['figure']} = {item['value']}  {item['scope']} {item['as_of']}"
-            )
-            fit = f"scope {item['scope_score']:.2f}, time {item['time_fit']:+d}"
-            line(
-                f"    {said}  {fit}: {item['outcome']} {item['reason']} {item['note']}", "" if item["meant"] else "dim"
-            )
+            _show_candidate(item, line)
     for fact in found.get("facts", ()):
-        polarity = "same" if fact["same_polarity"] else "opposite"
+        polarity = say("same" if fact["same_polarity"] else "opposite")
         line(f"    {fact['fact']} {fact['score']:.2f} {polarity}: {fact['statement']}")
-    style = _STYLE[found["verdict"]]
-    line(f"{found['verdict']} {found['reason']}  {found['figure']}  confidence {found['confidence']:.2f}", style)
+    sure = say("confidence {confidence}", confidence=f"{found['confidence']:.2f}")
+    line(f"{_judged(found['verdict'], found['reason'])}  {found['figure']}  {sure}", _STYLE[found["verdict"]])
     line(f"  {found['explanation']}")
+
+
+def _show_candidate(item: dict[str, Any], line: Callable[[str, str], None]) -> None:
+    """A figure that the claim may mean, how well it fits, and what comparing gives."""
+    said = (
+        f"{'*' if item['meant'] else ' '} {item['figure']} = {item['value']}  {item['scope']} {item['as_of']}".rstrip()
+    )
+    fit = say("scope {score}, time {fit}", score=f"{item['scope_score']:.2f}", fit=f"{item['time_fit']:+d}")
+    told = " ".join(say(word) for word in (item["outcome"], item["reason"], item["note"]) if word)
+    line(f"    {said}  {fit}: {told}", "" if item["meant"] else "dim")
+
+
+def _judged(verdict: str, reason: str) -> str:
+    """Verdict and reason; the code of the reason stands there in every language, for `heshu explain`."""
+    name = f" {reason_names('zh').get(reason, '')}" if spoken() == "zh" else ""
+    return f"{say(verdict)} {reason}{name}"
 
 
 def show_diff(page: Page, clean: CleanPage) -> None:

@@ -66,6 +66,8 @@ def read_file(folder: Path, name: str, problems: list[Problem]) -> list[Row]:
         )
         return []
     text = _decode(path.read_bytes(), name, problems)
+    if not text and any(problem.file == name for problem in problems):
+        return []
     reader = csv.reader(io.StringIO(text, newline=""))
     rows: list[Row] = []
     try:
@@ -101,22 +103,32 @@ def _counts(row: Row, name: str, problems: list[Problem]) -> bool:
     return status not in NOT_YET
 
 
-def _decode(data: bytes, name: str, problems: list[Problem]) -> str:
+def decode_table(data: bytes) -> tuple[str, str]:
+    """The text of a CSV file as spreadsheets save it, and its encoding; the encoding is empty where none fits."""
     for encoding in ("utf-8-sig", "gb18030"):
         try:
-            text = data.decode(encoding)
+            return data.decode(encoding), encoding
         except UnicodeDecodeError:
             continue
-        if encoding != "utf-8-sig":
-            problems.append(Problem("warning", name, 0, "saved as GBK; save it as “CSV UTF-8” to be safe"))
-        return text
-    problems.append(Problem("error", name, 0, "neither UTF-8 nor GBK: save it as “CSV UTF-8”"))
-    return ""
+    return "", ""
+
+
+def _decode(data: bytes, name: str, problems: list[Problem]) -> str:
+    text, encoding = decode_table(data)
+    if not encoding:
+        problems.append(Problem("error", name, 0, "neither UTF-8 nor GBK: save it as “CSV UTF-8”"))
+    elif encoding != "utf-8-sig":
+        problems.append(Problem("warning", name, 0, "saved as GBK; save it as “CSV UTF-8” to be safe"))
+    return text
 
 
 def _check_header(header: list[str], name: str, problems: list[Problem]) -> bool:
     missing = [column for column in COLUMNS[name] if column not in header and column not in _OPTIONAL]
-    if missing:
+    other = next((sign for sign in (";", "\t") if len(header) == 1 and sign in header[0]), "")
+    if other:
+        what = "semicolons" if other == ";" else "tabs"
+        problems.append(Problem("error", name, 1, f"cells are parted by {what}: save it as “CSV UTF-8”, with commas"))
+    elif missing:
         problems.append(Problem("error", name, 1, f"missing column(s): {', '.join(missing)}"))
     for column in header:
         if column and header.count(column) > 1:

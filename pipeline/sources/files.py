@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from pipeline.errors import InputError, OutputError
-from pipeline.packs.tables import COLUMNS
+from pipeline.packs.tables import COLUMNS, decode_table
 
 Row = dict[str, str]
 
@@ -68,10 +68,11 @@ def read_pack_files(folder: Path) -> PackFiles:
             if name == "evidence":
                 continue
             raise InputError(f"{path}: is missing; this is no pack folder")
-        with path.open(encoding="utf-8-sig", newline="") as file:
-            setattr(
-                files, name, [{key: value or "" for key, value in row.items() if key} for row in csv.DictReader(file)]
-            )
+        text, encoding = decode_table(path.read_bytes())
+        if not encoding:
+            raise InputError(f"{path}: neither UTF-8 nor GBK: save it as “CSV UTF-8”")
+        rows = csv.DictReader(io.StringIO(text, newline=""))
+        setattr(files, name, [{key: value or "" for key, value in row.items() if key} for row in rows])
     return files
 
 
