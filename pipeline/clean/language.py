@@ -59,7 +59,7 @@ def character_costs() -> NDArray[np.float64]:
 
 
 @lru_cache(maxsize=3)
-def _words_of(size: int) -> tuple[NDArray[np.uint64], NDArray[np.float64]]:
+def _words_of(size: int) -> tuple[NDArray[np.uint32] | NDArray[np.uint64], NDArray[np.float64]]:
     """Words of two to four characters as sorted numbers, with their costs."""
     import numpy as np
 
@@ -71,9 +71,11 @@ def _words_of(size: int) -> tuple[NDArray[np.uint64], NDArray[np.float64]]:
     return keys[order], np.array([costs[word] for word in words])[order]
 
 
-def _numbers(columns: Sequence[NDArray[np.uint16]]) -> NDArray[np.uint64]:
+def _numbers(columns: Sequence[NDArray[np.uint16]]) -> NDArray[np.uint32] | NDArray[np.uint64]:
     import numpy as np
 
+    if len(columns) == 2:  # half the size is searched faster
+        return columns[0].astype(np.uint32) << np.uint32(16) | columns[1]
     keys = columns[0].astype(np.uint64)
     for column in columns[1:]:
         keys = keys << np.uint64(16) | column
