@@ -43,7 +43,8 @@ class PageMeta:
     """What a page says about itself, as written; every field may be empty.
 
     ``titles`` holds (source, text) pairs such as ``("h1", …)`` or ``("og:title", …)``, best first. ``published`` is
-    ISO 8601 with the precision (and the zone, if any) that the page gives.
+    ISO 8601 with the precision (and the zone, if any) that the page gives. ``unseen``: keywords of the head and texts
+    of hidden elements, the first few thousand characters, where spam hides.
     """
 
     titles: tuple[tuple[str, str], ...] = ()
@@ -52,6 +53,7 @@ class PageMeta:
     published: str = ""
     url: str = ""
     language: str = ""
+    unseen: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

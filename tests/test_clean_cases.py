@@ -9,7 +9,7 @@ import pytest
 
 from pipeline.clean import CLEAN_RULES, CleanOptions, Profile, apply_edits, clean_page, profile_pages, read_terms
 from pipeline.errors import HeshuError
-from pipeline.model import Block, Page
+from pipeline.model import Block, Page, PageMeta
 
 HERE = Path(__file__).parent
 ELSEWHERE = {"boilerplate", "corpus_boilerplate", "layout", "not_article"}  # codes with tests of their own below
@@ -99,14 +99,30 @@ def test_terms_of_the_user(tmp_path: Path) -> None:
         read_terms(tmp_path / "missing.txt")
 
 
-def test_modes_move_one_threshold() -> None:
-    """Careful leaves what is not sure, aggressive takes what is probable, normal stands between; clean pages stay."""
-    sure = "新船今天试航，锅炉太阳城娱乐城很安静\n新船今天上午离开船坞，沿着近海航线走了一百海里。\n船长说，下个月还要再走一趟。"
-    left = {mode: len(clean_page(sure, CleanOptions(mode)).text) for mode in ("careful", "normal", "aggressive")}
-    assert left["careful"] >= left["normal"] > left["aggressive"]
-    doubtful = "高温超导磁体创下新纪录\n研究团队用超导带材绕制的磁体达到了 32 特斯拉。\n工程师说，成星空影院功之后成本会下降。\n磁体创成星空影院就了纪录。"
-    left = {mode: len(clean_page(doubtful, CleanOptions(mode)).text) for mode in ("careful", "normal", "aggressive")}
-    assert left["careful"] >= left["normal"] >= left["aggressive"]
+def test_keywords_that_a_hidden_element_lists() -> None:
+    text = "强化学习降温\n模型用强化随手借贷学习训练，成绩提高了一成。\n团队说，冷启动的数据只有几十条，来自人工标注。"
+    lists = ("强化学习,模型,随手借贷,外挂辅助大全,星空影院", "强化学习 随手借贷 小额借贷")
+    left = [
+        clean_page(Page("p.txt", "text", "utf-8", text, Page.from_text(text).blocks, PageMeta(unseen=(items,)))).text
+        for items in lists
+    ]
+    whole = text.replace("\n", "\n\n", 1)
+    assert left == [whole.replace("随手借贷", ""), whole]  # two kinds of spam in one list prove it
+
+
+MODES = {
+    "aggressive": "新船今天试航，锅炉太阳城娱乐城很安静\n新船上午离开船坞。\n船长说，下个月再走一趟。",
+    "normal": "新船今天试航\n新船上午离开船坞，沿着近海航线成星空影院功走了一百海里。\n船长说，锅炉太阳城娱乐城很安静。"
+    "\n机舱的温度稳定，这是试成星空影院功的关键。9f86d081884c7d659a2feaa0c55ad015",
+}
+
+
+@pytest.mark.parametrize("least", MODES)
+def test_modes_move_one_threshold(least: str) -> None:
+    """The keyword between whole words goes from ``least`` on; on clean pages no mode cuts anything."""
+    order = ("careful", "normal", "aggressive")
+    kept = ["太阳城娱乐城" in clean_page(MODES[least], CleanOptions(mode)).text for mode in order]
+    assert kept == [order.index(mode) < order.index(least) for mode in order]
     for path in (HERE / "untouched").glob("*.txt"):
         text = path.read_text(encoding="utf-8")
         assert clean_page(text, CleanOptions("aggressive")).text == text.rstrip("\n")

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 
 from pipeline.clean.language import is_word, split_gain
 from pipeline.clean.lexicon import spam_terms, strong_terms
+from pipeline.clean.listed import listed_keywords
 from pipeline.clean.splices import around, find_splices, find_strangers, gain_at, left_context, right_context
 from pipeline.clean.view import View
 from pipeline.model import Edit
@@ -68,6 +69,9 @@ def find_injected(view: View) -> list[Edit]:
     for splice in (*find_splices(view, runs, view.evidence + len(found)), *find_strangers(view, runs)):
         key = text[splice.start : splice.end]
         found.append(Candidate(splice.start, splice.end, splice.score / 4, f"“{key}” splits a word"))
+    for start, end, strong in listed_keywords(view):
+        if not any(c.start < end and start < c.end for c in found):
+            found.append(Candidate(start, end, 4.0 if strong else 3.0, "a keyword that the page lists as one"))
     found += _again(view, found)
     polluted = view.evidence + len({text[c.start : c.end] for c in found})
     for needed in (6.0 if polluted else 9.0, NEVER):

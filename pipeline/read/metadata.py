@@ -88,6 +88,7 @@ class Declared:
     published: str = ""
     url: str = ""
     language: str = ""
+    keywords: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +121,7 @@ def iso_date(text: str) -> str:
 def declared_metadata(tree: LexborHTMLParser, notable: Mapping[str, Sequence[LexborNode]]) -> Declared:
     """Read meta tags, ``itemprop`` attributes, JSON-LD and the canonical link."""
     titles: list[str] = []
-    outlet = author = published = ""
+    outlet = author = published = keywords = ""
     for node in notable.get("meta", ()):
         attributes = node.attributes
         name = (attributes.get("property") or attributes.get("name") or attributes.get("itemprop") or "").lower()
@@ -129,6 +130,8 @@ def declared_metadata(tree: LexborHTMLParser, notable: Mapping[str, Sequence[Lex
             continue
         if name in _META_TITLE:
             titles.append(content)
+        elif name == "keywords":
+            keywords = content[:2000]
         elif name in _META_TIME:
             published = published or iso_date(content)
         elif name in _META_AUTHOR and not author:
@@ -151,6 +154,7 @@ def declared_metadata(tree: LexborHTMLParser, notable: Mapping[str, Sequence[Lex
         published or linked.published,
         url,
         (html.attributes.get("lang") or "") if html else "",
+        keywords,
     )
 
 

@@ -19,6 +19,7 @@ from pipeline.read.visibility import Hiding, attribute_hiding, hide_by_rules
 
 _GRID = "data-heshu-grid"
 MIN_SOFT = 40
+MOST_UNSEEN = 4000  # characters
 _SENTENCE = re.compile("[，。！？；]")
 _SPACE = re.compile(r"[ \t\n\r\f]+")
 _EDGE = " \t\n\r\f\u3000\xa0\u2003\ufeff"
@@ -63,6 +64,7 @@ class Rendering:
     boxes: list[Box] = field(default_factory=list)
     title: str = ""
     soft: int = 0
+    unseen: list[str] = field(default_factory=list)  # texts of hidden elements, MOST_UNSEEN characters at most
 
 
 def render(tree: LexborHTMLParser, styles: Sequence[LexborNode]) -> Rendering:
@@ -135,6 +137,7 @@ class _Writer:
         steps = _Steps(soft=self.honour_soft)
         parts, dim, write = self.parts, self.dim, self.text
         depth = skip = 0
+        room = MOST_UNSEEN
         for piece in pieces:
             tag, end, text = piece.partition(">")
             if piece and not end:
@@ -143,12 +146,15 @@ class _Writer:
             depth += change
             if skip:
                 if depth >= skip:
+                    if room > 0:
+                        room -= self.keep_unseen(text)
                     continue
                 skip = 0
             elif action is not None:
                 action(self, argument)
             elif argument is not None and not self.hide(argument, depth):
                 skip = depth
+                room -= self.keep_unseen(text)
                 continue
             if dim and depth < dim[-1][0]:
                 dim.pop()
@@ -156,6 +162,13 @@ class _Writer:
                 write(text)
         self.flush()
         return self.page
+
+    def keep_unseen(self, text: str) -> int:
+        """Keep a hidden text; returns its length."""
+        text = _tidy(_plain(text))
+        if text:
+            self.page.unseen.append(text[:MOST_UNSEEN])
+        return len(text)
 
     def hide(self, argument: tuple[Hiding, _Step | None], depth: int) -> bool:
         """Handle a start tag that hides or shows its element; False where it is out of sight with all inside."""

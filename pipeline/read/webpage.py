@@ -140,6 +140,7 @@ def _meta(page: Rendering, declared: Declared, main: MainContent) -> PageMeta:
         published=published,
         url=declared.url,
         language=declared.language,
+        unseen=tuple(text for text in (declared.keywords, *page.unseen) if text),
     )
 
 
