@@ -103,7 +103,7 @@ def why_command(claim: str, out: str, pack: str, as_json: bool, lang: Language) 
 @click.argument("page", metavar="PAGE")
 @click.option("--diff", is_flag=True, help="Show the page with what is removed struck out.")
 @mode_options
-def clean_command(page: str, diff: bool, mode: Mode) -> None:
+def clean_command(page: str, diff: bool, mode: Mode, spam_terms: tuple[str, ...]) -> None:
     """Print the clean text of one page."""
     from pipeline.clean import CleanOptions, clean_page
     from pipeline.run.inputs import PageInput, printable
@@ -111,7 +111,7 @@ def clean_command(page: str, diff: bool, mode: Mode) -> None:
     from pipeline.terminal import show_diff
 
     source = read_input(PageInput("", printable(page), page), Settings())
-    clean = clean_page(source, CleanOptions(mode))
+    clean = clean_page(source, CleanOptions(mode, spam_terms))
     if diff:
         show_diff(source, clean)
     else:

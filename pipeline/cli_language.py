@@ -73,9 +73,22 @@ def lang_choice(command: F) -> F:
     return click.option(*option.opts, type=option.type, default="zh", help=option.help)(command)
 
 
+def _spam_terms(_context: click.Context, _option: click.Parameter, path: str) -> tuple[str, ...]:
+    from pipeline.clean import read_terms
+
+    return read_terms(path) if path else ()
+
+
 def mode_options(command: F) -> F:
-    """How freely cleaning cuts."""
+    """How freely cleaning cuts, and what it takes for spam beside its own list."""
     for option in (
+        click.option(
+            "--spam-terms",
+            default="",
+            metavar="FILE",
+            callback=_spam_terms,
+            help="Spam terms of your own: a text file, one term a line.",
+        ),
         click.option("--careful", "mode", flag_value="careful", help="Cut only what is surely not the author's."),
         click.option("--aggressive", "mode", flag_value="aggressive", help="Cut in doubt."),
         click.option("--normal", "mode", flag_value="normal", default="normal", hidden=True),

@@ -244,3 +244,14 @@ def test_progress_in_plain_lines(heshu, tmp_path: Path, monkeypatch: pytest.Monk
     _, _, err = heshu("run", folder, "--pack", PACK, "--out", tmp_path / "out")
     assert re.search(r"^checking: 5 of 5 pages, \d+ pages/s, errors 0, refuted 0, \d+ s left$", err, re.MULTILINE), err
     assert heshu("run", folder, "--pack", PACK, "--out", tmp_path / "out2", "-q")[2] == ""
+
+
+def test_spam_terms_of_the_user(heshu, tmp_path: Path) -> None:
+    page = write(tmp_path / "in" / "a.txt", SUPPORTED.replace("觉得亮度", "觉得小鹿乱撞社亮度"))
+    terms, out = write(tmp_path / "terms.txt", "小鹿乱撞社\n"), tmp_path / "out"
+    for options, word in (((), True), (("--spam-terms", terms), False)):
+        assert heshu("run", page, "--pack", PACK, "--out", out, *options)[0] == 0  # without --force: other results
+        assert any("小鹿乱撞社" in path.read_text() for path in (out / "clean").iterdir()) is word
+        assert ("小鹿乱撞社" in heshu("clean", page, *options)[1]) is word
+    code, _, shown = heshu("clean", page, "--spam-terms", tmp_path / "none.txt", "--lang", "en")
+    assert (code, "one term a line" in shown) == (2, True)

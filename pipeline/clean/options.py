@@ -36,7 +36,8 @@ def read_terms(path: str | Path) -> tuple[str, ...]:
     try:
         lines = Path(path).read_text(encoding="utf-8-sig").splitlines()
     except (OSError, UnicodeDecodeError) as error:
-        message = f"{path}: cannot be read ({error}); give a text file in UTF-8, one term a line"
+        why = getattr(error, "strerror", None) or error
+        message = f"{path}: cannot be read ({why}); give a text file in UTF-8, one term a line"
         raise HeshuError(message) from error
     terms = {number: line.strip() for number, line in enumerate(lines, 1) if line.strip() and line.strip()[0] != "#"}
     short = [number for number, term in terms.items() if len(term) < 2]
