@@ -8,12 +8,14 @@ from typing import TYPE_CHECKING
 
 import click
 
-from pipeline.messages import say, translate
+from pipeline.messages import say, spoken, translate
+from pipeline.report.words import number_text
 
 if TYPE_CHECKING:
     from pipeline.sources.review import Review
 
 _HELP = {"help_option_names": ["-h", "--help"]}
+_NEAR = 200  # characters of evidence before and behind a number
 _KEYS = "[a]ccept  [e]dit  [s]kip  [b]ack  [q]uit"
 
 
@@ -91,7 +93,10 @@ def _show(review: Review) -> None:
     click.echo("\n" + say("{at} of {total}   {id}   confidence {confidence}", **place))
     (_show_term if review.table == "glossary" else _show_figure)(review)
     text, quote = proof.get("evidence", ""), proof.get("quote", "")
-    head, found, tail = text.partition(quote) if quote else (text, "", "")
+    # a cell stands behind the caption and the headers of its table
+    head, found, tail = text.rpartition(quote) if quote and " | " in text else text.partition(quote or "\0")
+    head = head if len(head) <= _NEAR else "…" + head[-_NEAR:]
+    tail = tail if len(tail) <= _NEAR else tail[:_NEAR] + "…"
     click.echo(f"  {head}" + click.style(found, fg="yellow", bold=True) + tail)
 
 
@@ -108,7 +113,9 @@ def _show_figure(review: Review) -> None:
     entity, metric = review.term(row["entity"]), review.term(row["metric"])
     names = {"metric": metric.get("name", row["metric"]), "entity": entity.get("name", row["entity"])}
     click.secho("  " + say("{metric} of {entity}", **names), bold=True, nl=False)
-    click.secho(f" {row['relation']} {value}{unit}", fg="green", bold=True)
+    click.secho(f" {row['relation']} {value}{unit}", fg="green", bold=True, nl=False)
+    readable = "" if row.get("value_high") else number_text(row["value"], row["unit"], spoken())
+    click.echo(f" ({readable})" if readable and readable != f"{value}{unit}" else "")
     if row.get("scope"):
         click.echo("  " + say("scope: {scope}", scope=row["scope"]))
     click.echo(f"  {row['document']}, {row['locator']}")

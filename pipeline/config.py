@@ -35,7 +35,8 @@ def _read(path: Path) -> dict[str, Any] | None:
     try:
         content = tomllib.loads(path.read_text(encoding="utf-8"))
     except (OSError, UnicodeDecodeError) as error:
-        raise ConfigError(f"{path}: cannot be read ({error}); save it as UTF-8") from error
+        why = getattr(error, "strerror", None) or error
+        raise ConfigError(f"{path}: cannot be read ({why}); save it as UTF-8") from error
     except tomllib.TOMLDecodeError as error:
         if path.name != FILES[0]:
             return None  # somebody else's file

@@ -25,7 +25,9 @@ class PackError(HeshuError):
 
     def __init__(self, folder: str, problems: tuple[str, ...]) -> None:
         """One message with every problem on its own line."""
-        super().__init__(f"{folder}: {len(problems)} mistake(s) in the pack\n" + "\n".join(problems))
+        whole = len(problems) == 1 and ".csv" not in problems[0]  # it is the folder that is wrong
+        head = f"{folder}: " if whole else f"{folder}: {len(problems)} mistake(s) in the pack\n"
+        super().__init__(head + "\n".join(problems))
         self.folder, self.problems = folder, problems
 
     def __reduce__(self) -> tuple[type[PackError], tuple[str, tuple[str, ...]]]:

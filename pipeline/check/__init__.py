@@ -16,8 +16,11 @@ from pipeline.model import Claim, CleanPage, Pack, Verdict
 __all__ = ["CHECK_RULES", "check_claims", "reasoning"]
 
 
-def check_claims(claims: Sequence[Claim], pack: Pack, clean: CleanPage, lang: str = "zh") -> tuple[Verdict, ...]:
-    """A verdict for each claim, in the order of the claims; explanations in ``lang`` (``zh`` or ``en``)."""
+def check_claims(claims: Sequence[Claim], pack: Pack, clean: CleanPage | str, lang: str = "zh") -> tuple[Verdict, ...]:
+    """A verdict for each claim, in the order of the claims; explanations in ``lang`` (``zh`` or ``en``).
+
+    ``clean`` is what the claims were extracted from, a clean page or a text.
+    """
     from pipeline.check.assessing import Page
     from pipeline.check.explaining import explain, explain_fact
     from pipeline.check.judging import judge_all
@@ -26,6 +29,8 @@ def check_claims(claims: Sequence[Claim], pack: Pack, clean: CleanPage, lang: st
     from pipeline.check.times import article_year
     from pipeline.check.verdicts import verdict_of
 
+    if isinstance(clean, str):
+        clean = CleanPage.from_text(clean)
     view = view_of(pack)
     page = Page(clean.text, article_year(clean.published, claims, view.years), view)
     verdicts = []

@@ -33,6 +33,10 @@ class Outputs:
     summary: pd.DataFrame
     about: dict[str, object]
 
+    def __repr__(self) -> str:
+        """The tables by name, with their numbers of rows."""
+        return f"Outputs({', '.join(f'{name}: {len(self[name])} rows' for name in COLUMNS)})"
+
     def __getitem__(self, table: str) -> pd.DataFrame:
         """A table by name: ``outputs["claims"]``."""
         if table not in COLUMNS:
@@ -46,8 +50,11 @@ def read_frames(folder: Path) -> Outputs:
     try:
         about = json.loads((folder / "run.json").read_text(encoding="utf-8"))
         tables = {name: _read(folder / f"{name}.csv", name) for name in COLUMNS}
+    except FileNotFoundError as error:
+        raise OutputError(f"{folder}: no outputs of heshu there; give the --out of a run") from error
     except (OSError, ValueError, csv.Error) as error:
-        raise OutputError(f"{folder}: no complete outputs of heshu there ({error}); give the --out of a run") from error
+        why = getattr(error, "strerror", None) or error
+        raise OutputError(f"{folder}: no complete outputs of heshu there ({why}); give the --out of a run") from error
     return Outputs(**tables, about=about)
 
 

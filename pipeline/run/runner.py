@@ -96,8 +96,9 @@ def _given_profile(path: str) -> tuple[Profile | None, str]:
         text = Path(path).read_text(encoding="utf-8")
         return Profile.from_json(text), hashlib.sha256(text.encode()).hexdigest()
     except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
+        why = getattr(error, "strerror", None) or error
         raise InputError(
-            f"{path}: cannot be used as a profile ({error}); make one with `heshu profile PAGES --out FILE`"
+            f"{path}: cannot be used as a profile ({why}); make one with `heshu profile PAGES --out FILE`"
         ) from error
 
 

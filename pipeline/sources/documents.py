@@ -21,6 +21,7 @@ MAX_BYTES = 200 * 1024 * 1024
 _MARKDOWN_HEADING = re.compile(r"#{1,6}\s+(.+?)\s*#*$")
 _MARKDOWN_ROW = re.compile(r"\s*\|(.+)\|\s*$")
 _MARKDOWN_RULE = re.compile(r"[\s|:-]+$")
+_TEXTS = frozenset({".txt", ".md", ".csv"})
 _MARKS = re.compile(r"\*\*|__|`|!?\[([^\]]*)\]\([^)]*\)")
 
 
@@ -35,6 +36,8 @@ def read_document(path: Path) -> list[Part]:
         data = path.read_bytes()
     except OSError as error:
         raise InputError(f"{path}: cannot be read ({error.strerror}); check the path and its permissions") from error
+    if path.suffix.lower() in _TEXTS and b"\0" in data:
+        raise InputError(f"{path}: not a text file; save it as UTF-8 text")
     if len(data) > MAX_BYTES:
         raise InputError(f"{path}: more than {MAX_BYTES} bytes; split the document")
     try:
@@ -48,7 +51,8 @@ def read_document(path: Path) -> list[Part]:
             f"{path}: broken document ({type(error).__name__}: {error}); open and save it again"
         ) from error
     if not any(part.text.strip() for part in parts):
-        raise InputError(f"{path}: no text layer: run it through OCR first")
+        scanned = path.suffix.lower() == ".pdf"
+        raise InputError(f"{path}: no text layer: run it through OCR first" if scanned else f"{path}: no text in it")
     return parts
 
 
