@@ -6,6 +6,7 @@ import os
 import signal
 import sys
 from collections.abc import Callable
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
@@ -16,7 +17,7 @@ from pipeline.cli_inspect import COMMANDS as INSPECT_COMMANDS
 from pipeline.cli_language import add_lang, asked_language, lang_choice, mode_options, use_language
 from pipeline.cli_pack import pack_group
 from pipeline.cli_report import COMMANDS as REPORT_COMMANDS
-from pipeline.cli_report import show_findings, write_claimreview
+from pipeline.cli_report import show_changes, show_findings, write_claimreview
 from pipeline.errors import HeshuError
 from pipeline.messages import locale_language, say, translate
 from pipeline.settings import MIB, Settings
@@ -213,6 +214,8 @@ def run_command(pages: tuple[str, ...], pack: str | None, out: str, fail_on: str
     if options["claimreview"]:
         write_claimreview(result.folder, options["claimreview"], documents)
     view.finish(result)
+    if options["baseline"] and not (options["quiet"] or printed):
+        show_changes(Path(options["baseline"]), result.folder)
     if not result.pages:
         _fail("no pages to read: give files, or folders that hold .txt or .html pages", 2)
     if result.counts["failed"] == result.counts["read"]:

@@ -17,6 +17,7 @@ from pipeline.messages import say, spoken, translate
 
 if TYPE_CHECKING:
     from pipeline.model import Document
+    from pipeline.report.comparing import Comparison
     from pipeline.report.findings import Finding
 
 _HELP = {"help_option_names": ["-h", "--help"]}
@@ -126,11 +127,22 @@ def diff_command(old: str, new: str, form: str, fail_on_new: bool) -> None:
         for before, after in result.changed:
             click.echo(f"~ {_line(after)} ({say('was {reason}', reason=before.reason)})")
         _show_diff(result.gone, "-")
-        counts = {"new": len(result.new), "changed": len(result.changed), "gone": len(result.gone)}
-        same = len(result.unchanged)
-        click.echo(say("{new} new, {changed} changed, {same} unchanged, {gone} gone", **counts, same=same))
+        click.echo(_change_counts(result))
     if fail_on_new and result.new:
         sys.exit(1)
+
+
+def _change_counts(result: Comparison) -> str:
+    counts = {"new": len(result.new), "changed": len(result.changed), "gone": len(result.gone)}
+    return say("{new} new, {changed} changed, {same} unchanged, {gone} gone", **counts, same=len(result.unchanged))
+
+
+def show_changes(old: Path, new: Path) -> None:
+    """Say in one line what changed between two runs."""
+    from pipeline.report.comparing import compare_runs
+    from pipeline.report.findings import read_findings
+
+    click.echo(_change_counts(compare_runs(read_findings(old), read_findings(new))))
 
 
 def _line(finding: Finding) -> str:

@@ -140,6 +140,11 @@ def test_in_chinese(project: Path, words: list[str], code: int, told: str) -> No
     assert "Traceback" not in err
 
 
+def test_a_run_says_what_changed_since_its_baseline(project: Path) -> None:
+    out = heshu(project, "run", "pages", "--pack", "pack", "--out", "out2", "--baseline", "out")[1]
+    assert "新出现 0，改变 0，不变 1，消失 0" in out
+
+
 def test_in_english_by_locale(project: Path) -> None:
     assert "Check the claims of one text." in heshu(project, "--help", lang="en_US.UTF-8")[1]
     assert "no outputs of heshu there" in heshu(project, "findings", "nowhere", lang="en_US.UTF-8")[2]

@@ -15,6 +15,7 @@ from pipeline.model import Document, Pack, Term
 from pipeline.report import ReportWriter
 from pipeline.report.chunks import MAX_BYTES, ChunkWriter
 from pipeline.report.marking import paragraphs, removals
+from pipeline.report.words import number_text, percent
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
@@ -124,6 +125,55 @@ def test_pieces_joined_are_the_text() -> None:
 def test_removals_know_their_place_in_the_clean_text() -> None:
     rows = [["d", 2, 4, "XX", "", "a", ""], ["d", 6, 9, "YYY", "z", "b", ""], ["d", 12, 13, "Q", "", "c", ""]]
     assert [cut.offset for cut in removals(rows)] == [2, 4, 8]
+
+
+def test_table_rows_are_cells_and_a_divided_claim_has_one_sign() -> None:
+    text = "标题\n\n阶段\t用量\n预训练\t5 万\n合计 9 万小时。"
+    start = text.index("9 万小时")
+    table = [["d", text.index(line), 0, "table_row", line] for line in ("阶段", "预训练")]
+    claims = [
+        {"id": "a", "start": text.index("5 万"), "end": text.index("5 万") + 3},
+        {"id": "b", "start": start, "end": start + 5},
+    ]
+    removed = [["d", start + 2, start + 5, "广告词", "", "injected_keyword", ""]]
+    lines = paragraphs(text, claims, table, removed)
+    rows = [
+        ["".join(piece.text for piece in cell) for cell in line.cells] for line in lines if line.kind == "table_row"
+    ]
+    assert rows == [["阶段", "用量"], ["预训练", "5 万"]]
+    divided = [piece for piece in lines[-1].pieces if piece.claim]
+    assert [(piece.text, piece.last) for piece in divided] == [("9 ", False), ("万小时", True)]
+    assert [line.plain for line in lines] == [True, True, False, False]
+
+
+@pytest.mark.parametrize(
+    ("value", "unit", "lang", "shown"),
+    [
+        ("2788000", "GPU*hour", "zh", "278.8 万 GPU 小时"),
+        ("2788000", "GPU*hour", "en", "2,788,000 GPU*hour"),
+        ("71.5", "percent", "zh", "71.5%"),
+        ("71.5", "percent", "en", "71.5%"),
+        ("2024-12-26", "date", "zh", "2024-12-26"),
+    ],
+)
+def test_values_as_editors_write_them(value: str, unit: str, lang: str, shown: str) -> None:
+    assert number_text(value, unit, lang) == shown
+
+
+def test_differences_in_percent() -> None:
+    given = ("9", "-0.981132", "0.004", "0", "")
+    assert [percent(text) for text in given] == ["+900%", "-98%", "+0.4%", "", ""]
+
+
+def test_the_pages_speak_of_units_and_codes_in_chinese(tmp_path: Path) -> None:
+    made = record(1, "明灯一号发布")
+    made.published = "2025-02-10T09:20:00+08:00"
+    made.errors = [["raw/a.html", "read", "not a text file", "binary content: remove it or use --exclude"]]
+    folder = write(tmp_path / "report", [made])
+    page = (folder / "articles" / "page-1.html").read_text(encoding="utf-8")
+    for shown in ("2025-02-10 09:20", "注入关键词", "不是文本文件", "40 W"):
+        assert shown in page
+    assert "injected_keyword</span>" not in page
 
 
 def test_no_markup_of_a_page_survives(tmp_path: Path) -> None:
@@ -255,4 +305,8 @@ def test_phone(browser: Any, folder: Path) -> None:
         opened.goto((folder / name).as_uri())
         opened.wait_for_timeout(200)
         assert opened.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
+    opened.goto((folder / "index.html").as_uri())
+    opened.wait_for_timeout(200)
+    row = opened.locator("#claims tbody tr").first  # a card: its explanation can be read without scrolling aside
+    assert row.evaluate("row => row.scrollWidth <= row.clientWidth && getComputedStyle(row).display == 'block'")
     context.close()
