@@ -7,7 +7,7 @@ from functools import lru_cache
 
 from pipeline.clean.inline import looks_random
 from pipeline.clean.keyword_lists import is_keyword_list
-from pipeline.clean.lexicon import strong_terms
+from pipeline.clean.lexicon import spam_terms, strong_terms
 from pipeline.clean.view import SILENCE, PageLine, View
 from pipeline.tables import read_table
 
@@ -22,6 +22,9 @@ _FIELD = re.compile(r"[\s|｜·•/／:：　丨()（）【】\[\]]+")
 _ROLE = re.compile(
     r"(?:本报|见习|实习|特约|全媒体|首席)?(?:记者|通讯员|作者|编辑|责编|文|图|摄影|来源|撰文|采写|发布|原创|阅读|评论|点击)"
 )
+_AD_LENGTH = 40
+_CALL = re.compile(r"客服|二维码|微信|扣扣|QQ|加群|进群|扫码|上分|注册|开户|领取|详询|咨询|包赔|返水|下载|官网|热线")
+_SENTENCE_WORD = re.compile(r"[的了是把被将与和及。！？；“”：:]")
 _SENTENCE_END = re.compile(r"[。！？!?…][”’」』）)\"']*\s*$")
 
 
@@ -85,7 +88,18 @@ def form_of(text: str) -> tuple[str, str] | None:
             return None if sentence else (code, reason)
     if is_keyword_list(text):
         return "keyword_list", "a list of spam keywords"
-    return None
+    return ("inline_ad", "a line that advertises what the spam list has") if _sells(text) else None
+
+
+def _sells(text: str) -> bool:
+    """A short line of little but spam terms, calls and numbers: ``二维码赔率9.85上分找客服``."""
+    if len(text) > _AD_LENGTH or not _CALL.search(text) or _SENTENCE_WORD.search(text):
+        return False
+    terms = spam_terms(text)
+    told = {i for start, end, _ in terms for i in range(start, end)}
+    told |= {i for match in _CALL.finditer(text) for i in range(*match.span())}
+    told |= {i for i, char in enumerate(text) if char.isascii()}
+    return len(terms) > 1 and 3 * len(told) >= 2 * len(text) and any(family != "generic" for _, _, family in terms)
 
 
 def _readable(text: str) -> bool:

@@ -15,13 +15,22 @@ from dataclasses import dataclass
 from pipeline.clean.language import is_word, split_gain
 from pipeline.clean.lexicon import spam_terms, strong_terms
 from pipeline.clean.listed import listed_keywords
-from pipeline.clean.splices import around, find_splices, find_strangers, gain_at, left_context, right_context
+from pipeline.clean.splices import (
+    around,
+    find_splices,
+    find_strangers,
+    gain_at,
+    joined_elsewhere,
+    left_context,
+    right_context,
+)
 from pipeline.clean.view import View
 from pipeline.model import Edit
 
 CODE = "injected_keyword"
 NEVER = 1e9
 _PORTION = 3000
+_PROVEN = 5.0
 SPLIT = 4.5  # nats; a frequent word torn apart costs 8 to 12
 _ATTACHED = re.compile(
     r"(?<![A-Za-z0-9])([A-Za-z0-9][A-Za-z0-9.+\-]*)([\u3400-\u9fff][\u3400-\u9fffA-Za-z0-9]{0,11}?)(-?[A-Za-z0-9.][A-Za-z0-9.+\-%]*)"
@@ -30,7 +39,9 @@ _SPLIT_NUMBER = re.compile(r"\d([\u3400-\u9fff][\u3400-\u9fffA-Za-z]{1,11})(?=\.
 _RUN = re.compile(r"[\u3400-\u9fffA-Za-z0-9]+")
 _SITE = re.compile(
     r"(?:https?://|www\.)?[A-Za-z0-9\-]{2,20}\.(?:cc|vip|xyz|top|club|info|biz|win|bet|app|site|online|com|net|cn|org|me|tv|co)(?![A-Za-z])"
-    r"|(?:bet|vip|hg|yabo|pk|bbin|88|365)\d{2,5}[a-z]{0,4}|[a-z]{0,6}(?:bet|vip|casino|poker|lotto|porn|sex|av)\d{0,5}(?![a-z])",
+    r"|(?:bet|vip|hg|yabo|pk|bbin|88|365)\d{2,5}[a-z]{0,4}"
+    r"|(?<![A-Za-z0-9])\d{0,4}[a-z]{0,6}(?:bet|vip|casino|poker|lotto|porn|sex|av)\d{0,5}(?![a-z])"
+    r"|[a-z]{0,6}(?:bet|vip|casino|poker|lotto|porn|sex|av)\d{0,5}(?![a-z])",
     re.IGNORECASE,
 )
 _NARROW = re.compile(r"[A-Za-z0-9\-.:/\u017f\u212a]{2,}")  # where sites stand; two letters that fold to s and k
@@ -348,5 +359,9 @@ def _grow(terms: list[tuple[int, int, str]], a: int, b: int) -> tuple[int, int]:
 
 
 def _window_score(view: View, i: int, j: int, low: int, high: int) -> float:
-    """Gain of cutting ``[i, j)``, a little less for every character beyond the spam terms."""
-    return gain_at(view, i, j) - 1.0 * (abs(low - i) + abs(j - high))
+    """Gain of cutting ``[i, j)``, a little less for every character beyond the spam terms.
+
+    Far more where the page has what is joined in one piece elsewhere: with a spam term between, that is no chance.
+    """
+    whole = _PROVEN * bool(joined_elsewhere(view.page.text, i, j))
+    return gain_at(view, i, j) + whole - 1.0 * (abs(low - i) + abs(j - high))

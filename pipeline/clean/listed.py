@@ -13,6 +13,10 @@ from pipeline.clean.lexicon import spam_terms, strong_terms
 from pipeline.clean.splices import gain_at
 from pipeline.clean.view import View
 
+_BRANDED = re.compile(
+    r"(?<![A-Za-z0-9])([a-z]{1,6}\d{2,4}|\d{1,4}[a-z]{2,6}\d{0,4})"
+    r"(?:开户|娱乐城?|体育|彩票|棋牌|投注|真人|赌场|电竞|官网|登录|注册|代理|返水)"
+)
 _MARK = re.compile(r"[\s,，、|｜;；/·#_]+")
 _HEADLINES = frozenset({"hot_list", "related_list"})
 _SHORTEST, _LONGEST = 3, 12
@@ -24,6 +28,7 @@ def listed_keywords(view: View) -> list[tuple[int, int, bool]]:
     """Places of listed keywords inside running text of the lines that are in: (start, end, has a spam term)."""
     text = view.page.text
     found: list[tuple[int, int, bool]] = []
+    found += _branded(view)
     seen: list[tuple[int, int]] = []  # places of longer keywords: a part of one is none
     spans = [(line.start, line.end) for line in view.kept]
     for key, anywhere in sorted(_keys(view).items(), key=lambda item: (-len(item[0]), item[0])):
@@ -39,6 +44,18 @@ def listed_keywords(view: View) -> list[tuple[int, int, bool]]:
                     found.append((at, stop, strong))
                 at = text.find(key, stop, end)
     return found
+
+
+def _branded(view: View) -> list[tuple[int, int, bool]]:
+    """``mb66开户``: a brand of letters and digits with a trade, twice and more, that the page never has without it."""
+    text = view.page.text
+    places: dict[str, list[tuple[int, int, bool]]] = {}
+    for line in view.kept:
+        for match in _BRANDED.finditer(text, line.start, line.end):
+            places.setdefault(match[0], []).append((*match.span(), True))
+            if text.count(match[1]) > text.count(match[0]):
+                places[match[0]].clear()
+    return [place for spots in places.values() if len(spots) > 1 for place in spots]
 
 
 def _keys(view: View) -> dict[str, bool]:

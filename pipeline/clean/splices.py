@@ -80,13 +80,20 @@ def gain_at(view: View, start: int, end: int) -> float:
     if not left or not right or (left[-1].isascii() and right[0].isascii()):
         return 0.0
     gain = cost(left + text[start:end] + right) - cost(left + right) - cost(text[start:end])
+    joined = joined_elsewhere(text, start, end)
+    return gain + (0.0 if not joined else 2.0 if is_word(joined) else 5.0)
+
+
+def joined_elsewhere(text: str, start: int, end: int) -> str:
+    """The three or four characters around ``text[start:end]`` where the page has them in one piece; else empty."""
+    left, right = left_context(text, start, 2), right_context(text, end, 2)
     low, high = around(start)
-    low = text.find(left[-1] + right[0], low, high)  # what all the joined neighbours have
+    low = text.find(left[-1:] + right[:1], low, high)  # what all the joined neighbours have
     for a, b in ((2, 2), (2, 1), (1, 2)) if low >= 0 else ():
         joined = left[-a:] + right[:b]
         if len(joined) == a + b and text.find(joined, max(0, low - 1, start - _REACH), high) >= 0:
-            return gain + (2.0 if is_word(joined) else 5.0)
-    return gain
+            return joined
+    return ""
 
 
 def find_splices(view: View, runs: Sequence[tuple[int, int]], evidence: int) -> list[Splice]:
@@ -97,7 +104,24 @@ def find_splices(view: View, runs: Sequence[tuple[int, int]], evidence: int) -> 
     found = []
     for key, spots in places.items():
         found += _judge(view, key, spots, evidence)
-    return _best(found)
+    return [_narrowed(view, splice) for splice in _best(found)]
+
+
+def _narrowed(view: View, splice: Splice) -> Splice:
+    """Only the spam term of a stretch that is met once, where what stands around the term joins as well without it.
+
+    Every further character that is cut must save a nat: the author's words are not to go with the keyword.
+    """
+    text = view.page.text
+    key = text[splice.start : splice.end]
+    telling = [(a, b) for a, b, family in spam_terms(key) if family != "generic"]
+    if not telling or text.count(key, *around(splice.start)) > 1:
+        return splice
+    start, end = splice.start + telling[0][0], splice.start + telling[-1][1]
+    gain = gain_at(view, start, end)
+    if gain < 2.0 or splice.gain - gain >= len(key) - (end - start):
+        return splice
+    return Splice(start, end, gain, splice.score)
 
 
 def _collect(text: str, spans: Sequence[tuple[int, int]], places: dict[str, list[tuple[int, float]]]) -> None:
