@@ -211,9 +211,9 @@ def run_command(pages: tuple[str, ...], pack: str | None, out: str, fail_on: str
     documents = {document.id: document for document in loaded.documents}
     if not options["quiet"]:
         show_findings(result.folder, printed, documents)
+    view.finish(result)
     if options["claimreview"]:
         write_claimreview(result.folder, options["claimreview"], documents)
-    view.finish(result)
     if options["baseline"] and not (options["quiet"] or printed):
         show_changes(Path(options["baseline"]), result.folder)
     if not result.pages:
