@@ -99,7 +99,12 @@ def _sells(text: str) -> bool:
     told = {i for start, end, _ in terms for i in range(start, end)}
     told |= {i for match in _CALL.finditer(text) for i in range(*match.span())}
     told |= {i for i, char in enumerate(text) if char.isascii()}
-    return len(terms) > 1 and 3 * len(told) >= 2 * len(text) and any(family != "generic" for _, _, family in terms)
+    return (
+        len(terms) > 1
+        and len(text) - len(told) <= 3
+        and "\t" not in text
+        and any(family != "generic" for _, _, family in terms)
+    )
 
 
 def _readable(text: str) -> bool:

@@ -30,7 +30,7 @@ from pipeline.model import Edit
 CODE = "injected_keyword"
 NEVER = 1e9
 _PORTION = 3000
-_PROVEN = 5.0
+_PROVEN = 5.0  # nats; the page has what a cut would join
 SPLIT = 4.5  # nats; a frequent word torn apart costs 8 to 12
 _ATTACHED = re.compile(
     r"(?<![A-Za-z0-9])([A-Za-z0-9][A-Za-z0-9.+\-]*)([\u3400-\u9fff][\u3400-\u9fffA-Za-z0-9]{0,11}?)(-?[A-Za-z0-9.][A-Za-z0-9.+\-%]*)"

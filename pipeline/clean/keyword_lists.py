@@ -47,6 +47,8 @@ def keyword_lists(view: View, title: PageLine | None, injected: Sequence[Edit]) 
 def weight(item: str, proven: set[str]) -> float:
     """How much an item tells that it is a keyword, 0 to 1."""
     item = item.strip()
+    if any(len(item) >= len(key) + 4 and 0 < item.find(key) < len(item) - len(key) for key in proven):
+        return 0.0  # a clause of the author's with a keyword spliced in
     terms = spam_terms(item)
     if item in proven or len(terms) > 1 or strong_terms(item) or _BRAND.fullmatch(item):
         return 1.0
