@@ -58,7 +58,9 @@ def _unit(quantity: Quantity, item: Comparison, metric: Term | None) -> Slip | N
     """The digits of the figure with another unit: 86.4 kW for 86.4 kWh, 2 美元 for 2 元, 34 GFLOPS for 34 TFLOPS."""
     wanted = item.figure.unit
     same = item.source is not None and item.source.fit in {"same", "noun", "per_left_out"}
-    if quantity.unit and quantity.unit != wanted and not same and _agrees(replace(quantity, unit=wanted), item, metric):
+    meant = not _bound(quantity) or item.figure.value == quantity.value  # 3.7 days is no slip for "over 3 months"
+    swapped = quantity.unit and quantity.unit != wanted and not same and meant
+    if swapped and _agrees(replace(quantity, unit=wanted), item, metric):
         return Slip("unit_error")
     if item.source is None or quantity.unit in PURE or digits_of(quantity.value) < 2:
         return None
