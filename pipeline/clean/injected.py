@@ -363,5 +363,6 @@ def _window_score(view: View, i: int, j: int, low: int, high: int) -> float:
 
     Far more where the page has what is joined in one piece elsewhere: with a spam term between, that is no chance.
     """
-    whole = _PROVEN * bool(joined_elsewhere(view.page.text, i, j))
+    joined = joined_elsewhere(view.page.text, i, j) if j - i >= 4 else ""
+    whole = _PROVEN if joined and _FUNCTION.isdisjoint(joined) else 0.0  # ``的影视文化`` beside ``的文化`` is no sign
     return gain_at(view, i, j) + whole - 1.0 * (abs(low - i) + abs(j - high))
