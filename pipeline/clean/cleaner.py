@@ -46,8 +46,15 @@ def clean_page(page: Page | str, options: CleanOptions | None = None, profile: P
     spans = [(edit.start, edit.end) for edit in chosen]
     left = sum(_remaining(line, spans) for line in body)
     if left < MIN_BODY:
-        return _rejected(source, "nothing but spam and boilerplate" if view.lines else "the page is empty")
+        return _rejected(source, _why_none(view, left))
     return _assemble(view, title, edits, settings)
+
+
+def _why_none(view: View, left: int) -> str:
+    if not view.lines:
+        return "the page is empty"
+    untouched = left and not any(line.code for line in view.lines)
+    return "too short for an article" if untouched else "nothing but spam and boilerplate"
 
 
 def _find(view: View, title: PageLine | None, profile: Profile | None) -> list[Edit]:
