@@ -175,7 +175,7 @@ def test_kind(name: str, tmp_path: Path) -> None:
         ("a.pdf", b"%PDF-1.4 broken", "broken document"),
         ("a.docx", b"PK", "broken document"),
         ("a.xyz", b"", "cannot read .xyz documents"),
-        ("a.md", b"", "no text layer"),
+        ("a.md", b"", "no text in it"),
     ],
 )
 def test_unreadable(name: str, data: bytes, message: str, tmp_path: Path) -> None:
