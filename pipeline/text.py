@@ -41,15 +41,6 @@ _folded = CharacterTable(_FOLD)
 _CJK_RANGES = ((0x3400, 0x4DBF), (0x4E00, 0x9FFF), (0xF900, 0xFAFF))
 
 
-def fold(text: str) -> str:
-    """Fullwidth ASCII and odd spaces to plain ASCII, one for one.
-
-    >>> fold("８０　ＧＢ，")
-    '80 GB,'
-    """
-    return _folded(text)
-
-
 @lru_cache(maxsize=1)
 def _tables() -> tuple[CharacterTable, CharacterTable]:
     """Traditional to simplified characters, and the same with folding."""

@@ -64,12 +64,3 @@ def _grain(months: frozenset[int] | None, day: int | None) -> int:
     if day is not None:
         return 4
     return 0 if months is None else {1: 3, 3: 2, 6: 1}[len(months)]
-
-
-def within(date: str, period: str) -> bool:
-    """True where ``date`` lies in ``period`` (a year, a month …) or is it, or is coarser and holds it.
-
-    >>> within("2025-07-14", "2025-07"), within("2025", "2025-07"), within("2024", "2025-07")
-    (True, True, False)
-    """
-    return compare_dates(date, period) in {"equal", "coarser", "finer"}

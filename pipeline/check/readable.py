@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from decimal import ROUND_HALF_EVEN, Context, Decimal
 from functools import lru_cache
 
-from pipeline.model import Figure, Quantity, Term
+from pipeline.model import Figure, Term
 from pipeline.tables import read_table
 
 _HAN = re.compile(r"[一-鿿]")
@@ -178,13 +178,6 @@ def _scaled_sum(figure: Figure, figures: dict[str, Figure], scale: tuple[Decimal
     unit = _unit_zh(figure.unit)[0] if lang == "zh" else figure.unit
     total = f"{plain(figure.value / step)}{letter} {unit}"
     return f"{_OPERAND.sub(written, figure.formula)} = {total}".strip()
-
-
-def claim_text(quantity: Quantity | None, lang: str) -> str:
-    """The value of a claim as read: for explanations of scale and unit."""
-    if quantity is None or quantity.value is None:
-        return quantity.date if quantity else ""
-    return number_zh(quantity.value, quantity.unit) if lang == "zh" else number_en(quantity.value, quantity.unit)
 
 
 def name_of(term: Term | None, lang: str) -> str:

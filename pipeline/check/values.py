@@ -9,7 +9,7 @@ from typing import Literal, NamedTuple
 
 from pipeline.model import Figure, Quantity, Term
 from pipeline.packs.formula import parse_formula
-from pipeline.units import compatible, convert, dimension
+from pipeline.units import convert, dimension
 
 UnitFit = Literal["same", "converted", "noun", "per_left_out"]
 ShareKind = Literal["ratio", "gain", "drop", ""]
@@ -67,11 +67,6 @@ def _converted(figure: Figure, unit: str, said: str, fit: str) -> SourceValue | 
     high = None if figure.value_high is None else convert(figure.value_high, unit, said)
     same = fit == "converted" and value == figure.value
     return SourceValue(value, high, "same" if same else fit)  # type: ignore[arg-type]
-
-
-def units_agree(quantity: Quantity, unit: str) -> bool:
-    """True where a value in the unit of the claim can be compared with one in ``unit``."""
-    return compatible(quantity.unit or "count", unit)
 
 
 @lru_cache(maxsize=4096)

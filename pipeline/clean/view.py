@@ -81,12 +81,3 @@ def view_of(page: Page) -> View:
             line.drop("boilerplate", "outside the main content of the page")
         lines.append(line)
     return View(page, lines)
-
-
-def han_bigrams(text: str) -> set[str]:
-    """Pairs of neighbouring Han characters.
-
-    >>> sorted(han_bigrams("核数 a 据库"))
-    ['据库', '核数']
-    """
-    return {run[i : i + 2] for run in HAN_RUN.findall(text) for i in range(len(run) - 1)}
