@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from pipeline.extract.linking.context import modality, scope_of, sentence_bounds, speaker, time_of
 from pipeline.extract.linking.index import pack_index
+from pipeline.extract.linking.nouns import in_metric_unit
 from pipeline.extract.linking.page import PageScan, scan_page
 from pipeline.extract.linking.scoring import Linker
 from pipeline.extract.linking.weights import WEIGHTS
@@ -81,6 +82,8 @@ def _reading(scan: PageScan, linker: Linker, number: int, dates: list[Quantity])
     quantity = linker.quantities[number]
     links, topic = linker.links(number)
     entity, metric = settle(links, topic)
+    if metric:
+        quantity = in_metric_unit(scan, quantity, linker.index.metrics[metric].unit)
     at = scan.clause_at(quantity.start)
     first, after = sentence_bounds(scan, at)
     sentence = scan.text[scan.clauses[first].start : min(scan.clauses[after - 1].end + 1, len(scan.text))].strip()

@@ -25,6 +25,9 @@ _PLANTS = frozenset(digit + "厂" for digit in "一二三四五六七八九十")
 _AS_OF = re.compile(r"(?:截至|截止|截止到|截止至)\s?(?:了)?\s?$")
 _AGO = re.compile(r"\s?(?:以|之)?(?:前的?|后的?)(?!期|景|台|端|沿|往|者|面|续|缀|果|轮|排|门)")
 _HALF_VERB = re.compile(r"占|达|到|为|超|少|减|降|跌|仅|只|有|完成|省|过|低|剩|近|约|不足|不到|逾")
+_CLAUSE_START = ("", "，", "。", "；", "\n", "：", "\t")
+_RECENT = re.compile(r"(?:^|[，。；：\n]|说|在|却)\s?(?:最?近)\s?$")
+_MODAL = re.compile(r"\s?(?:[初底末]|年[中底初])?(?:就?[会将]|才[会能]|有望)(?![议计])")
 _STOP = re.compile(r"[。！？\n]")
 
 
@@ -35,7 +38,7 @@ def mark_scene(text: str, items: list[Item]) -> None:
             _date(text, items, at)
         elif item.kind == "number":
             _bare(text, item)
-        elif item.kind == "duration" and item.relation == "=" and _whole(item) and _AGO.match(text, item.end):
+        elif item.kind == "duration" and (_ago(text, item) or _recent(text, item)):
             item.flags.append("scene")
         elif "half" in item.flags and item.kind == "percent" and item.role == "" and item.relation == "=":
             window = text[max(0, item.start - 8) : item.start]
@@ -47,6 +50,19 @@ def mark_scene(text: str, items: list[Item]) -> None:
             item.flags.append("scene")
 
 
+def _ago(text: str, item: Item) -> bool:
+    return item.relation == "=" and _whole(item) and _AGO.match(text, item.end) is not None
+
+
+def _recent(text: str, item: Item) -> bool:
+    """近两年雨水见多: the last two years are the time of something, 用时近两年 says how long."""
+    if item.modifier not in ("近", "最近"):
+        return False
+    return text[item.end : item.end + 1] not in "，。；、）\n的后" and bool(
+        _RECENT.search(text, max(0, item.before_start - 4), item.start)
+    )
+
+
 def _whole(item: Item) -> bool:
     return item.low is not None and item.low == item.low.to_integral_value()
 
@@ -56,7 +72,7 @@ def _only_counts(text: str, item: Item) -> bool:
 
     二厂 is a name.
     """
-    if item.kind == "count" and text[item.start : item.end] in _PLANTS:
+    if item.kind == "count" and (text[item.start : item.end] in _PLANTS or _both(text, item)):
         return True
     return (
         item.kind == "count"
@@ -69,9 +85,19 @@ def _only_counts(text: str, item: Item) -> bool:
     )
 
 
+def _both(text: str, item: Item) -> bool:
+    """两座厂加起来, 就这两个字: 两 at the start of a clause takes up two things known, words count nothing."""
+    plain_digit = item.number_end - item.start == 1 and item.written == "chinese" and not (item.modifier or item.role)
+    if not plain_digit or item.high is not None or item.unit == "person":
+        return False
+    return item.unit == "word" or (text[item.start] == "两" and text[item.start - 1 : item.start] in _CLAUSE_START)
+
+
 def _article(text: str, item: Item) -> None:
     """一个模型 counts nothing, 不到一个月 and 贵一倍 do."""
     one = text[item.start] == "一"
+    if one and item.kind == "count" and text[item.start - 1 : item.start] == "的":  # 最大的一块资产
+        return
     if item.kind in ("percent", "times", "money") or (one and (item.modifier or item.role == "to")):
         item.flags.remove("article_word")
     elif one and item.kind == "measure" and "/" not in item.unit and item.unit not in ("min", "h"):
@@ -123,6 +149,7 @@ def _date(text: str, items: list[Item], at: int) -> None:
     own_year = not ("relative" in item.flags and len(item.date) <= 4 and item.date[:2] != "--")
     before = _DATE_VERB.search(text, max(0, item.start - 6), item.start) is not None
     near = _EVENT.search(window[: 26 if day else 14])
+    will = "relative" not in item.flags and _MODAL.match(text, item.end) is not None
     if (
         "relative" in item.flags
         and ("part:" in "".join(item.flags) or (len(item.date) <= 4 and item.date[:2] != "--"))
@@ -130,9 +157,10 @@ def _date(text: str, items: list[Item], at: int) -> None:
     ):
         item.flags.append("scene")
     elif day or (
-        own_year and ((near is not None and _links(window, near.start())) or _before_ok(text, item, before=before))
+        own_year
+        and ((near is not None and _links(window, near.start())) or _before_ok(text, item, before=before) or will)
     ):
-        if not (day or near or before):
+        if not (day or near or before or will):
             item.flags.append("scene")
     else:
         item.flags.append("scene")

@@ -26,6 +26,7 @@ SCALES = {
 }
 _HEADER_SCALE = re.compile(r"(?P<name>[^()（）\t]*?)\s?[(（](?:单位[:：])?(?P<scale>[百千万亿]{1,2})[)）]\s*$")
 _HEADER_UNIT = re.compile(r"[(（](?:单位[:：])?(?P<scale>[百千万亿]{0,2})(?P<unit>[^()（）\t]{1,10})[)）]")
+_MADE = re.compile(r"(年|月|日)产[能量]?\s?[(（]")
 
 
 def fill_columns(text: str, items: list[Item]) -> None:
@@ -58,6 +59,8 @@ def _header_unit(cell: str) -> tuple[Decimal, Measure] | None:
     measure = measure_at(found["unit"], 0)
     if measure is not None and measure.unit in ("km", "mile") and "时速" in cell:
         measure.unit, measure.dimension = f"{measure.unit}/h", "speed"
+    elif measure is not None and measure.kind in ("count", "measure") and (made := _MADE.search(cell)):
+        measure.unit += {"年": "/year", "月": "/month", "日": "/day"}[made[1]]
     return None if measure is None or not measure.kind or measure.kind == "label" else (_scale(found["scale"]), measure)
 
 

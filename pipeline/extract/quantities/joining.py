@@ -16,6 +16,7 @@ from pipeline.extract.quantities.rates import divide_by_units
 _RANGE_GAP = re.compile(r"\s?(?:到约?|至约?|~|-{1,2}|–|—{1,2}|乃至|~~|〜)\s?")
 _LIST_GAP = re.compile(r"\s?(?:、|和|与|及|以及|或|/)\s?")
 _MOVE_GAP = re.compile(r"(?P<verb>[^，。；,;\n]{0,12}?)(?:到|至|为|成)了?(?:约|近|超过?|逾|将近)?\s?")
+_NEARLY = re.compile(r"(?:近|超过?|逾|将近)\s?$")
 _FROM = re.compile(r"(?:从|由|自|从约|由约)[^，。；,;\n\d]{0,8}$")
 _PART_GAP = re.compile(r"[^。；\n]{0,24}?(?:中的?|里的?|之中|当中|其中)[^。；\n]{0,14}$")
 _MANTISSA = re.compile(r"([\d.,]+)\s?((?:[十百千万亿兆]{1,3}|[KMBTk])?)$", re.ASCII)
@@ -28,6 +29,8 @@ _INTO = {
     ("h", "s"): 3600,
     ("day", "min"): 1440,
 }
+_GROUPS = "对双组套批打箱盒袋"  # 46 对列车 are no 46 trains
+_SENTENCE = re.compile(r"[。！？\n]")
 _MONEY_TOPIC = re.compile(r"营收|收入|利润|资产|市值|融资|投资|金额|销售额|成交|价|费|成本|亏|赚|元|贷|债|估值|股")
 _MOVES = re.compile("涨|增|升|降|跌|减|缩|提|压|扩|加|抬|攀|飙|滑|落|砍|拉|回|变|改|上调|下调|翻")
 
@@ -42,6 +45,7 @@ def join_items(text: str, items: list[Item]) -> list[Item]:
     if "\t" in text:
         fill_columns(text, items)
     _carry_forward(text, items)
+    _carry_nouns(text, items)
     divide_by_units(text, items)
     return [item for item in items if "lone" not in item.flags]
 
@@ -229,7 +233,10 @@ def _moves(text: str, items: list[Item]) -> None:
             same = True
         if not same:
             continue
-        if _MOVES.search(found["verb"]) or len(found["verb"].strip()) > 3 or last.low > item.low:  # type: ignore[operator]
+        assert last.low is not None
+        assert item.low is not None
+        moves = _MOVES.search(found["verb"]) or _NEARLY.search(found.group()) or len(found["verb"].strip()) > 3
+        if moves or last.low > item.low:
             last.role, item.role = "from", "to"
         elif item.high is None:
             item.start, item.low, item.high, item.relation = last.start, last.low, item.low, "range"
@@ -297,6 +304,23 @@ def _carry_forward(text: str, items: list[Item]) -> None:
                 item.unit = item.unit.split("/")[0] if "/" in item.unit else item.unit
         if item.kind in ("count", "measure") and item.low is not None and item.unit:
             source = item
+
+
+def _carry_nouns(text: str, items: list[Item]) -> None:
+    """468 例患者, 前者 324 例: a classifier counts what it counted before in the sentence."""
+    counted: dict[str, Item] = {}
+    last = 0
+    for item in items:
+        if item.kind != "count":
+            continue
+        if counted and _SENTENCE.search(text, last, item.start):
+            counted.clear()
+        last = item.end
+        classifier = text[item.number_end : item.end].strip()[:1]
+        if item.noun:
+            counted[classifier] = item
+        elif (source := counted.get(classifier)) is not None and item.unit == "count" and classifier not in _GROUPS:
+            item.unit, item.noun = source.unit, source.noun
 
 
 def _comparable(source: Item, item: Item) -> bool:

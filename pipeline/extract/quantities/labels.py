@@ -12,6 +12,7 @@ _ALNUM = re.compile(r"[A-Za-z0-9]+(?:[-_.][A-Za-z0-9]+)*+")
 _FIGURE = re.compile(
     r"(?:图|图表|表|附件|公式|附录|附图|注|方案|案例|示例|步骤|章节|版本|编号|代码|尾号|邮编|电话|热线|手机号|QQ|微信|No\.?|v|V|ver|第)\s?[:：]?\s?[(（]?$"
 )
+_GLUED_YEAR = re.compile(r"(?<=\d)(?:19|20)\d\d$", re.ASCII)
 _LIST_ITEM = re.compile(r"\s?(?:[.、)）](?!\d)|[:：])")
 _LATIN_BEFORE = re.compile(r"[A-Za-z]['’+]? $")
 _CODE_CONTEXT = re.compile(r"[(（]\s?$")
@@ -31,7 +32,7 @@ def name_end(text: str, start: int) -> int:
         if _unit_glued(text, start):
             return 0
         found = _ALNUM.match(text, start)
-        return found.end() if found else start + 1
+        return _before_year(text, found) if found else start + 1
     before = text[start - 2] if start > 1 else " "
     if previous in "-–." and before.isascii() and before.isalpha():
         found = _ALNUM.match(text, start)
@@ -39,6 +40,12 @@ def name_end(text: str, start: int) -> int:
     if previous == "-" and "一" <= before <= "鿿":
         return _dashed_name(text, start)
     return 0
+
+
+def _before_year(text: str, found: re.Match[str]) -> int:
+    """Where the code ends: T8002023 年 is T800, and a year written without a space."""
+    glued = _GLUED_YEAR.search(found.group()) if text.startswith("年", found.end()) else None
+    return found.start() + glued.start() if glued is not None else found.end()
 
 
 def _unit_glued(text: str, start: int) -> bool:

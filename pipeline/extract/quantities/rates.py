@@ -11,7 +11,11 @@ from pipeline.extract.quantities.measures import Measure, measure_at
 _PER_WORD = re.compile(
     r"每(?P<verb>训练|处理|生成|生产|消耗|输入|输出|制造|行驶|新增)?\s?(?P<number>[一1]?\s?(?:万亿|百万|千万|亿|万|千|百)|1|100|1000)?\s?(?:个|块|张|台|名|辆|片|颗|枚)?"
 )
-_YEARLY = re.compile(r"(年|月|日)产(?:能|量)?(?:约|近|超|逾|为|达|可达)?\s?$")
+_YEARLY = re.compile(
+    r"(年|月|日)产(?:能|量)?(?:要|将|会|能|可|可以|也|就|已|已经|计划|预计)?"
+    r"(?:(?:做|达|扩|提|增|升|拉|爬|提高|提升|扩大|增加|扩张)?[到至]|为|有|达|约)?(?:约|近|超|超过|逾)?\s?$"
+)
+_PER_CLAUSE = "，,"
 _PER_UNIT = re.compile(r"每(?P<verb>)(?P<number>)\s?")
 _PER_PHYSICAL = frozenset(
     ("mm2", "cm2", "m2", "km2", "kWh", "Wh", "km", "m", "kg", "t", "L", "m3", "mu", "ha", "W", "kW")
@@ -29,7 +33,7 @@ def divide_by_units(text: str, items: list[Item]) -> None:
         if item.low is None or item.kind not in ("money", "count", "measure", "number") or "/" in item.unit:
             continue
         start = item.before_start or item.start
-        yearly = _YEARLY.search(text, max(0, item.start - 8), item.start)
+        yearly = _YEARLY.search(text, max(0, item.start - 12), item.start)
         if yearly is not None and item.kind in ("count", "measure") and item.unit:
             item.unit += {"年": "/year", "月": "/month", "日": "/day"}[yearly[1]]
             continue
@@ -61,7 +65,7 @@ def _last_per(text: str, item: Item, start: int) -> tuple[re.Match[str], Measure
     begin = clause_start(text, item.start, 22)
     at = text.rfind("每", begin, max(start, item.start))
     if at < 0:
-        return None
+        return _per_before(text, item, begin)
     match = _PER_WORD.match(text, at)
     assert match is not None
     if match["number"] and (whole := measure_at(text, match.start("number"))) is not None and whole.kind == "measure":
@@ -74,6 +78,17 @@ def _last_per(text: str, item: Item, start: int) -> tuple[re.Match[str], Measure
     if match["number"] is None and item.start < match.end():
         return None
     return match, measure
+
+
+def _per_before(text: str, item: Item, begin: int) -> tuple[re.Match[str], Measure] | None:
+    """平摊到每公里，造价约 1.6 亿元: the clause before ends in what the price is for."""
+    comma = begin - 1
+    if item.kind != "money" or comma < 2 or text[comma] not in _PER_CLAUSE:
+        return None
+    at = text.rfind("每", max(0, comma - 8), comma)
+    match = _PER_UNIT.match(text, at) if at >= 0 else None
+    measure = measure_at(text, match.end()) if match is not None else None
+    return (match, measure) if match is not None and measure is not None and measure.end == comma else None
 
 
 def _calendar(text: str, pos: int) -> Measure | None:
