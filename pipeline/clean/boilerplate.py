@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from pipeline.clean.inline import looks_random
+from pipeline.clean.hashes import looks_random
 from pipeline.clean.keyword_lists import is_keyword_list
-from pipeline.clean.lexicon import spam_terms, strong_terms
+from pipeline.clean.lexicon import spam_terms, strong_terms, telling
 from pipeline.clean.view import SILENCE, PageLine, View
 from pipeline.tables import read_table
 
@@ -103,7 +103,7 @@ def _sells(text: str) -> bool:
         len(terms) > 1
         and len(text) - len(told) <= 3
         and "\t" not in text
-        and any(family != "generic" for _, _, family in terms)
+        and any(telling(family) for _, _, family in terms)
     )
 
 

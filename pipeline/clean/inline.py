@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from itertools import pairwise
 
 from pipeline.clean.contacts import contacts
+from pipeline.clean.hashes import hash_strings
 from pipeline.clean.references import references
 from pipeline.clean.twice_decoded import twice_decoded
 from pipeline.clean.view import PageLine, View
@@ -31,7 +31,6 @@ _LATIN_ODD = re.compile(
 _PINYIN = re.compile(
     r"([\u3400-\u9fff])\s?[(（]\s?([a-zü]{1,6}(?=\s?[)）])|[a-zü]{0,6}[āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜńňǹḿ][a-zü]{0,4})\s?[)）]"
 )
-_HASH = re.compile(r"(?<![A-Za-z0-9/=_.\-@])[A-Za-z0-9+/=_\-]{6,}(?=\s*$)")
 _AD = re.compile(
     r"[【\[(（]\s*(?:广告|推广|赞助|AD)\s*[】\])）][^，。！？；,!?;\n]{0,40}(?:[，,][^，。！？；,!?;\n]{0,24}?(?=[，,。！？]))?[，,]?"
     r"|(?:(?:点击|戳|猛戳)(?:这里|此处|下方|上方)?(?:查看|阅读|了解|进入|领取|观看|下载|加载|展开|显示|收听|收看|订阅)(?:更多|全文|详情|精彩|原文)[^，。！？；,!?;\n]{0,14}|查看更多[^，。！？；,!?;\n]{0,10})\s*(?:>{1,3}|》|»|→|\.{3})+",
@@ -48,7 +47,7 @@ def inline_edits(view: View) -> list[Edit]:
         edits += _invisible(line)
         edits += _mojibake(line)
         edits += twice_decoded(view, line)
-        edits += _hash_tail(view, line)
+        edits += hash_strings(view, line)
         edits += _adverts(line)
         edits += contacts(line)
     return edits + references(view, view.kept) + _pinyin(view)
@@ -89,82 +88,6 @@ def _mojibake(line: PageLine) -> list[Edit]:
             if mixed or match[0].startswith(("â€", "Ã", "Â")):
                 edits.append(_edit(line, match.span(), "mojibake", reason))
     return edits
-
-
-# The letter pairs that make up nine tenths of English and of pinyin.
-_PAIR_TEXT = """
-th he in er an re on at en nd ti es or te of ed is it al ar st to nt ng se ha as ou io le ve co me
-de hi ri ro ic ne ea ra ce li ch ll be ma si om ur ca el ta la ns di fo ho pe ec pr no ct us ac ot
-il tr ly nc et ut ss so rs un lo wa ge ie wh ee wi em ad ol rt po we na ul ni ts mo ow pa im mi ai
-sh ir su id os iv ia am fi ci vi pl ig tu ev ld ry mp fe bl ab gh ty op wo sa ay ex ke ui fr oo av
-ag if ap gr od bo sp rd do uc bu ei ov by rm ep tt oc fa ef cu rn sc gi da yo cr cl du ga qu ue ff
-ba ey ls va um pp ua up lu go ht ru ug ds lt pi rc rr eg au ck ew mu br bi pt ak pu rg ib tl ny ki
-rk ys ob mm fu ph og ms ye ud mb ip ub oi zh xi xu qi ji ju ya yu ao uo ing ong lv wu hu hua gu ku
-kua nk tw dd nn ok ik ek ks gg ght xp zi za ze
-"""
-_PAIRS = frozenset(_PAIR_TEXT.split())
-_RESET = re.compile(r"[^A-Za-z0-9]+")
-
-
-def looks_random(token: str, least: int = 12) -> bool:
-    """A string of letters and digits without the shape of words, names or versions.
-
-    >>> looks_random("Jd8Lw0qPz7XnMv3RtYb6HsKc"), looks_random("d41d8cd98f00b204"), looks_random("KnqtjrZYBMLbUbzrGjBj")
-    (True, True, True)
-    >>> looks_random("DeepSeek-V3-Base-FP8-Instruct"), looks_random("H800-SXM5-80GB")
-    (False, False)
-    """
-    core = _RESET.sub("", token)
-    if len(core) < least or core.isdigit():
-        return False
-    if len(core) >= 16 and re.fullmatch(r"[0-9a-f]+|[0-9A-F]+", core) and sum(c.isalpha() for c in core) >= 3:
-        return True  # hexadecimal
-    odd = sum(_odd(part) for part in _RESET.split(token))
-    return odd / len(core) > 0.4 and (len(core) < 16 or odd >= 6)
-
-
-def _odd(part: str) -> float:
-    """Places in a run of letters and digits where the next character is not to be expected."""
-    odd = 0.0
-    for i, (a, b) in enumerate(pairwise(part)):
-        if a.isdigit() or b.isdigit():
-            odd += a.isdigit() != b.isdigit()
-        elif a.islower() and b.isupper():
-            odd += 0.5 if part[i + 2 : i + 3].islower() else 1.0
-        elif a.lower() + b.lower() not in _PAIRS and not (a.isupper() and b.isupper() and len(part) < 6):
-            odd += 1.0
-    return odd
-
-
-def _hash_tail(view: View, line: PageLine) -> list[Edit]:
-    match = _HASH.search(line.text)
-    if not match:
-        return []
-    token = match[0].strip()
-    before = line.text[: match.start()].rstrip()
-    if not before or view.latin_words[token.lower()] > 1:
-        return []
-    ended = before[-1] in '。！？!?…”"』」）).;；>'
-    glued = ended and line.text[match.start() - 1] in "。！？…”』」）" and stray(token)
-    if not (glued or looks_random(token, 8 if ended else 12)):
-        return []
-    return [_edit(line, match.span(), "hash_noise", "a random string at the end of the paragraph")]
-
-
-def stray(token: str) -> bool:
-    """Letters and digits that follow a finished sentence and end the paragraph, without the shape of a word or name.
-
-    >>> stray("x7Kq29"), stray("Qm3kLp"), stray("Bloomberg"), stray("END"), stray("2024")
-    (True, True, False, False, False)
-    """
-    core = _RESET.sub("", token)
-    if core.isdigit() or len(core) < 6:
-        return False
-    digits = sum(c.isdigit() for c in core)
-    if digits and digits < len(core):
-        return True
-    odd = sum(_odd(part) for part in _RESET.split(token))
-    return odd >= 2 or odd / len(core) > 0.2
 
 
 def _adverts(line: PageLine) -> list[Edit]:
