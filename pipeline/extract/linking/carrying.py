@@ -30,7 +30,7 @@ class Situation:
     ``own``: features before it in its clause. ``unknown``: Han characters there that nothing explains. ``rises``: the
     number is a rise, a fall or an excess. ``foreign``: a measure there that no metric of the pack has. ``named``:
     features of the metric named last there. ``salience``: entity to points. ``metrics``: metric to likeness, unit
-    fit and the name or reason that speaks for it.
+    fit and the name or reason that speaks for it. ``kin``: entity to the points of those that may be named in its stead.
     """
 
     quantity: Quantity
@@ -42,6 +42,7 @@ class Situation:
     foreign: bool = False
     named: frozenset[int] = frozenset()
     metrics: Metrics = field(default_factory=dict)
+    kin: dict[str, list[tuple[float, str]]] = field(default_factory=dict)
     _focus: str | None = None
 
     def likelier(self, metric: str, fit: float, gain: float, name: str) -> None:

@@ -40,8 +40,9 @@ class PackIndex:
     """Everything about a pack that does not depend on a page; built once per digest.
 
     ``postings``: feature to (form, weight). ``forms``: metric and total weight of each name or alias. ``pairs``: metric
-    to the entities that have figures of it, with their number. ``parents``, ``children``: broader and narrower terms.
-    ``kin``: an entity to those that may be named in its stead, with the number of steps.
+    to the entities that have figures of it, with their number; ``owners`` with its logarithm. ``parents``, ``children``:
+    broader and narrower terms. ``kin``: an entity to those that may be named in its stead, with the number of steps, and
+    whether it is their broader term.
     ``tails``: the noun that names end in (高铁) to the entities so named.
     """
 
@@ -52,14 +53,14 @@ class PackIndex:
     pairs: dict[str, dict[str, int]] = field(default_factory=dict)
     metrics: dict[str, Term] = field(default_factory=dict)
     metric_features: dict[str, frozenset[int]] = field(default_factory=dict)
-    kin: dict[str, list[tuple[str, int]]] = field(default_factory=dict)
+    owners: dict[str, dict[str, float]] = field(default_factory=dict)
+    kin: dict[str, list[tuple[str, int, bool]]] = field(default_factory=dict)
     parents: dict[str, str] = field(default_factory=dict)
     children: dict[str, list[str]] = field(default_factory=dict)
     tails: dict[str, tuple[str, ...]] = field(default_factory=dict)
     unit_postings: dict[tuple[str, int], list[tuple[int, float]]] = field(default_factory=dict)
     only: dict[tuple[str, str], str] = field(default_factory=dict)
     fits: dict[str, dict[str, float]] = field(default_factory=dict)
-    lacking: dict[str, dict[str, list[tuple[str, int, bool]]]] = field(default_factory=dict)
     subjects: frozenset[str] = frozenset()
     scopes: dict[tuple[str, str], list[tuple[str, frozenset[int]]]] = field(default_factory=dict)
     changes: frozenset[int] = frozenset()
@@ -75,22 +76,6 @@ class PackIndex:
         if found is None:
             pairs = ((metric, unit_fit(unit, term.unit)) for metric, term in self.metrics.items())
             found = self.fits[unit] = {metric: fit for metric, fit in pairs if fit > 0}
-        return found
-
-    def kin_of(self, metric: str) -> dict[str, list[tuple[str, int, bool]]]:
-        """Entities without a figure of a metric to those in whose figures they may be meant.
-
-        With the number of steps, and whether it is the broader term.
-        """
-        found = self.lacking.get(metric)
-        if found is None:
-            owners = self.pairs.get(metric, {})
-            found = {}
-            for owner in owners:
-                for entity, steps in self.kin.get(owner, ()):
-                    if entity not in owners:
-                        found.setdefault(entity, []).append((owner, steps, owner == self.parents.get(entity)))
-            self.lacking[metric] = found
         return found
 
     def only_metric(self, entity: str, unit: str) -> str:
@@ -164,6 +149,8 @@ def _add_pairs(index: PackIndex, pack: Pack) -> None:
     for figure in pack.figures:
         counts = index.pairs.setdefault(figure.metric, {})
         counts[figure.entity] = counts.get(figure.entity, 0) + 1
+    for metric, counts in index.pairs.items():
+        index.owners[metric] = {entity: math.log(count) for entity, count in counts.items()}
 
 
 def _add_entities(index: PackIndex, pack: Pack, keys: dict[str, Key]) -> None:
@@ -183,7 +170,7 @@ def _add_entities(index: PackIndex, pack: Pack, keys: dict[str, Key]) -> None:
                 entities.append(term.id)
     for term in subjects:
         for relative, steps in _relatives(index, term.id):
-            index.kin.setdefault(relative, []).append((term.id, steps))
+            index.kin.setdefault(relative, []).append((term.id, steps, relative == index.parents.get(term.id)))
     index.tails = {tail: tuple(sorted(owners)) for tail, owners in sorted(tails.items())}
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from operator import attrgetter
 
 from pipeline.extract.linking.carrying import SPEAKS, WORDLESS, Carrier, Situation
 from pipeline.extract.linking.index import PackIndex
@@ -21,14 +22,11 @@ _SHARES = frozenset({"percent", "times", "percentage_point"})
 _UNKNOWN_COUNTED = 6
 _FAINT = 0.15
 _NOWHERE = -9.0
+_NOBODY: dict[str, float] = {}
 _SEEN, _MOST_SEEN, _KNOWN = 0.5, 2.0, 0.3
 _LEADING = 4  # entities in focus that may be meant although the pack has no such figure of them
 
 Points = tuple[float, str, str, str]
-
-
-def _rank(reading: Points) -> tuple[float, str, str]:
-    return -reading[0], reading[1], reading[2]
 
 
 class Linker:
@@ -74,7 +72,7 @@ class Linker:
         return place
 
     def _readings(self, place: Situation) -> list[Points]:
-        """(points, entity, metric, name) of each pair, best first."""
+        """(points with their sign turned, entity, metric, name) of each pair, best first."""
         readings: list[Points] = []
         strange = WEIGHTS.foreign * place.foreign
         strange += WEIGHTS.strange * min(max(0, place.unknown - SPEAKS), _UNKNOWN_COUNTED)
@@ -86,9 +84,9 @@ class Linker:
             base = WEIGHTS.measure * likeness - WEIGHTS.faint * max(0.0, 1 - likeness / _FAINT)
             base += WEIGHTS.unit * fit - (WEIGHTS.slip if fit < WEIGHTS.alike else 0.0)
             base -= self._misfit(place.quantity, metric) + self._unexplained(place, metric) + strange
-            for entity, points in self._owners(metric, place.salience, leading).items():
-                readings.append((base + points, entity, metric, name))
-        readings.sort(key=_rank)
+            for entity, points in self._owners(metric, place, leading).items():
+                readings.append((-(base + points), entity, metric, name))
+        readings.sort()
         return readings[:_KEPT_LINKS]
 
     def _remember(self, place: Situation, link: Link, share: Share | None) -> None:
@@ -131,30 +129,40 @@ class Linker:
             lost += WEIGHTS.baseless
         return lost
 
-    def _owners(self, metric: str, salience: dict[str, float], leading: list[str]) -> dict[str, float]:
+    def _owners(self, metric: str, place: Situation, leading: list[str]) -> dict[str, float]:
         """Entities that may own a figure of the metric: in focus, or relatives of one in focus that have a figure."""
-        owners = self.index.pairs.get(metric, {})
-        found: dict[str, float] = {}
+        owners, salience = self.index.owners.get(metric, _NOBODY), place.salience
         lacking = -WEIGHTS.no_pair if owners else WEIGHTS.no_figures
-        for entity in leading:
-            if entity not in owners:
-                found[entity] = salience[entity] + lacking
-        kin, total = self.index.kin_of(metric), self.subjects.total
-        pair, far, page, near = WEIGHTS.pair, WEIGHTS.relative, WEIGHTS.relative_page, WEIGHTS.relative_seen
-        for entity, points in salience.items():
-            if entity in owners:
-                value = points + pair + WEIGHTS.figures * math.log(owners[entity])
-                if value > found.get(entity, _NOWHERE):
-                    found[entity] = value
-                continue
-            for owner, steps, broader in kin.get(entity, ()):
-                seen, loss = salience.get(owner, 0.0), far
-                if owner in total:
-                    loss = near if seen > _SEEN else page
-                up = WEIGHTS.up if broader else 0.0  # points lost on the way to a narrower or broader term
-                value = points + pair - (loss * steps - _KNOWN * (seen if seen < _MOST_SEEN else _MOST_SEEN) + up)
-                if value > found.get(owner, _NOWHERE):
-                    found[owner] = value
+        found = {entity: salience[entity] + lacking for entity in leading if entity not in owners}
+        pair, figures, kin = WEIGHTS.pair, WEIGHTS.figures, place.kin
+        for owner, count in owners.items():
+            points = salience.get(owner)
+            value = _NOWHERE if points is None else points + pair + figures * count
+            relatives = kin.get(owner)
+            if relatives is None:
+                relatives = kin[owner] = self._kin(owner, salience)
+            for points, relative in relatives:
+                if relative not in owners:
+                    value = max(value, points)
+                    break
+            if value > _NOWHERE:
+                found[owner] = value
+        return found
+
+    def _kin(self, owner: str, salience: dict[str, float]) -> list[tuple[float, str]]:
+        """Points of an entity for each one in focus that may be named in its stead, most first."""
+        named = [relative for relative in self.index.kin.get(owner, ()) if relative[0] in salience]
+        if not named:
+            return []
+        seen, loss = salience.get(owner, 0.0), WEIGHTS.relative
+        if owner in self.subjects.total:
+            loss = WEIGHTS.relative_seen if seen > _SEEN else WEIGHTS.relative_page
+        known, pair = _KNOWN * min(seen, _MOST_SEEN), WEIGHTS.pair
+        found = []
+        for entity, steps, broader in named:
+            up = WEIGHTS.up if broader else 0.0  # points lost on the way to a narrower or broader term
+            found.append((salience[entity] + pair - (loss * steps - known + up), entity))
+        found.sort(reverse=True)
         return found
 
 
@@ -167,20 +175,21 @@ def _change_shows(quantity: Quantity) -> float:
 
 def _probabilities(readings: list[Points]) -> tuple[Link, ...]:
     """Points to shares of belief: softmax with the reading that nothing fits."""
-    kept: dict[tuple[str, str], tuple[float, str]] = {}
-    for points, entity, metric, name in readings:
-        kept.setdefault((entity, metric), (points, name))
-    if not kept:
+    if not readings:
         return ()
-    nothing = WEIGHTS.nothing
-    top = max(nothing, *(points for points, _ in kept.values()))
-    powers = {pair: math.exp((points - top) / WEIGHTS.temperature) for pair, (points, _) in kept.items()}
-    total = sum(powers.values()) + math.exp((nothing - top) / WEIGHTS.temperature)
+    nothing, temperature = WEIGHTS.nothing, WEIGHTS.temperature
+    top = max(nothing, -readings[0][0])
+    powers = [math.exp((-reading[0] - top) / temperature) for reading in readings]
+    total = sum(powers) + math.exp((nothing - top) / temperature)
     links = [
-        Link(entity, metric, round(min(power / total, _most(kept[entity, metric][1])), 4), kept[entity, metric][1])
-        for (entity, metric), power in powers.items()
+        Link(entity, metric, round(min(power / total, _most(name)), 4), name)
+        for (_, entity, metric, name), power in zip(readings, powers, strict=True)
     ]
-    return tuple(sorted(links, key=lambda link: -link.score))
+    links.sort(key=_score, reverse=True)
+    return tuple(links)
+
+
+_score = attrgetter("score")
 
 
 def _most(name: str) -> float:
