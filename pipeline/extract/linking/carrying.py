@@ -30,7 +30,8 @@ class Situation:
     ``own``: features before it in its clause. ``unknown``: Han characters there that nothing explains. ``rises``: the
     number is a rise, a fall or an excess. ``foreign``: a measure there that no metric of the pack has. ``named``:
     features of the metric named last there. ``salience``: entity to points. ``metrics``: metric to likeness, unit
-    fit and the name or reason that speaks for it. ``kin``: entity to the points of those that may be named in its stead.
+    fit and the name or reason that speaks for it. ``kin``: entity to the points of those
+    that may be named in its stead.
     """
 
     quantity: Quantity

@@ -23,9 +23,13 @@ _MOVES = ("c:growth", "c:drop", "c:difference")
 
 @dataclass(slots=True)
 class Key:
-    """What one spelling in the automaton stands for; ``word``: of the tables, among which the longest wins."""
+    """What one spelling in the automaton stands for.
+
+    ``word``: it is of the tables, among which the longest wins; ``tells``: with features or cues. ``size``: characters.
+    """
 
     text: str
+    size: int = 0
     entities: list[str] = field(default_factory=list)
     forms: list[int] = field(default_factory=list)
     features: list[int] = field(default_factory=list)
@@ -33,6 +37,7 @@ class Key:
     hides: bool = False
     han: bool = False
     word: bool = False
+    tells: bool = False
 
 
 @dataclass(slots=True)
@@ -40,9 +45,9 @@ class PackIndex:
     """Everything about a pack that does not depend on a page; built once per digest.
 
     ``postings``: feature to (form, weight). ``forms``: metric and total weight of each name or alias. ``pairs``: metric
-    to the entities that have figures of it, with their number; ``owners`` with its logarithm. ``parents``, ``children``:
-    broader and narrower terms. ``kin``: an entity to those that may be named in its stead, with the number of steps, and
-    whether it is their broader term.
+    to the entities that have figures of it, with their number; ``owners`` with its logarithm. ``parents``,
+    ``children``: broader and narrower terms. ``kin``: an entity to those that may be named in its stead, with the
+    number of steps, and whether it is their broader term.
     ``tails``: the noun that names end in (高铁) to the entities so named.
     """
 
@@ -132,7 +137,8 @@ def build_index(pack: Pack) -> PackIndex:
             else:
                 key.cues.append(row["cue"])
     for spelling, key in keys.items():
-        key.word = bool(key.features or key.hides or key.cues)
+        key.tells = bool(key.features or key.cues)
+        key.word = key.tells or key.hides
         index.automaton.add_word(spelling, key)
     index.automaton.make_automaton()
     return index
@@ -141,7 +147,7 @@ def build_index(pack: Pack) -> PackIndex:
 def _key(keys: dict[str, Key], spelling: str) -> Key:
     found = keys.get(spelling)
     if found is None:
-        found = keys[spelling] = Key(spelling, han=not (spelling[0].isascii() or spelling[-1].isascii()))
+        found = keys[spelling] = Key(spelling, len(spelling), han=not (spelling[0].isascii() or spelling[-1].isascii()))
     return found
 
 

@@ -4,17 +4,21 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Container, Iterator, Sequence
+from collections.abc import Container, Sequence
 from dataclasses import dataclass
+from operator import itemgetter
 
 from pipeline.extract.linking.index import Key, PackIndex
 from pipeline.extract.linking.words import search_key
 from pipeline.model import CleanPage, Quantity
 
-_BOUNDARY = re.compile(r"[，；：。！？!?;\n\t]|(?<!\d),|,(?!\d)|(?<!\d):|:(?!\d)|——")
+# A comma or colon inside a number is none; every branch begins with its character, so that the search skips the others.
+_BOUNDARY = re.compile(r"[，；：。！？!?;\n\t]|,(?:(?<!\d,)|(?!\d))|:(?:(?<!\d:)|(?!\d))|——")
 _SENTENCE_END = frozenset("。！？!?\n")
 _NEAR = 16  # characters before a number in which a list (分别) may begin
 _STRONG = frozenset("；;")
+_FAR = 1 << 32  # more than the characters of any page: orders by start, then by length, as one number
+_place = itemgetter(0)
 _ASCII_WORD = re.compile(r"[0-9a-z]")
 # Words that make another product out of a name; a glossary that means them lists them.
 _SUFFIX = re.compile(
@@ -37,6 +41,9 @@ _SHORT_NAME = re.compile(
 _DEFINITE = re.compile(
     r"[但而也且则]?(?:该|上述|此|这(?:家|款|座|条|枚|台|辆|颗|个|项|份|种|处|部|艘|架|所|一)|本(?=[市省县区州国站]))(?!前|后|外|时|次|举|类|间|种|点|数字|成绩|结果|比例|价格)"
 )
+
+
+Hit = tuple[int, int, int, Key]  # order, start, end, spelling
 
 
 @dataclass(slots=True)
@@ -186,47 +193,56 @@ def _clauses(text: str, key: str, quantities: Sequence[Quantity]) -> PageScan:
     return PageScan(text, key, clauses, [clause.start for clause in clauses], sentences, paragraphs, tables)
 
 
-def _hits(scan: PageScan, index: PackIndex) -> Iterator[tuple[int, int, Key]]:
-    """(start, end, key) of every spelling of the automaton that is no part of a longer Latin word."""
+def _hits(scan: PageScan, index: PackIndex) -> list[Hit]:
+    """Every spelling of the automaton that is no part of a longer Latin word: the earlier, then the longer first."""
     key = scan.key
+    hits: list[Hit] = []
     for last, found in index.automaton.iter(key, ignore_white_space=True):
         end = last + 1
-        start = end - len(found.text)
+        start = end - found.size
         if key.startswith(found.text, start):
             if found.han or _whole(key, start, end, found.text):
-                yield start, end, found
+                hits.append((start * _FAR - end, start, end, found))
             continue
-        while (spaces := key.count(" ", start, end)) > end - start - len(found.text):
-            start = end - len(found.text) - spaces
+        while (spaces := key.count(" ", start, end)) > end - start - found.size:
+            start = end - found.size - spaces
         while key[start] == " ":
             start += 1
         if _whole(key, start, end, found.text):
-            yield start, end, found
-
-
-def _outer_first(hit: tuple[int, int, Key]) -> tuple[int, int]:
-    return hit[0], -hit[1]
+            hits.append((start * _FAR - end, start, end, found))
+    hits.sort(key=_place)
+    return hits
 
 
 def _fill(scan: PageScan, index: PackIndex, busy: Container[int]) -> None:
-    """Put hits into clauses; words of metrics only into those of the sentences ``busy`` and of tables."""
-    hits = sorted(_hits(scan, index), key=_outer_first)
-    names = [hit for hit in hits if hit[2].entities and _whole_name(scan.text, scan.key, hit[0], hit[1], hit[2].text)]
-    for start, end, found in _longest(names):
-        scan.clauses[scan.clause_at(start)].mentions.append(Mention(start, end, tuple(found.entities)))
-    _add_short_names(scan)
+    """Put hits into clauses; words of metrics only into those of the sentences ``busy`` and of tables.
+
+    Of words that lie inside a longer one the longer counts, for forms and for words of the tables.
+    """
+    names: list[Hit] = []
     starts, clauses = scan.starts, scan.clauses
-    for start, end, found in _outermost([hit for hit in hits if hit[2].forms]):
-        clause = clauses[bisect_right(starts, start) - 1]
-        if clause.sentence in busy or clause.cell >= 0:
-            clause.forms += [(form, start, end) for form in found.forms]
-    for start, end, found in _outermost([hit for hit in hits if hit[2].word]):
-        if not found.features and not found.cues:
-            continue
-        clause = clauses[bisect_right(starts, start) - 1]
-        if clause.sentence in busy or clause.cell >= 0:
-            clause.features += [(feature, start, end) for feature in found.features]
-        clause.cues += [(cue, start, end) for cue in found.cues]
+    form_reach = word_reach = -1
+    for hit in _hits(scan, index):
+        _, start, end, found = hit
+        if found.entities and _whole_name(scan.text, scan.key, start, end, found.text):
+            names.append(hit)
+        if found.forms and end > form_reach:
+            form_reach = end
+            clause = clauses[bisect_right(starts, start) - 1]
+            if clause.sentence in busy or clause.cell >= 0:
+                clause.forms += [(form, start, end) for form in found.forms]
+        if found.word and end > word_reach:
+            word_reach = end
+            if not found.tells:
+                continue
+            clause = clauses[bisect_right(starts, start) - 1]
+            if found.features and (clause.sentence in busy or clause.cell >= 0):
+                clause.features += [(feature, start, end) for feature in found.features]
+            if found.cues:
+                clause.cues += [(cue, start, end) for cue in found.cues]
+    for _, start, end, found in _longest(names):
+        clauses[bisect_right(starts, start) - 1].mentions.append(Mention(start, end, tuple(found.entities)))
+    _add_short_names(scan)
 
 
 def _add_short_names(scan: PageScan) -> None:
@@ -271,24 +287,13 @@ def _whole_name(text: str, key: str, start: int, end: int, spelling: str) -> boo
     return not (spelling.endswith("代") and start and text[start - 1] in "新上下老换")
 
 
-def _longest(hits: list[tuple[int, int, Key]]) -> list[tuple[int, int, Key]]:
-    """Names that do not overlap: the longer wins, then the earlier; ``hits`` are sorted by ``_outer_first``."""
-    kept: list[tuple[int, int, Key]] = []
+def _longest(hits: list[Hit]) -> list[Hit]:
+    """Names that do not overlap: the longer wins, then the earlier; ``hits`` are sorted by place."""
+    kept: list[Hit] = []
     for hit in hits:
-        if kept and hit[0] < kept[-1][1]:
-            if hit[1] - hit[0] > kept[-1][1] - kept[-1][0]:
+        if kept and hit[1] < kept[-1][2]:
+            if hit[2] - hit[1] > kept[-1][2] - kept[-1][1]:
                 kept[-1] = hit
         else:
             kept.append(hit)
-    return kept
-
-
-def _outermost(hits: list[tuple[int, int, Key]]) -> list[tuple[int, int, Key]]:
-    """Words that do not lie inside a longer word; ``hits`` are sorted by ``_outer_first``."""
-    reach = -1
-    kept = []
-    for hit in hits:
-        if hit[1] > reach:
-            kept.append(hit)
-            reach = hit[1]
     return kept
