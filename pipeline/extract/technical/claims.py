@@ -34,7 +34,7 @@ def technical_claims(clean: CleanPage, pack: Pack, spans: tuple[tuple[int, int],
         return ()
     index = fact_index(pack)
     key = search_form(clean.text)
-    clauses = clauses_of(clean.text, read(key, index.automaton, index.worth), index, spans)
+    clauses = clauses_of(clean.text, read(key, index.automaton, index.pairs), index, spans)
     held = [_held(clause, index) for clause in clauses]
     ground = Ground(clauses, index, key, held)
     found = [

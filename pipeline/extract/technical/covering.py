@@ -2,20 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache
 
 from pipeline.extract.technical.clauses import Clause
 from pipeline.extract.technical.index import FactIndex
-from pipeline.extract.technical.stamps import Stamps
+from pipeline.extract.technical.standing import SLOT, stands_for
 from pipeline.extract.technical.statements import FactView
 
 _TOPIC = 0.8  # what the clauses speak of without naming it
-_SLOT = frozenset({"=uses", "=is", "=needs", "=made"})
-_LISTED = "%#="  # what tokens of listed words begin with: they stand for no other
-_SHAPE = re.compile(r"[a-z]+|\d+")
 
 Place = tuple[int, int, float, int]  # start and end in the text, worth, place in the statement
 
@@ -94,41 +89,30 @@ def part_of(clause: Clause, number: int, index: FactIndex) -> Part:
     """Match the tokens and pairs of a clause with a statement."""
     part = Part()
     view, stamps = index.facts[number], index.stamps[number]
-    units, coded = stamps.units, bool(view.codes)
-    for token in clause.tokens:
-        name = token.token
-        if name not in units and (not coded or name[0] in _LISTED):
-            continue
-        own, inner = name, 0
-        if name not in view.tokens:
-            own = _within(name, view, index)
-            inner = 1  # the first character of 无辅助损失均衡 denies 辅助损失
-            if not own:
-                if other := stands_for(name, view, index):
-                    part.swapped.append((token.start, token.end, name, other))
-                continue
-        elif name[0] == "%":
-            part.opposites.append((token.start, token.end, name))
-            continue
-        for stamp in stamps.tokens[own]:
-            part.marks.update(stamp.marks)
-            if name[0] != "=":
-                part.places.append((token.start + inner, token.end, stamp.worth, stamp.place))
-                part.speaks = part.speaks or stamp.in_core
-    _match_pairs(part, clause, stamps)
-    return part
-
-
-def _match_pairs(part: Part, clause: Clause, stamps: Stamps) -> None:
-    marks = part.marks
-    for pair in clause.pairs:
+    forms, marks, places = stamps.forms, part.marks, part.places
+    for name, start, end in clause.tokens:
+        form = forms.get(name)
+        if form is None:
+            if view.codes and (other := stands_for(name, view, index)):
+                part.swapped.append((start, end, name, other))
+        elif form.opposite:
+            part.opposites.append((start, end, name))
+        elif form.other:
+            part.swapped.append((start, end, name, form.other))
+        else:
+            marks.update(form.marks)
+            for worth, place in form.places:
+                places.append((start + form.inner, end, worth, place))
+            part.speaks = part.speaks or form.in_core
+    for pair, first, second, named in clause.pairs:
         # a part of one name is no part of another
-        for stamp in (stamps.named if pair.named else stamps.pairs).get(pair.pair, ()):
-            for place, worth in stamp.marks:
-                if worth > marks.get(place, 0.0):
-                    marks[place] = worth
-            part.places.append((pair.first, pair.second + 1, stamp.worth, stamp.place))
+        for stamp in (stamps.named if named else stamps.pairs).get(pair, ()):
+            for place, share in stamp.marks:
+                if share > marks.get(place, 0.0):
+                    marks[place] = share
+            places.append((first, second + 1, stamp.worth, stamp.place))
             part.speaks = part.speaks or stamp.in_core
+    return part
 
 
 def join(parts: Sequence[Part], clauses: Sequence[Clause], view: FactView) -> Cover:
@@ -162,48 +146,9 @@ def join(parts: Sequence[Part], clauses: Sequence[Clause], view: FactView) -> Co
     return Cover(view, marks, places, swapped)
 
 
-def _within(token: str, view: FactView, index: FactIndex) -> str:
-    """The statement's name that stands inside a longer name of the text."""
-    inner = index.holds.get(token[1:]) if token[0] == "@" else None
-    return next(("@" + name for name in view.names if name in inner), "") if inner else ""
-
-
 def _mark_topic(clauses: Sequence[Clause], view: FactView, said: set[str], marks: dict[int, float]) -> None:
     """装在 A 上, said of B, states that A uses B: the clause names the subject, what it speaks of is the object."""
     topic = clauses[0].topic
-    if topic in view.names and "@" + topic not in said and "@" + view.subject in said and _SLOT & said:
+    if topic in view.names and "@" + topic not in said and "@" + view.subject in said and SLOT & said:
         for start, end in view.tokens.get("@" + topic, ()):
             marks.update(dict.fromkeys(range(start, end), _TOPIC))
-
-
-def stands_for(token: str, view: FactView, index: FactIndex) -> str:
-    """The token of the statement in whose slot another one stands (Paxos for Raft, BF16 for FP32), or nothing."""
-    if token[0] in _LISTED or (view.predicates and not view.predicates & _SLOT):
-        return ""
-    if token[0] == "@":
-        others = index.siblings.get(token[1:])
-        own = next((own for own in view.names if own in others), "") if others else ""
-        if own:
-            return "@" + own
-    if not view.codes:
-        return ""
-    shape = index.codes.get(token, token)
-    return next((own for own, code in view.codes if alike(code, shape)), "")
-
-
-@lru_cache(maxsize=8192)
-def alike(left: str, right: str) -> bool:
-    """Two different codes built alike: letters and digits in the same order.
-
-    >>> alike("bf16", "fp32"), alike("bf16", "bf16"), alike("e4m3", "fp8")
-    (True, False, False)
-    """
-    if left == right:
-        return False
-    first, second = _SHAPE.findall(left), _SHAPE.findall(right)
-    return (
-        len(first) == len(second) > 1
-        and "".join(first) == left
-        and "".join(second) == right
-        and all(x.isdigit() == y.isdigit() for x, y in zip(first, second, strict=True))
-    )

@@ -10,8 +10,9 @@ from functools import lru_cache
 from typing import Any
 
 from pipeline.extract.technical.glossary import automaton, holds, relatives, resolver, siblings, speaking_of, tails
-from pipeline.extract.technical.reading import Reading, read, squeezed
-from pipeline.extract.technical.stamps import Stamps, stamps_of
+from pipeline.extract.technical.reading import Reading, WantedPairs, read, squeezed
+from pipeline.extract.technical.stamps import Form, Stamps, form_of, stamps_of
+from pipeline.extract.technical.standing import stands_for, within
 from pipeline.extract.technical.statements import CODE, FactView, Lore, statement_of, view_of
 from pipeline.model import Fact, Pack
 
@@ -23,7 +24,7 @@ _FLOOR = 0.6  # weight of what stands in every statement, before scaling
 class FactIndex:
     """All facts of a pack, with what the glossary says about the names in them.
 
-    ``worth``: what a token or pair gives to which statements; ``near``: a term with what is more general;
+    ``worth``: what a token or pair gives to which statements, ``pairs``: the pairs among them; ``near``: a term with what is more general;
     ``siblings``: terms that fill the same slot; ``holds``: terms whose names stand inside the names of another;
     ``codes``: tokens of names such as FP32; ``stamps``: what units mark in each statement; ``meant``: the subject of
     a fact to the names that speak of it, with how nearly they do; ``tails``: the nouns that names of a term end in.
@@ -40,6 +41,7 @@ class FactIndex:
     stamps: tuple[Stamps, ...]
     meant: dict[str, dict[str, float]]
     tails: dict[str, tuple[str, ...]]
+    pairs: WantedPairs
 
 
 class _Holder:
@@ -86,16 +88,34 @@ def build_index(pack: Pack) -> FactIndex:
     worth = _worth(views, beside, inner)
     meant = {subject: speaking_of(subject, near, kinds, inner) for subject in {view.subject for view in views}}
     return FactIndex(
-        finder, views, worth, near, kinds, beside, inner, codes, _stamps(views, worth), meant, tails(pack.terms)
-    )
+        finder, views, worth, near, kinds, beside, inner, codes, _stamps(views, worth, _Slots(beside, inner, codes)), meant,
+        tails(pack.terms), WantedPairs(worth),
+    )  # fmt: skip
 
 
-def _stamps(views: Sequence[FactView], worth: dict[str, tuple[tuple[int, float], ...]]) -> tuple[Stamps, ...]:
-    units: list[set[str]] = [set() for _ in views]
+@dataclass(frozen=True, slots=True)
+class _Slots:
+    """What ``standing`` asks of the glossary."""
+
+    siblings: dict[str, frozenset[str]]
+    holds: dict[str, frozenset[str]]
+    codes: dict[str, str]
+
+
+def _stamps(
+    views: Sequence[FactView], worth: dict[str, tuple[tuple[int, float], ...]], slots: _Slots
+) -> tuple[Stamps, ...]:  # fmt: skip
+    forms = [{token: form_of(token, view) for token in view.tokens} for view in views]
     for unit, shares in worth.items():
         for number, _ in shares:
-            units[number].add(unit)
-    return tuple(stamps_of(view, frozenset(own)) for view, own in zip(views, units, strict=True))
+            if unit[0] == "@" and unit not in forms[number]:
+                own = within(unit, views[number], slots)
+                other = "" if own else stands_for(unit, views[number], slots)
+                if own:
+                    forms[number][unit] = form_of(own, views[number], inner=1)  # 无辅助损失均衡 denies 辅助损失
+                elif other:
+                    forms[number][unit] = Form({}, other=other)
+    return tuple(stamps_of(view, known) for view, known in zip(views, forms, strict=True))
 
 
 def _rarity(readings: Sequence[Reading]) -> dict[str, float]:

@@ -3,23 +3,22 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Container
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from functools import lru_cache
 from operator import itemgetter
 from typing import Any, NamedTuple
 
-from pipeline.extract.technical.words import Word, entry_of, stop_pattern, words_of
+from pipeline.extract.technical.words import Word, entry_of, long_stops, short_stops, words_of
 from pipeline.text import CharacterTable, matching_key
 
 _separated = CharacterTable(dict.fromkeys("-‐‑–_·・", " "))
 _LATIN = re.compile(r"[a-z]+[a-z0-9.+]*|(?<![0-9])[0-9]++[a-z][a-z0-9]*")
-_HAN = re.compile(r"[㐀-䶿一-鿿]")
-_HAN_RUN = re.compile(r"[㐀-䶿一-鿿]+")
+_HAN_RANGES = ((0x3400, 0x4DBF), (0x4E00, 0x9FFF))
 _PRIVATIVE = "无非不免"
 _INNER = entry_of([("inner", "")])  # a name that denies what the rest of it says: 无砟轨道
 _GAP = 3  # characters of stop words that may stand between the two of a pair
-_TAKEN = frozenset({"predicate", "negation", "denial"})
+_PAIR = 2
 _PLACE = itemgetter(1, 2, 0)  # of tokens
 
 
@@ -60,48 +59,88 @@ def squeezed(name: str) -> str:
     return search_form(name).replace(" ", "")
 
 
-def read(key: str, automaton: Any, pairs: Container[str] | None = None) -> Reading:  # noqa: ANN401
+def read(key: str, automaton: Any, pairs: WantedPairs | None = None) -> Reading:  # noqa: ANN401
     """All units of a text in search form; of its pairs of characters only those in ``pairs``, if that is given."""
     names = _names(key, automaton)
     masked = bytearray(len(key))
     for start, end, _ in names:
         masked[start:end] = b"\x01" * (end - start)
     words = words_of(key, masked)
-    words += [Word(start, end, _INNER) for start, end, _ in names if key[start] in _PRIVATIVE]
-    words.sort(key=lambda word: (word.start, word.end))
+    inner = [Word(start, end, _INNER) for start, end, _ in names if key[start] in _PRIVATIVE]
+    if inner:
+        words += inner
+        words.sort(key=lambda word: (word.start, word.end))
     tokens = [Token(f"@{term}", start, end) for start, end, term in names]
-    tokens += [
-        Token(match.group(), match.start(), match.end())
-        for match in _LATIN.finditer(key)
-        if not masked[match.start()] and len(match.group()) > 1
-    ]
-    telling = list(stop_pattern().sub(_blank, key))
-    for word in words:
-        for token in word.entry.tokens:
-            tokens.append(Token(token, word.start, word.end))
-        if not _TAKEN.isdisjoint(word.entry.values):
-            telling[word.start : word.end] = "\0" * (word.end - word.start)
-    for start, end, _ in names:
-        telling[start:end] = key[start:end]
+    for match in _LATIN.finditer(key):
+        start, end = match.span()
+        if end - start > 1 and not masked[start]:
+            tokens.append(Token(match.group(), start, end))
+    silent = [match.span() for match in long_stops().finditer(key)]
+    for start, end, entry in words:
+        for token in entry.tokens:
+            tokens.append(Token(token, start, end))
+        if entry.taken:
+            silent.append((start, end))
     tokens.sort(key=_PLACE)
-    return Reading(key, tuple(tokens), tuple(_pairs(key, "".join(telling), masked, pairs)), tuple(words))
+    return Reading(key, tuple(tokens), tuple(_pairs(key, silent, names, pairs)), tuple(words))
 
 
-def _blank(found: re.Match[str]) -> str:
-    return "\0" * len(found.group())
+class WantedPairs:
+    """The pairs of characters that some statement holds, as sorted numbers."""
+
+    def __init__(self, pairs: Iterable[str]) -> None:
+        """``pairs``: strings; those that are no two Han characters are left out."""
+        import numpy as np
+
+        known = {(ord(pair[0]) << 16) + ord(pair[1]) for pair in pairs if len(pair) == _PAIR and pair.isalpha()}
+        self.codes = np.array(sorted(known) or [0], dtype=np.int64)
 
 
-def _pairs(key: str, telling: str, masked: bytearray, wanted: Container[str] | None) -> list[Pair]:
-    """Neighbours among the Han characters of ``telling``, in which those that say nothing are blank."""
-    found = []
-    for first, second in pairwise([match.start() for match in _HAN.finditer(telling)]):
-        if second - first <= _GAP:
-            pair = key[first] + key[second]
-            if (wanted is None or pair in wanted) and (
-                second - first == 1 or _HAN_RUN.fullmatch(key, first + 1, second)
-            ):
-                found.append(Pair(pair, first, second, bool(masked[first] or masked[second])))
-    return found
+@lru_cache(maxsize=1)
+def _characters() -> Any:  # noqa: ANN401 an array of numpy
+    """What each character is: 0 no Han character, 1 one that says nothing of its own, 2 one that does."""
+    import numpy as np
+
+    kinds = np.zeros(1 << 16, dtype=np.uint8)
+    for low, high in _HAN_RANGES:
+        kinds[low : high + 1] = 2
+    for stop in short_stops():
+        kinds[ord(stop)] = min(kinds[ord(stop)], 1)
+    return kinds
+
+
+def _pairs(
+    key: str, silent: Iterable[tuple[int, int]], names: Sequence[tuple[int, int, str]], wanted: WantedPairs | None
+) -> list[Pair]:
+    """Neighbours among the Han characters that say something, with stop words between them at most."""
+    import numpy as np
+
+    codes = np.minimum(np.frombuffer(key.encode("utf-32-le", "surrogatepass"), dtype=np.uint32), 0xFFFF)
+    kinds = _characters()[codes]
+    telling, named = kinds == 2, np.zeros(len(key), dtype=bool)
+    for start, end in silent:
+        telling[start:end] = False
+    for start, end, _ in names:
+        telling[start:end] = kinds[start:end] > 0
+        named[start:end] = True
+    places = np.flatnonzero(telling)
+    first, second = places[:-1], places[1:]
+    gap = second - first
+    fits = gap <= _GAP
+    spelled = codes.astype(np.int64)
+    if wanted is not None and len(first):
+        pair = (spelled[first] << 16) + spelled[second]
+        fits &= wanted.codes[np.searchsorted(wanted.codes, pair).clip(max=len(wanted.codes) - 1)] == pair
+    first, second, gap = first[fits], second[fits], gap[fits]
+    joined = gap == 1
+    if len(first):
+        joined |= (kinds[first + 1] > 0) & (kinds[second - 1] > 0)
+    first, second = first[joined], second[joined]
+    inside = named[first] | named[second]
+    return [
+        Pair(key[one] + key[two], one, two, within)
+        for one, two, within in zip(first.tolist(), second.tolist(), inside.tolist(), strict=True)
+    ]
 
 
 def _names(key: str, automaton: Any) -> list[tuple[int, int, str]]:  # noqa: ANN401
@@ -110,11 +149,10 @@ def _names(key: str, automaton: Any) -> list[tuple[int, int, str]]:  # noqa: ANN
     hits = []
     for last, (name, term) in automaton.iter(key, ignore_white_space=True):
         end = last + 1
-        start, left = end, len(name)
-        while left:
-            start -= 1
-            left -= key[start] != " "
-        if "\n" not in key[start:end] and _whole(key, start, end):
+        start, length = end - len(name), len(name)
+        while (blank := key.count(" ", start, end)) > end - start - length:  # spaces in it are not in the name
+            start = end - length - blank
+        if _whole(key, start, end) and "\n" not in key[start:end]:
             hits.append((start, end, term))
     hits.sort(key=lambda hit: (hit[0], -hit[1]))
     kept: list[tuple[int, int, str]] = []

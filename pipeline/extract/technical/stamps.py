@@ -25,37 +25,56 @@ class Stamp:
 
 
 @dataclass(frozen=True, slots=True)
-class Stamps:
-    """Stamps of the tokens and the pairs of one statement; ``named`` of pairs that stand inside a name of the text.
+class Form:
+    """What a token of a text gives to a statement: marks, and (worth, place) of each place in the text.
 
-    ``units``: the tokens that may give anything; ``telling``: the opposites without which a clause says something else.
+    ``inner``: characters at its beginning that are not meant; ``opposite`` counts only beside something else;
+    ``other``: the token of the statement in whose slot it stands.
     """
 
-    tokens: dict[str, tuple[Stamp, ...]]
+    marks: dict[int, float]
+    places: tuple[tuple[float, int], ...] = ()
+    in_core: bool = False
+    inner: int = 0
+    opposite: bool = False
+    other: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Stamps:
+    """Forms of the tokens and stamps of the pairs of one statement; ``named`` of pairs that stand inside a name.
+
+    ``telling``: the opposites without which a clause says something else.
+    """
+
+    forms: dict[str, Form]
     pairs: dict[str, tuple[Stamp, ...]]
     named: dict[str, tuple[Stamp, ...]]
-    units: frozenset[str]
     telling: tuple[str, ...]
 
 
-def stamps_of(view: FactView, units: frozenset[str]) -> Stamps:
-    """All stamps of a statement; ``units``: tokens that may stand for one of its own."""
+def form_of(token: str, view: FactView, inner: int = 0) -> Form:
+    """What a token of the statement gives; ``inner`` where the text has it inside a longer name."""
+    if token[0] == "%" and not inner:
+        return Form({}, opposite=True)
     low, high = view.core
-    tokens = {
-        name: tuple(
-            Stamp(tuple((place, 1.0) for place in range(*span)), view.worth(*span), span[0], low <= span[0] < high)
-            for span in spans
-        )
-        for name, spans in view.tokens.items()
-    }
+    spans = view.tokens[token]
+    marks = {place: 1.0 for span in spans for place in range(*span)}
+    if token[0] == "=":
+        return Form(marks)
+    places = tuple((view.worth(*span), span[0]) for span in spans)
+    return Form(marks, places, any(low <= start < high for start, _ in spans), inner)
+
+
+def stamps_of(view: FactView, forms: dict[str, Form]) -> Stamps:
+    """All that a statement is marked by; ``forms``: of tokens that may stand for one of its own."""
     return Stamps(
-        tokens,
+        forms,
         {pair: _pair(view, spans, 1.0) for pair, spans in view.pairs.items()},
         {
             pair: _pair(view, [span for span in spans if span[0] not in view.named], _NAMED)
             for pair, spans in view.pairs.items()
         },
-        units | view.tokens.keys(),
         tuple(f"%{axis}" for axis in view.sides if axis in TELLING),
     )
 

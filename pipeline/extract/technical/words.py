@@ -12,6 +12,7 @@ from pipeline.tables import read_table
 
 _TABLE = "technical_words.csv"
 _SIGNS = {"axis": "%", "same": "#", "predicate": "="}  # kinds that are tokens, and how they begin
+_TAKEN = frozenset({"predicate", "negation", "denial"})
 _MARK = re.compile(r"[0-9a-z]")
 
 
@@ -19,12 +20,14 @@ _MARK = re.compile(r"[0-9a-z]")
 class Entry:
     """What the lists say of a word: ``roles`` are (kind, value) pairs, such as ``("axis", "rank:1")``.
 
-    ``values``: kind to values; ``tokens``: how the matcher names it (``%axis``, ``#same``, ``=predicate``).
+    ``values``: kind to values; ``tokens``: how the matcher names it (``%axis``, ``#same``, ``=predicate``);
+    ``taken``: its characters say nothing beside that.
     """
 
     roles: tuple[tuple[str, str], ...]
     values: dict[str, tuple[str, ...]]
     tokens: tuple[str, ...]
+    taken: bool = False
 
 
 def entry_of(roles: Iterable[tuple[str, str]]) -> Entry:
@@ -34,7 +37,7 @@ def entry_of(roles: Iterable[tuple[str, str]]) -> Entry:
     for kind, value in pairs:
         values[kind] = (*values.get(kind, ()), value)
     tokens = tuple(_SIGNS[kind] + value.partition(":")[0] for kind, value in pairs if kind in _SIGNS)
-    return Entry(pairs, values, tokens)
+    return Entry(pairs, values, tokens, not _TAKEN.isdisjoint(values))
 
 
 class Word(NamedTuple):
@@ -72,8 +75,25 @@ def _lexicon() -> Any:  # noqa: ANN401 a pyahocorasick automaton
 @lru_cache(maxsize=1)
 def stop_pattern() -> re.Pattern[str]:
     """Matches the words that say nothing of their own, longest first."""
+    return re.compile("|".join(map(re.escape, _stops())))
+
+
+def _stops() -> list[str]:
+    """Longest first."""
     words = {word for row in read_table(_TABLE) if row["kind"] == "stop" for word in row["words"].split("|")}
-    return re.compile("|".join(map(re.escape, sorted(words, key=lambda word: (-len(word), word)))))
+    return sorted(words, key=lambda word: (-len(word), word))
+
+
+@lru_cache(maxsize=1)
+def short_stops() -> str:
+    """The stop words of one character."""
+    return "".join(word for word in _stops() if len(word) == 1)
+
+
+@lru_cache(maxsize=1)
+def long_stops() -> re.Pattern[str]:
+    """Matches the stop words of more than one character."""
+    return re.compile("|".join(re.escape(word) for word in _stops() if len(word) > 1))
 
 
 @lru_cache(maxsize=1)
