@@ -71,6 +71,8 @@ def guessed_time(claim: Claim, figures: Iterable[Figure]) -> str:
 
     For pages that nothing dates: good enough to choose among figures, not to accuse.
     """
+    if claim.quantity is not None and claim.quantity.role == "from":
+        return ""  # 今年弃电率从 7.9% 压到 4.6%: the first number is older than what the sentence speaks of
     years = () if date_parts(claim.time) else [int(figure.as_of[:4]) for figure in figures if figure.as_of]
     if not years or _compares(claim.sentence):
         return ""

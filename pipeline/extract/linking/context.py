@@ -29,6 +29,7 @@ _ORDER: tuple[tuple[str, Modality], ...] = (
 )
 _BACK = re.compile(r"[当次同翌隔]")
 _BASE_BEFORE = re.compile(r"[比较与和同跟由从](?:于|起)?\s?$")
+_START_BEFORE = re.compile(r"[从由自](?:于|约)?\s?$")
 _BASE_AFTER = re.compile(r"\s?(?:的?同期(?:的|相|持平)|的?同月(?:的|相)|相比|持平)")
 # 过半的说法并不准确: what the article tells in order to deny it
 _DENIED = re.compile(
@@ -93,8 +94,9 @@ def time_of(scan: PageScan, first: int, clause: Clause, quantity: Quantity, date
     low, high = (bisect_left(dates, offset, key=_start) for offset in (start, clause.end))
     inside = [date for date in dates[low:high] if not _BACK.match(date.quote)]
     before = [date for date in inside if date.end <= quantity.start]
-    if quantity.role == "from" and before and before[-1].start >= clause.start:
-        return before[-1].date or before[-1].quote
+    if quantity.role == "from":  # what it was before the time that the sentence speaks of
+        own = bool(before) and before[-1].start >= clause.start
+        return (before[-1].date or before[-1].quote) if own and _starts(scan.text, before[-1]) else ""
     before = [date for date in before if not _is_base(scan.text, date)]
     if before:
         return before[-1].date or before[-1].quote
@@ -104,6 +106,10 @@ def time_of(scan: PageScan, first: int, clause: Clause, quantity: Quantity, date
 
 def _start(date: Quantity) -> int:
     return date.start
+
+
+def _starts(text: str, date: Quantity) -> bool:
+    return _START_BEFORE.search(text, max(0, date.start - 4), date.start) is not None
 
 
 def _is_base(text: str, date: Quantity) -> bool:

@@ -96,13 +96,20 @@ def unit_fit(unit: str, wanted: str) -> float:
 
 def _apart(unit: str, wanted: str, said_dim: str, wanted_dim: str) -> float:
     """Units that do not convert: one leaves out what it is counted by, or they are confused."""
+    if unit == "device" and wanted_dim.startswith("#person"):  # 台 counts no people
+        return OTHER_NOUN
     if (unit in _CLASSIFIERS and _nouns(wanted_dim)) or _without_base(wanted_dim) == said_dim:
         return GENERIC
+    wanted_plain = _without_base(wanted_dim)
+    if said_dim != wanted_plain and "$" in _currency(said_dim) and _currency(said_dim) == _currency(wanted_plain):
+        return SLIP
     plain = _without_base(said_dim)
     if plain != said_dim and _currency(plain) == _currency(wanted_dim) and "$" in _currency(wanted_dim):
         return PER_TIME
-    if (said := _timeless(unit)) != unit or _timeless(wanted) != wanted:
-        return PER_TIME if compatible(said, _timeless(wanted)) else 0.0
+    said, timeless = _timeless(unit), _timeless(wanted)
+    if (said, timeless) != (unit, wanted):
+        counted = said in _CLASSIFIERS and _nouns(_dim(timeless) or "")
+        return PER_TIME if counted or compatible(said, timeless) else 0.0
     return _slip(said_dim, wanted_dim)
 
 

@@ -31,7 +31,7 @@ _ADJECTIVES = {
     "重": ("weight",),
     "价": ("price",),
 }
-_NOUN = re.compile(r"([㐀-鿿])$")
+_CLASSIFIED = re.compile(r"[\d.,一二三四五六七八九十百千万亿两几数多余]\s?([㐀-鿿])$")
 _CLASSIFIERS = frozenset({"count", "device", "piece", "item", "set", "unit", "group"})
 _CLAUSES = 8
 _TOPIC = 16  # characters of a sentence that announces what the next is about
@@ -53,6 +53,9 @@ _DIMENSION_CONCEPTS = {
     "W*g^-1*s": "density",
     "C_rate": "c_rate",
     "#person": "people",
+    "m*s^-1": "speed",
+    "V": "voltage",
+    "N": "thrust",
 }
 
 
@@ -126,7 +129,7 @@ class MeasureFinder:
     def _unit_words(self, quantity: Quantity) -> tuple[int, ...]:
         """The features of a counted noun: 20 个 of SMs are SMs, 60 层 speak of 层数."""
         ids = self.index.feature_ids
-        noun = _NOUN.search(quantity.quote) if quantity.unit in _CLASSIFIERS else None
+        noun = _CLASSIFIED.search(quantity.quote) if quantity.unit in _CLASSIFIERS else None
         wanted = name_features(f"{noun.group(1)}数") if noun else frozenset()
         if quantity.unit != "count":
             wanted |= name_features(quantity.unit)
@@ -263,7 +266,8 @@ class MeasureFinder:
         if quantity.date and at + 2 < len(clauses) and CIRCUMSTANCE.match(self.scan.text, clauses[at + 1].start):
             at += 1  # 8 月 19 日，随着 … 合闸，A 并网
         if at + 1 < len(clauses) and clauses[at + 1].sentence == clauses[at].sentence and not clauses[at].strong:
-            weight = WEIGHTS.following_date if quantity.date else WEIGHTS.following
+            said = any(begin >= quantity.end and f in self.index.content for f, begin, _ in clauses[at].features)
+            weight = WEIGHTS.following_date if quantity.date and not said else WEIGHTS.following
             if not quantity.date and not clauses[at + 1].quantities and clauses[at].end - quantity.end <= 1:
                 weight = WEIGHTS.following_end
             _take(clauses[at + 1], weight, features, names)
