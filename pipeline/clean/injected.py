@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from pipeline.clean.language import is_word, split_gain
-from pipeline.clean.lexicon import spam_terms, strong_terms
+from pipeline.clean.lexicon import spam_terms, strong_terms, telling
 from pipeline.clean.listed import listed_keywords
 from pipeline.clean.splices import (
     around,
@@ -65,7 +65,7 @@ class Candidate:
 
 
 def _telling(text: str) -> list[str]:
-    return [text[a:b] for a, b, family in spam_terms(text) if family != "generic"]
+    return [text[a:b] for a, b, family in spam_terms(text) if telling(family)]
 
 
 def find_injected(view: View) -> list[Edit]:
@@ -155,7 +155,7 @@ def _latin_score(view: View, left: str, middle: str, right: str) -> float:
     if right[0].islower() and left[-1].isalpha():
         score += 1.5
     terms = spam_terms(middle)
-    if any(family != "generic" for _, _, family in terms):
+    if any(telling(family) for _, _, family in terms):
         score += 2.0
     elif terms:
         score += 1.0
@@ -256,7 +256,7 @@ def _lexical(
     start, end = span
     terms = [(start + a, start + b, family) for a, b, family in spam_terms(text[start:end])]
     for a, b, family in terms:
-        if family in {"generic", "brand", "shop"} or any(c.start < b and a < c.end for c in [*taken, *found]):
+        if not telling(family) or family in {"brand", "shop"} or any(c.start < b and a < c.end for c in [*taken, *found]):
             continue
         low, high = _grow(terms, a, b)
         high += text[high : high + 1] in _SUFFIXES and _is_han(text[high + 1 : high + 2])

@@ -9,6 +9,7 @@ from functools import lru_cache
 from pipeline.tables import read_table
 
 _SHORT = 500
+_UNTOLD = frozenset({"generic", "title"})  # families that articles share
 _extra: tuple[str, ...] = ()
 
 
@@ -44,12 +45,27 @@ def spam_terms(text: str) -> list[tuple[int, int, str]]:
 
 def _search(text: str, extra: tuple[str, ...]) -> tuple[tuple[int, int, str], ...]:
     family, pattern = _terms(extra)
-    return tuple([(m.start(), m.end(), family[m[0]]) for m in pattern.finditer(text.lower())])
+    found, lower = [], text.lower()
+    for match in pattern.finditer(lower):
+        start, end = match.span()
+        if lower[start:end].isascii() and (_latin(lower[start - 1 : start]) or _latin(lower[end : end + 1])):
+            continue  # a part of a Latin word
+        found.append((start, end, family[match[0]]))
+    return tuple(found)
+
+
+def _latin(char: str) -> bool:
+    return char.isascii() and char.isalnum()
 
 
 _known = lru_cache(maxsize=4096)(_search)  # lines and keywords are asked for by several finders
 
 
+def telling(family: str) -> bool:
+    """Whether terms of this family tell spam by themselves; persons, works and common words do not."""
+    return family not in _UNTOLD
+
+
 def strong_terms(text: str) -> int:
     """How many spam terms of a telling family ``text`` has."""
-    return sum(family != "generic" for _, _, family in spam_terms(text))
+    return sum(telling(family) for _, _, family in spam_terms(text))

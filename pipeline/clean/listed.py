@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator
 
 from pipeline.clean.language import is_word
-from pipeline.clean.lexicon import spam_terms, strong_terms
+from pipeline.clean.lexicon import spam_terms, strong_terms, telling
 from pipeline.clean.splices import gain_at
 from pipeline.clean.view import View
 
@@ -64,7 +64,7 @@ def _keys(view: View) -> dict[str, bool]:
     lists = [*view.page.meta.unseen, *(line.text for line in view.lines if line.code == "keyword_list")]
     for content in lists[:_MOST]:
         items = [item for item in _MARK.split(content) if _SHORTEST <= len(item) <= _LONGEST]
-        families = {family for item in items for _, _, family in spam_terms(item) if family != "generic"}
+        families = {family for item in items for _, _, family in spam_terms(item) if telling(family)}
         if len(families) > 1:
             keys |= {item: True for item in items if strong_terms(item)}
     headlines = [line.text.strip() for line in view.lines if line.code in _HEADLINES]

@@ -16,7 +16,7 @@ from itertools import accumulate
 from typing import TYPE_CHECKING
 
 from pipeline.clean.language import UNKNOWN, character_costs, cost, costs_of, is_word, segment, word_costs
-from pipeline.clean.lexicon import spam_terms
+from pipeline.clean.lexicon import spam_terms, telling
 from pipeline.clean.view import View
 
 if TYPE_CHECKING:
@@ -114,10 +114,10 @@ def _narrowed(view: View, splice: Splice) -> Splice:
     """
     text = view.page.text
     key = text[splice.start : splice.end]
-    telling = [(a, b) for a, b, family in spam_terms(key) if family != "generic"]
-    if not telling or text.count(key, *around(splice.start)) > 1:
+    sold = [(a, b) for a, b, family in spam_terms(key) if telling(family)]
+    if not sold or text.count(key, *around(splice.start)) > 1:
         return splice
-    start, end = splice.start + telling[0][0], splice.start + telling[-1][1]
+    start, end = splice.start + sold[0][0], splice.start + sold[-1][1]
     gain = gain_at(view, start, end)
     if gain < 2.0 or splice.gain - gain >= len(key) - (end - start):
         return splice
@@ -209,7 +209,7 @@ def _judge(view: View, key: str, spots: list[tuple[int, float]], evidence: int) 
         scored.append(Splice(start, start + len(key), gain, gain + bonus))
     good = {view.page.text[s.start - 1] + view.page.text[s.end] for s in scored if s.gain >= 4.0}
     total = text.count(key, *window)
-    strong = any(family != "generic" for _, _, family in spam_terms(key))
+    strong = any(telling(family) for _, _, family in spam_terms(key))
     enough = len(good) >= max(2, 0.34 * total) or (good and bonus >= 2.0 and (strong or total <= 3))
     if repeated and len(key) > 2 and enough:
         more = 5.0 + 1.5 * min(6, len(spots))
@@ -258,7 +258,7 @@ def _oddness(key: str) -> float:
         return -10.0
     han = len(key) - sum(map(str.isascii, key))
     terms = spam_terms(key)
-    bonus = 3.0 * any(family != "generic" for _, _, family in terms) + 1.5 * (len(terms) > 1)
+    bonus = 3.0 * any(telling(family) for _, _, family in terms) + 1.5 * (len(terms) > 1)
     if han == len(key):
         bonus += 2.0 * max(-1.0, min(2.0, cost(key) / len(key) - 6.5))
         if len(key) == 2 or key[0] in _GRAMMAR or key[-1] in _GRAMMAR:
