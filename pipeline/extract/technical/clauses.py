@@ -24,7 +24,7 @@ class Clause:
     """``text[start:end]`` with its place in the text and what it holds.
 
     ``question`` where its sentence asks, ``counted`` where it has a number that is a claim, ``topic``: the thing
-    named last before it.
+    named last before it, ``other`` where words say that it has a subject of its own.
     """
 
     start: int
@@ -38,11 +38,12 @@ class Clause:
     pairs: list[Pair]
     words: list[Word]
     names: list[Token]
+    other: bool
 
     def __init__(self, start: int, end: int, sentence: int, paragraph: int, question: bool = False) -> None:
         """Written out: a page has hundreds, and default factories take twice as long."""
         self.start, self.end, self.sentence, self.paragraph, self.question = start, end, sentence, paragraph, question
-        self.counted, self.topic = False, ""
+        self.counted, self.other, self.topic = False, False, ""
         self.tokens, self.pairs, self.words, self.names = [], [], [], []
 
 
@@ -52,22 +53,25 @@ def clauses_of(
     """Clauses in order, each with its tokens, pairs and listed words."""
     clauses = _split(text)
     starts = [clause.start for clause in clauses]
+    nowhere = Clause(0, 0, -1, -1)
 
     def home(start: int, end: int) -> Clause:
         at = bisect_right(starts, start) - 1
         return clauses[at] if at >= 0 and end <= clauses[at].end else nowhere
 
-    nowhere = Clause(0, 0, -1, -1)
     for token in reading.tokens:
-        home(token.start, token.end).tokens.append(token)
+        clause = home(token[1], token[2])
+        clause.tokens.append(token)
+        if token[0][0] == "@":
+            clause.names.append(token)
     for word in reading.words:
-        home(word.start, word.end).words.append(word)
+        clause = home(word[0], word[1])
+        clause.words.append(word)
+        clause.other = clause.other or "other" in word[2].values
     for pair in reading.pairs:
-        home(pair.first, pair.second + 1).pairs.append(pair)
+        home(pair[1], pair[2] + 1).pairs.append(pair)
     for start, _ in spans:
         home(start, start + 1).counted = True
-    for clause in clauses:
-        clause.names = [token for token in clause.tokens if token.token[0] == "@"]
     _name_topics(clauses, index)
     return clauses
 

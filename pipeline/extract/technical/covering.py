@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 
 from pipeline.extract.technical.clauses import Clause
 from pipeline.extract.technical.index import FactIndex
@@ -15,18 +14,35 @@ _TOPIC = 0.8  # what the clauses speak of without naming it
 Place = tuple[int, int, float, int]  # start and end in the text, worth, place in the statement
 
 
-@dataclass(slots=True)
 class Part:
     """What one clause gives to one statement: shares by character, places in the text with their worth.
 
     Opposites are kept apart, since they count only beside something else; ``swapped``: (token, what it stands for).
     """
 
-    marks: dict[int, float] = field(default_factory=dict)
-    places: list[Place] = field(default_factory=list)
-    opposites: list[tuple[int, int, str]] = field(default_factory=list)
-    swapped: list[tuple[int, int, str, str]] = field(default_factory=list)
-    speaks: bool = False
+    __slots__ = ("_amount", "marks", "opposites", "places", "speaks", "swapped")
+
+    def __init__(self) -> None:
+        """Empty."""
+        self.marks: dict[int, float] = {}
+        self.places: list[Place] = []
+        self.opposites: list[tuple[int, int, str]] = []
+        self.swapped: list[tuple[int, int, str, str]] = []
+        self.speaks, self._amount = False, -1.0
+
+    def amount(self, view: FactView) -> float:
+        """What the shares weigh."""
+        if self._amount < 0:
+            self._amount = weigh(self.marks, view.weights)
+        return self._amount
+
+
+def weigh(marks: dict[int, float], weights: Sequence[float]) -> float:
+    """The weights of places, each times its share."""
+    amount = 0.0
+    for place, share in marks.items():
+        amount += weights[place] * share
+    return amount
 
 
 class Cover:
@@ -38,14 +54,13 @@ class Cover:
 
     __slots__ = ("_found", "_marks", "_places", "_view", "amount", "share", "swapped")
 
-    def __init__(self, view: FactView, marks: dict[int, float], found: list[Place], swapped: str = "") -> None:
+    def __init__(
+        self, view: FactView, marks: dict[int, float], found: list[Place], swapped: str = "", amount: float = -1.0
+    ) -> None:  # fmt: skip
         """``marks``: characters of the statement with the share that is there; ``found``: places in the text."""
         self._view, self._marks, self._found, self.swapped = view, marks, found, swapped
         self._places: tuple[Place, ...] | None = None
-        weights, amount = view.weights, 0.0
-        for place, share in marks.items():
-            amount += weights[place] * share
-        self.amount = amount
+        self.amount = amount = amount if amount >= 0 else weigh(marks, view.weights)
         self.share = amount / view.total if view.total else 0.0
 
     @property
@@ -122,7 +137,7 @@ def join(parts: Sequence[Part], clauses: Sequence[Clause], view: FactView) -> Co
         standing = standing or bool(part.swapped)
         some = some or part.speaks
     if len(parts) == 1 and not standing and not parts[0].opposites:
-        return Cover(view, parts[0].marks, parts[0].places)
+        return Cover(view, parts[0].marks, parts[0].places, amount=parts[0].amount(view))
     marks: dict[int, float] = {}
     places: list[Place] = []
     swapped = ""

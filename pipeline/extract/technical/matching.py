@@ -56,17 +56,13 @@ class Match:
 
 def matches(ground: Ground, at: int, number: int) -> list[Match]:
     """The clause alone against one fact, and with its neighbours of the same sentence where they add to it."""
-    clauses = ground.clauses
-    names = ground.index.facts[number].names
     first = last = at
+    if not _within_reach(ground, at, number):
+        return []
     held = alone = ground.cover(at, at, number)
     for step in (1, -1, 1, -1) if held.share < _FULL else ():
         other = last + 1 if step > 0 else first - 1
-        if not 0 <= other < len(clauses) or clauses[other].sentence != clauses[at].sentence:
-            continue
-        if ground.held[other].get(number, 0.0) < _GAIN and clauses[other].topic not in names:
-            continue
-        if clauses[min(first, other)].topic not in names and ground.most(other, number) < _GAIN - _EPSILON:
+        if not _may_add(ground, at, other, number, min(first, other)):
             continue
         wider = ground.cover(min(first, other), max(last, other), number)
         if wider.share - held.share > _GAIN:
@@ -75,6 +71,32 @@ def matches(ground: Ground, at: int, number: int) -> list[Match]:
     if first != last:
         found.append(_match(ground, first, last, number, held))
     return [match for match in found if match is not None]
+
+
+def _within_reach(ground: Ground, at: int, number: int) -> bool:
+    """False where the clause and its neighbours together hold too little of the statement."""
+    most, clauses = ground.most(at, number), ground.clauses
+    if most >= CLAIM:
+        return True
+    names, sentence = ground.index.facts[number].names, clauses[at].sentence
+    for other in (at - 1, at + 1, at - 2, at + 2, at - 3, at + 3, at - 4, at + 4):
+        if 0 <= other < len(clauses) and clauses[other].sentence == sentence:
+            if clauses[other].topic in names:
+                return True
+            if ground.held[other].get(number, 0.0) >= _GAIN:
+                most += ground.most(other, number)
+    return most >= CLAIM - _EPSILON or clauses[at].topic in names
+
+
+def _may_add(ground: Ground, at: int, other: int, number: int, first: int) -> bool:
+    """True where a neighbour in the sentence may hold enough more of a fact's statement."""
+    clauses = ground.clauses
+    if not 0 <= other < len(clauses) or clauses[other].sentence != clauses[at].sentence:
+        return False
+    names = ground.index.facts[number].names
+    if ground.held[other].get(number, 0.0) < _GAIN and clauses[other].topic not in names:
+        return False
+    return clauses[first].topic in names or ground.most(other, number) >= _GAIN - _EPSILON
 
 
 def _match(ground: Ground, first: int, last: int, number: int, held: Cover) -> Match | None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 
 from pipeline.extract.technical.clauses import Clause
 from pipeline.extract.technical.covering import Cover, Part, join, part_of
@@ -30,34 +29,42 @@ _LEAD = 4  # characters that may stand before a subject
 _PREPOSITION = re.compile(r"[与和跟同比对向从由给被较把将除像]$")
 
 
-@dataclass(slots=True)
 class Ground:
     """The clauses of a page on which facts are matched, with what was found out so far.
 
     ``held``: for each clause, the share of each fact's statement that it may hold at most.
     """
 
-    clauses: Sequence[Clause]
-    index: FactIndex
-    key: str
-    held: Sequence[dict[int, float]] = ()
-    _named: dict[str, tuple[float, ...]] = field(default_factory=dict)
-    _known: dict[str, float] = field(default_factory=dict)
-    _leads: dict[int, tuple[Token, ...]] = field(default_factory=dict)
-    _covers: dict[tuple[int, int, int], Cover] = field(default_factory=dict)
-    _places: dict[str, list[int]] | None = None  # of names
-    _parts: dict[tuple[int, int], Part] = field(default_factory=dict)
+    __slots__ = ("_carry", "_covers", "_known", "_leads", "_named", "_parts", "_places", "_topics", "clauses", "held", "index", "key")
+
+    def __init__(
+        self, clauses: Sequence[Clause], index: FactIndex, key: str, held: Sequence[dict[int, float]] = ()
+    ) -> None:  # fmt: skip
+        """``key``: the text in search form."""
+        self.clauses, self.index, self.key, self.held = clauses, index, key, held
+        self._places: dict[str, list[int]] = {}
+        for at, clause in enumerate(clauses):
+            for name in clause.names:
+                self._places.setdefault(name.token[1:], []).append(at)
+        self._leads = {at: self._leading(at) for at, clause in enumerate(clauses) if clause.names}
+        self._named: dict[str, dict[int, float]] = {}
+        self._known: dict[str, float] = {}
+        self._topics: dict[int, int] = {}
+        self._carry: dict[tuple[int, str, tuple[str, ...]], float] = {}
+        self._covers: dict[tuple[int, int, int], Cover] = {}
+        self._parts: dict[tuple[int, int], Part] = {}
 
     def cover(self, first: int, last: int, number: int) -> Cover:
         """What clauses ``first`` to ``last`` hold of a fact's statement."""
         known = self._covers.get((first, last, number))
         if known is None:
-            parts = [self._part(at, number) for at in range(first, last + 1)]
+            parts = [self.part(at, number) for at in range(first, last + 1)]
             known = join(parts, self.clauses[first : last + 1], self.index.facts[number])
             self._covers[first, last, number] = known
         return known
 
-    def _part(self, at: int, number: int) -> Part:
+    def part(self, at: int, number: int) -> Part:
+        """What a clause alone gives to a fact's statement."""
         part = self._parts.get((at, number))
         if part is None:
             part = self._parts[at, number] = part_of(self.clauses[at], number, self.index)
@@ -65,26 +72,32 @@ class Ground:
 
     def most(self, at: int, number: int) -> float:
         """The share of a fact's statement that a clause adds at most; 1 where that depends on the clauses beside it."""
-        part, view = self._part(at, number), self.index.facts[number]
+        part = self.part(at, number)
         if part.opposites or part.swapped:
             return 1.0
-        return sum(view.weights[place] * share for place, share in part.marks.items()) / view.total
+        view = self.index.facts[number]
+        return part.amount(view) / view.total
 
     def subject(self, first: int, last: int, view: FactView, held: Cover) -> float:
         """How sure it is that the clauses speak of the fact's subject; 0 where they speak of another."""
         if not view.subject:
             return _UNNAMED
-        own = self.clauses[first : last + 1]
-        here = max(self.named(view)[first : last + 1])
-        others = [name for at in range(first, last + 1) for name in self._others(at, view)]
+        named, leads = self.named(view), self._leads
+        here = named.get(first, 0.0)
+        others = self._others(first, view) if first in leads else []
+        for at in range(first + 1, last + 1):
+            here = max(here, named.get(at, 0.0))
+            if at in leads:
+                others = others + self._others(at, view)
         if here and not others:
             return here
+        own = self.clauses[first : last + 1]
         if here:
             mine = next(n.start for clause in own for n in clause.names if self.is_it(n.token[1:], view))
             content = [place for place in held.places if place[0] != mine]
             wrong = others[0].start < mine or (bool(content) and others[0].start < content[-1][0])
             return 0.0 if wrong or not content else here
-        if others or any(word.has("other") for clause in own for word in clause.words):
+        if others or any(clause.other for clause in own):
             return 0.0
         carried = self._carried(first, view)
         topic = self._own_topic(first, last, held, view) if carried else 0
@@ -95,44 +108,38 @@ class Ground:
 
     def _same_sentence(self, first: int, view: FactView) -> bool:
         named, sentence = self.named(view), self.clauses[first].sentence
-        return any(named[at] and self.clauses[at].sentence == sentence for at in range(max(0, first - _BACK), first))
+        return any(at in named and self.clauses[at].sentence == sentence for at in range(max(0, first - _BACK), first))
 
     def _own_topic(self, first: int, last: int, held: Cover, view: FactView) -> int:
         """How many unknown characters stand before what is said: 隔壁展台的竞品 may well be another thing."""
-        for clause in self.clauses[first : last + 1]:
-            start = min((place[0] for place in held.places if clause.start <= place[0] < clause.end), default=-1)
-            if start < 0:
-                continue
-            lead = self.key[clause.start : start]
-            if _DEICTIC.search(lead) or _OPENING.sub("", lead).startswith(self.index.tails.get(view.subject, ())):
-                return 0
-            known = [(word.start, word.end) for word in clause.words]
-            known += [(name.start, name.end) for name in clause.names]
-            for first_char, end in known:
-                low, high = first_char - clause.start, end - clause.start
-                if high <= len(lead):
-                    lead = lead[:low] + " " * (high - low) + lead[high:]
-            return len(_HAN.findall(stop_pattern().sub(" ", lead)))
+        for at in range(first, last + 1):
+            clause = self.clauses[at]
+            start = min([place[0] for place in held.places if clause.start <= place[0] < clause.end], default=-1)
+            if start >= 0:
+                lead = self.key[clause.start : start]
+                if _OPENING.sub("", lead).startswith(self.index.tails.get(view.subject, ())):
+                    return 0
+                known = self._topics.get(start)
+                if known is None:
+                    known = self._topics[start] = 0 if _DEICTIC.search(lead) else _unknown(clause, lead)
+                return known
         return 0
 
     def is_it(self, name: str, view: FactView) -> float:
         """How nearly a name is the subject: itself, a narrower or a wider term, a name that holds its name."""
         return self.index.meant[view.subject].get(name, 0.0)
 
-    def named(self, view: FactView) -> tuple[float, ...]:
-        """For each clause, how nearly it names the fact's subject."""
+    def named(self, view: FactView) -> dict[int, float]:
+        """The clauses that name the fact's subject, in no order, with how nearly they do."""
         found = self._named.get(view.subject)
         if found is None:
-            if self._places is None:
-                self._places = {}
-                for at, clause in enumerate(self.clauses):
-                    for name in clause.names:
-                        self._places.setdefault(name.token[1:], []).append(at)
-            shares = [0.0] * len(self.clauses)
-            for meant in self.index.meant[view.subject].keys() & self._places.keys():
-                for at in self._places[meant]:
-                    shares[at] = self._names(self.clauses[at], view)
-            found = self._named[view.subject] = tuple(shares)
+            found = {}
+            for meant in self.index.meant[view.subject]:
+                for at in self._places.get(meant, ()):
+                    share = self._names(self.clauses[at], view)
+                    if share:
+                        found[at] = share
+            self._named[view.subject] = found
         return found
 
     def _names(self, clause: Clause, view: FactView) -> float:
@@ -148,31 +155,30 @@ class Ground:
 
     def _others(self, at: int, view: FactView) -> list[Token]:
         """Other things in the place of a subject; users of a technology are no rivals to it."""
-        leads = self.leads(at)
+        leads = self._leads.get(at)
         if not leads or self.index.kinds.get(view.subject) == "technology":
             return []
         meant = self.index.meant[view.subject]
         return [name for name in leads if name.token[1:] not in view.names and name.token[1:] not in meant]
 
-    def leads(self, at: int) -> tuple[Token, ...]:
+    def _leading(self, at: int) -> list[Token]:
         """Things where a clause has its subject: little before them, no verb, not the speaker, no owner."""
-        found = self._leads.get(at)
-        if found is None:
-            clause = self.clauses[at]
-            found = tuple(
-                name
-                for number, name in enumerate(clause.names)
-                if self.index.kinds.get(name.token[1:]) != "metric" and self._leads_clause(clause, number, name)
-            )
-            self._leads[at] = found
-        return found
+        clause, kinds = self.clauses[at], self.index.kinds
+        return [
+            name
+            for number, name in enumerate(clause.names)
+            if kinds.get(name.token[1:]) != "metric" and self._leads_clause(clause, number, name)
+        ]
 
     def _leads_clause(self, clause: Clause, number: int, name: Token) -> bool:
         before = self.key[clause.start : name.start].strip()
-        if _PREPOSITION.search(before) or len(stop_pattern().sub("", before)) > _LEAD:
+        if before and (_PREPOSITION.search(before) or len(stop_pattern().sub("", before)) > _LEAD):
             return False
-        if any(word.end <= name.start and (word.has("verb") or word.has("predicate")) for word in clause.words):
-            return False
+        for word in clause.words:
+            if word.end > name.start:
+                break
+            if word.entry.verbal:
+                return False
         after = clause.names[number + 1 : number + 2]
         if after and self.key[name.end : after[0].start].strip() in {"", "的"}:
             return False
@@ -180,14 +186,24 @@ class Ground:
 
     def _carried(self, first: int, view: FactView) -> float:
         """The subject from what comes before: the nearer the surer, less where another thing stood between."""
-        sentence = self.clauses[first].sentence
+        own = first, view.subject, view.names
+        known = self._carry.get(own)
+        if known is None:
+            known = self._carry[own] = self._carried_over(first, view)
+        return known
+
+    def _carried_over(self, first: int, view: FactView) -> float:
+        clauses, leads = self.clauses, self._leads
+        sentence = clauses[first].sentence
         named = self.named(view)
         passed = -1
         for back in range(first - 1, -1, -1):
-            distance = sentence - self.clauses[back].sentence
+            distance = sentence - clauses[back].sentence
             if distance > _BACK:
                 break
-            if named[back]:
+            if back not in leads:  # without names
+                continue
+            if back in named:
                 near = named[back] * _BY_DISTANCE[min(distance, len(_BY_DISTANCE) - 1)]
                 if passed == 0:
                     return 0.0
@@ -200,9 +216,20 @@ class Ground:
         """What the page is about may be left unsaid: the title names it, the lead does, or the page does so twice."""
         known = self._known.get(view.subject)
         if known is None:
-            found = [(c.sentence, share) for c, share in zip(self.clauses, self.named(view), strict=True) if share]
+            found = [(self.clauses[at].sentence, share) for at, share in self.named(view).items()]
             titled = max((share for sentence, share in found if sentence == self.clauses[0].sentence), default=0.0)
             often = max((share for sentence, share in found if len(found) > 1 or sentence < _LEADING), default=0.0)
             known = max(_TITLE * titled, _OFTEN * often)
             self._known[view.subject] = known
         return known
+
+
+def _unknown(clause: Clause, lead: str) -> int:
+    """The Han characters with which a clause begins, listed words and names left out."""
+    known = [(word.start, word.end) for word in clause.words]
+    known += [(name.start, name.end) for name in clause.names]
+    for start, end in known:
+        low, high = start - clause.start, end - clause.start
+        if high <= len(lead):
+            lead = lead[:low] + " " * (high - low) + lead[high:]
+    return len(_HAN.findall(stop_pattern().sub(" ", lead)))

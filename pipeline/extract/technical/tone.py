@@ -10,7 +10,6 @@ from pipeline.extract.technical.words import Word
 
 _REACH = 14  # characters from a negation to what it governs
 _BOTH = "both"
-_TURNING = frozenset({"inner", "denial", "negation", "contrast"})
 _TAIL = 2
 _PREPOSED = re.compile(r"[都也却并均从还尚皆]")
 _ATTRIBUTE = re.compile(r"[^的，,；;。]{0,8}的")
@@ -33,7 +32,7 @@ def tone_of(key: str, start: int, end: int, words: Sequence[Word], content: Sequ
     inside = [word for word in words if start <= word.start < end]
     turned, sure = [False] * len(content), True
     for word in inside:
-        if _TURNING.isdisjoint(word.entry.values):
+        if not word.entry.turning:
             continue
         governed = _governed(key, end, word, inside, content)
         sure = sure and governed is not None

@@ -13,6 +13,8 @@ from pipeline.tables import read_table
 _TABLE = "technical_words.csv"
 _SIGNS = {"axis": "%", "same": "#", "predicate": "="}  # kinds that are tokens, and how they begin
 _TAKEN = frozenset({"predicate", "negation", "denial"})
+_VERBAL = frozenset({"verb", "predicate"})
+_TURNING = frozenset({"inner", "denial", "negation", "contrast"})
 _MARK = re.compile(r"[0-9a-z]")
 
 
@@ -21,13 +23,15 @@ class Entry:
     """What the lists say of a word: ``roles`` are (kind, value) pairs, such as ``("axis", "rank:1")``.
 
     ``values``: kind to values; ``tokens``: how the matcher names it (``%axis``, ``#same``, ``=predicate``);
-    ``taken``: its characters say nothing beside that.
+    ``taken``: its characters say nothing beside that; ``verbal``: it is a verb; ``turning``: it may turn what is said.
     """
 
     roles: tuple[tuple[str, str], ...]
     values: dict[str, tuple[str, ...]]
     tokens: tuple[str, ...]
     taken: bool = False
+    verbal: bool = False
+    turning: bool = False
 
 
 def entry_of(roles: Iterable[tuple[str, str]]) -> Entry:
@@ -37,7 +41,9 @@ def entry_of(roles: Iterable[tuple[str, str]]) -> Entry:
     for kind, value in pairs:
         values[kind] = (*values.get(kind, ()), value)
     tokens = tuple(_SIGNS[kind] + value.partition(":")[0] for kind, value in pairs if kind in _SIGNS)
-    return Entry(pairs, values, tokens, not _TAKEN.isdisjoint(values))
+    return Entry(
+        pairs, values, tokens, *(not kinds.isdisjoint(values) for kinds in (_TAKEN, _VERBAL, _TURNING))
+    )  # fmt: skip
 
 
 class Word(NamedTuple):
