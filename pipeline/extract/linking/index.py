@@ -18,6 +18,10 @@ from pipeline.tables import read_table
 _CACHED_PACKS = 8
 _CODE = re.compile(r"[A-Za-z一-鿿][ -]([A-Za-z]{1,4}\d[\dA-Za-z.]*)$")
 _TAILED = re.compile(r".*\S{2}\s?[㐀-䶿一-鿿]{2}")
+_CORPORATE = (
+    "c:revenue", "c:profit", "c:market_value", "c:stock", "c:valuation", "c:funding", "c:asset", "c:debt", "c:cash",
+    "c:research", "c:people", "c:capex",
+)  # fmt: skip
 _MOVES = ("c:growth", "c:drop", "c:difference")
 
 
@@ -48,7 +52,8 @@ class PackIndex:
     to the entities that have figures of it, with their number; ``owners`` with its logarithm. ``parents``,
     ``children``: broader and narrower terms. ``kin``: an entity to those that may be named in its stead, with the
     number of steps, and whether it is their broader term.
-    ``tails``: the noun that names end in (高铁) to the entities so named.
+    ``tails``: the noun that names end in (高铁) to the entities so named. ``organisations``: entities that have what
+    only a company has (profit, staff, assets), without the parts of another one.
     """
 
     automaton: Any
@@ -63,6 +68,7 @@ class PackIndex:
     parents: dict[str, str] = field(default_factory=dict)
     children: dict[str, list[str]] = field(default_factory=dict)
     tails: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    organisations: tuple[str, ...] = ()
     unit_postings: dict[tuple[str, int], list[tuple[int, float]]] = field(default_factory=dict)
     only: dict[tuple[str, str], str] = field(default_factory=dict)
     fits: dict[str, dict[str, float]] = field(default_factory=dict)
@@ -70,6 +76,7 @@ class PackIndex:
     scopes: dict[tuple[str, str], list[tuple[str, frozenset[int]]]] = field(default_factory=dict)
     changes: frozenset[int] = frozenset()
     measures: frozenset[int] = frozenset()
+    named: frozenset[int] = frozenset()
     content: frozenset[int] = frozenset()
     moves: frozenset[int] = frozenset()
     feature_ids: dict[str, int] = field(default_factory=dict)
@@ -207,7 +214,8 @@ def _add_metrics(index: PackIndex, pack: Pack, keys: dict[str, Key]) -> None:
     metrics = [term for term in pack.terms if term.kind == "metric"]
     index.metrics = {term.id: term for term in metrics}
     forms = [(term.id, name, name_features(name)) for term in metrics for name in (term.name, *term.aliases)]
-    sharing = Counter(feature for features in _by_metric(forms).values() for feature in features)
+    union = _by_metric(forms)
+    sharing = Counter(feature for features in union.values() for feature in features)
     for feature in sorted(sharing):
         index.feature_ids[feature] = len(index.postings)
         index.postings.append([])
@@ -218,11 +226,16 @@ def _add_metrics(index: PackIndex, pack: Pack, keys: dict[str, Key]) -> None:
     changing = {f"c:{concept}" for concept, kind in kinds.items() if kind == "change"}
     index.changes = frozenset(index.feature_ids[feature] for feature in changing if feature in index.feature_ids)
     index.moves = frozenset(index.feature_ids[f] for f in _MOVES if f in index.feature_ids)
-    index.measures = frozenset(
+    concepts = frozenset(
         index.feature_ids[f"c:{concept}"]
         for concept, kind in kinds.items()
         if kind == "measure" and f"c:{concept}" in index.feature_ids
-    ) | {ident for feature, ident in index.feature_ids.items() if feature.startswith("l:") and feature[2:] not in keys}
+    )
+    timeless = {feature for term in metrics if term.unit != "date" for feature in union[term.id]}
+    index.named = concepts & {index.feature_ids[feature] for feature in timeless}
+    index.measures = concepts | {
+        ident for feature, ident in index.feature_ids.items() if feature.startswith("l:") and feature[2:] not in keys
+    }
     index.content = index.measures | {ident for feature, ident in index.feature_ids.items() if feature[0] == "h"}
     for metric, name, features in forms:
         if not features:
@@ -236,8 +249,20 @@ def _add_metrics(index: PackIndex, pack: Pack, keys: dict[str, Key]) -> None:
         if spelling := squeeze(name):
             _key(keys, spelling).forms.append(number)
     _add_scopes(index, pack)
-    for metric, union in _by_metric(forms).items():
-        index.metric_features[metric] = frozenset(index.feature_ids[feature] for feature in union)
+    for metric, found in union.items():
+        index.metric_features[metric] = frozenset(index.feature_ids[feature] for feature in found)
+    _add_organisations(index)
+
+
+def _add_organisations(index: PackIndex) -> None:
+    wanted = {index.feature_ids[feature] for feature in _CORPORATE if feature in index.feature_ids}
+    owners = {
+        entity
+        for metric, owned in index.pairs.items()
+        if index.metric_features.get(metric, frozenset()) & wanted
+        for entity in owned
+    }
+    index.organisations = tuple(sorted(owner for owner in owners if index.parents.get(owner, "") not in owners))
 
 
 def _add_scopes(index: PackIndex, pack: Pack) -> None:

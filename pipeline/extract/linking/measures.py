@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import re
+from collections.abc import Iterator
 from functools import lru_cache
 
 from pipeline.extract.linking.index import PackIndex
@@ -59,6 +60,7 @@ _DIMENSION_CONCEPTS = {
 }
 
 
+_ASKED = re.compile(r"(?:(?<![收盘])报|卖|售|卖到|要价|开价|叫价|售予|标)(?:到|出|为|在|了)?$")
 _FUNCTION = frozenset(
     "的了是为在也就还则只又从到把被将以及与和对比较约近都能可以会等这那其此该个着过来去上下中里内外前后再已更最很仅才有无不没达至于由向给让使用"
     "每各某两年月日今本当时大多少几余超逾突破左右，。、《》“”（）：；"
@@ -105,6 +107,7 @@ class MeasureFinder:
         self._base = self._concepts(("ratio", "share"))
         self._rate = self._concepts(("rate", "ratio", "share"))
         self._difference = self._concepts(("difference",))
+        self._price = self._concepts(("price",))
         self._roles = {role: self._concepts(names) for role, names in _ROLE_CONCEPTS.items()}
 
     def _concepts(self, names: tuple[str, ...]) -> tuple[int, ...]:
@@ -143,6 +146,8 @@ class MeasureFinder:
                 features[feature] = max(features.get(feature, 0.0), weight)
 
         lead = self.scan.text[max(0, quantity.start - 12) : quantity.start].rstrip(_SOFTENERS)
+        if "per_prefix" in quantity.flags:
+            lead = lead.rpartition("每")[0] or lead
         dim = unit_dimension(quantity.unit)
         add(self._concepts((_DIMENSION_CONCEPTS.get(dim, ""),)), WEIGHTS.dimension * familiar**2)
         if quantity.unit in _RATIOS and lead.endswith("的"):
@@ -156,9 +161,17 @@ class MeasureFinder:
             add(self._difference, 0.8)
         if quantity.unit == "times" and quantity.role not in {"increase", "decrease"}:
             add(self._ratio, 0.9)
+        for found in self._touching_words(quantity, lead, dim):
+            add(found, WEIGHTS.adjective)
+
+    def _touching_words(self, quantity: Quantity, lead: str, dim: str) -> Iterator[tuple[int, ...]]:
+        """长 14.6 公里, 报 398 元: features of the adjective or verb that touches the number."""
+        if quantity.kind == "money" and _ASKED.search(lead):
+            yield self._price
         if (adjective := _ADJECTIVE.search(lead)) and (dim in {"m", "g"} or adjective.group(1) == "价"):
-            add(self._concepts(_ADJECTIVES[adjective.group(1)]), WEIGHTS.adjective)
-            add(self._difference if "比" in lead else (), WEIGHTS.adjective)
+            yield self._concepts(_ADJECTIVES[adjective.group(1)])
+            if "比" in lead:
+                yield self._difference
 
     def _own_clause(
         self, clause: Clause, quantity: Quantity, features: dict[int, float], names: dict[int, float]

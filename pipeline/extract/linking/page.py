@@ -32,6 +32,11 @@ _INDEFINITE = re.compile(
 )
 
 
+_COMPANY_REACH = 12
+_COMPANY = re.compile(
+    r"(?:(?<![一-鿿])|(?<=[年月日度末底期来中时但而且则也由据对让使前该本]))(?:公司|集团|企业)"
+    r"(?![债法制化名们家层章]|文化|治理|员工|高管|股东|客户|人士|内部)"
+)
 # 8 月 19 日，随着 … 合闸，A 并网: a clause that stands between a date and what happened
 CIRCUMSTANCE = re.compile(r"\s*(?:随着|伴随|经过|历经|由于|鉴于|应|当)")
 _ONLY = re.compile(r"\s*(?:则|也|却|还|仅|只|才|就)*(?:有|为|是|达到?)?[约近]?\s*")
@@ -156,13 +161,27 @@ def _describe(scan: PageScan, clause: Clause, index: PackIndex) -> None:
     """一家云厂商, 该公司, 这座大桥: another thing, or a noun for one in focus, with those whose names end in it."""
     if lead := _INDEFINITE.match(scan.text, clause.start, clause.end):
         clause.other = lead.end()
+    _company(scan, clause, index)
     found = _DEFINITE.match(scan.text, clause.start, clause.end)
     if not found or any(mention.start <= found.end() + 1 for mention in clause.mentions):
         return
     clause.cues.append(("pronoun", found.start(), found.end()))
+    if clause.described:
+        return
     for end in range(found.end() + 2, min(found.end() + 5, clause.end + 1)):
         if owners := index.tails.get(scan.key[end - 2 : end]):
             clause.described = owners
+
+
+def _company(scan: PageScan, clause: Clause, index: PackIndex) -> None:
+    """公司上半年营收: the bare noun stands for the organisation in focus, where the pack has one."""
+    found = _COMPANY.search(scan.text, clause.start, min(clause.end, clause.start + _COMPANY_REACH))
+    if found is None or not index.organisations or clause.other >= found.end():
+        return
+    if any(mention.start < found.end() for mention in clause.mentions):
+        return
+    clause.cues.append(("company", found.start(), found.end()))
+    clause.described = index.organisations
 
 
 def _clauses(text: str, key: str, quantities: Sequence[Quantity]) -> PageScan:

@@ -21,6 +21,7 @@ _LEVELS = frozenset({"from", "to"})
 _SHARES = frozenset({"percent", "times", "percentage_point"})
 _UNKNOWN_COUNTED = 6
 _FAINT = 0.15
+_NEAR = 0.1
 _NOWHERE = -9.0
 _NOBODY: dict[str, float] = {}
 _SEEN, _MOST_SEEN, _KNOWN = 0.5, 2.0, 0.3
@@ -127,6 +128,8 @@ class Linker:
         speaks = place.unknown >= SPEAKS or place.foreign or bool(others)
         if speaks and wanted and all(feature not in wanted for feature, _, _ in place.clause.features):
             lost += WEIGHTS.baseless
+            if others & self.index.named and all(self.features.get(feature, 0.0) < _NEAR for feature in wanted):
+                lost += WEIGHTS.nowhere
         return lost
 
     def _owners(self, metric: str, place: Situation, leading: list[str]) -> dict[str, float]:

@@ -137,7 +137,7 @@ class SubjectFinder:
         self._former_latter(at, quantity, found)
         self._next_clause(at, quantity, found)
         distance = 0
-        resolved = False
+        resolved = named = False
         for k in range(at - 1, max(-1, at - 1 - _REACH), -1):
             earlier = clauses[k]
             if earlier.sentence != clause.sentence:
@@ -148,14 +148,25 @@ class SubjectFinder:
             for mention in earlier.mentions:
                 value = points - mention.demotion * 0.6
                 if pronoun and not resolved:
-                    value += WEIGHTS.pronoun
+                    meant = not clause.described or not set(clause.described).isdisjoint(mention.entities)
+                    value += WEIGHTS.pronoun if meant else -WEIGHTS.pronoun
+                    named = named or meant
                 for entity in mention.entities:
                     if value > found.get(entity, -9.0):
                         found[entity] = value
-            resolved = resolved or bool(earlier.mentions)
+            resolved = resolved or named
             other = other or earlier.other >= 0
         self._add_carried(clause, found, pronoun=pronoun and not resolved, other=other)
+        if any(cue == "sum" for earlier in clauses[max(0, at - 1) : at + 1] for cue, _, _ in earlier.cues):
+            self._together(found)
         return found
+
+    def _together(self, found: dict[str, float]) -> None:
+        """两座厂加起来: the broader term of those in focus is meant."""
+        for parent, children in self.index.children.items():
+            parts = [found[child] for child in children if child in found and child in self.total]
+            if len(parts) > 1:
+                found[parent] = max(found.get(parent, 0.0), max(parts) + WEIGHTS.listed)
 
     def _add_carried(self, clause: Clause, found: dict[str, float], *, pronoun: bool, other: bool) -> None:
         """What earlier sentences left in focus: less where the sentence has names of its own or another subject."""
@@ -215,7 +226,8 @@ class SubjectFinder:
     @staticmethod
     def _pronoun(clause: Clause, quantity: Quantity) -> bool:
         return any(
-            cue == "pronoun" and end <= quantity.start and start - clause.start <= 4 for cue, start, end in clause.cues
+            end <= quantity.start and (cue == "company" or (cue == "pronoun" and start - clause.start <= 4))
+            for cue, start, end in clause.cues
         )
 
     def _own_clause(self, clause: Clause, quantity: Quantity, found: dict[str, float], pronoun: float) -> None:

@@ -103,6 +103,7 @@ class Weights:
     unexplained: float = 0.13
     stranger: float = 0.6
     baseless: float = 0.6
+    nowhere: float = 1.5
     foreign: float = 1.0
     strange: float = 0.05
     unknown: float = 0.81
