@@ -17,6 +17,7 @@ from pipeline.clean.profile import MIN_LENGTH, Profile, title_hash
 from pipeline.clean.related import unrelated
 from pipeline.clean.stages import Repaired
 from pipeline.clean.structure import find_structure
+from pipeline.clean.teasers import teasers
 from pipeline.clean.title import agreed_cuts, drop_copies, find_title, suffix_edit
 from pipeline.clean.view import SILENCE, PageLine, View, view_of
 from pipeline.model import CleanPage, Edit, Page, Structure
@@ -107,6 +108,7 @@ def _find_in_text(view: View) -> list[Edit]:
         if suffix := suffix_edit(view, title):
             edits.append(suffix)
         drop_copies(view, title, edits)
+    edits += teasers(view, title)
     unrelated(view, title, edits)
     return edits
 

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 
 from pipeline.clean.foreign import NAMES, Likeness, log_odds, vocabulary
 from pipeline.clean.lexicon import strong_terms
-from pipeline.clean.repeats import repeated_leads, repeats
+from pipeline.clean.repeats import repeats
 from pipeline.clean.view import PageLine, View
 from pipeline.clean.vouched import vouched
 from pipeline.model import Edit
@@ -44,7 +44,6 @@ def unrelated(view: View, title: PageLine | None, edits: Sequence[Edit]) -> None
     words = {line.start: vocabulary(line.without(edits)) for line in lines}
     title_words = vocabulary(title.without(edits)) if title else {}
     repeats(view, lines, words, title_words)
-    repeated_leads(lines)
     _ranked(view, lines, words, title_words)
     _dated(view, lines, words, title_words)
     spam = frozenset(line.start for line in lines if strong_terms(line.without(edits)) >= 2)

@@ -1,4 +1,4 @@
-"""What stands on a page twice: paragraphs, and teasers that repeat the beginning of one."""
+"""Paragraphs that stand on a page twice."""
 
 from __future__ import annotations
 
@@ -7,12 +7,6 @@ from collections.abc import Mapping
 
 from pipeline.clean.foreign import features, log_odds
 from pipeline.clean.view import PageLine, View
-
-_TEASER_HEAD = re.compile(
-    r"^[\s【\[]*(?:摘要|导读|导语|核心提示|内容提要|内容摘要|简介|提要|核心提要)[\s】\]]*[:：]?\s*"
-)
-_TEASER_TAIL = re.compile(r"[\s。]*[\[【(（<]?(?:详情|全文|查看全文|阅读全文|更多|查看详情|详细)?[\]】)）>]*\s*$")
-
 
 _FOREIGN = frozenset({"unrelated_paragraph", "hot_list", "related_list", "corpus_boilerplate"})
 
@@ -50,20 +44,3 @@ def _gone_elsewhere(view: View, lines: list[PageLine]) -> None:
     for line in lines:
         if not line.code and len(line.text) >= 12 and re.sub(r"\s+", "", line.text) in gone:
             line.drop("unrelated_paragraph", "a copy of a foreign paragraph")
-
-
-def repeated_leads(lines: list[PageLine]) -> None:
-    """A teaser: a line that is the beginning of a later one and ends with an ellipsis."""
-    for i, line in enumerate(lines[:6]):
-        if line.code or ("…" not in line.text and ".." not in line.text):
-            continue
-        text = _TEASER_TAIL.sub("", _TEASER_HEAD.sub("", line.text.rstrip()))
-        stem = text.rstrip(".…。 ")
-        if stem == text or len(stem) < 12:
-            continue
-        if any(_begins(other, stem) for other in lines[i + 1 :]):
-            line.drop("repeated_lead", "a teaser that repeats the beginning of a paragraph")
-
-
-def _begins(line: PageLine, stem: str) -> bool:
-    return not line.code and line.text.lstrip().startswith(stem) and len(line.text.strip()) > len(stem) + 1
