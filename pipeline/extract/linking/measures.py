@@ -33,6 +33,7 @@ _ADJECTIVES = {
     "价": ("price",),
 }
 _CLASSIFIED = re.compile(r"[\d.,一二三四五六七八九十百千万亿两几数多余]\s?([㐀-鿿])$")
+_NAMES_MEASURE = frozenset(_ADJECTIVES)
 _CLASSIFIERS = frozenset({"count", "device", "piece", "item", "set", "unit", "group"})
 _CLAUSES = 8
 _TOPIC = 16  # characters of a sentence that announces what the next is about
@@ -61,18 +62,19 @@ _DIMENSION_CONCEPTS = {
 
 
 _ASKED = re.compile(r"(?:(?<![收盘])报|卖|售|卖到|要价|开价|叫价|售予|标)(?:到|出|为|在|了)?$")
-_FUNCTION = frozenset(
+_FUNCTION = (
     "的了是为在也就还则只又从到把被将以及与和对比较约近都能可以会等这那其此该个着过来去上下中里内外前后再已更最很仅才有无不没达至于由向给让使用"
     "每各某两年月日今本当时大多少几余超逾突破左右，。、《》“”（）：；"
 )
 _VERBS = re.compile(
     r"[\s（(]*(?:[为是达到至约近逾超过有仅只在了已的：:升降增减涨跌落滑拉长压缩提高扩大则也就还能可将会不足突破由从均占再又竟更大小掉回收报]|[^，。；（）]{1,9}[)）]){0,7}\s*"
 )
+_NONE: frozenset[int] = frozenset()
 _SOFTENERS = " 约近逾大不足到超过将只有仅几乎"
 
 
-def _is_content(char: str) -> bool:
-    return "㐀" < char < "\ua000" and char not in _FUNCTION
+# A Han character that is no function word
+_CONTENT = re.compile(rf"[^\0-\u3400\ua000-\U0010ffff{re.escape(_FUNCTION)}]")
 
 
 def _near_after(gap: int) -> float:
@@ -95,6 +97,20 @@ def _take(clause: Clause, weight: float, features: dict[int, float], names: dict
                 into[ident] = weight
 
 
+def _nearness(quantity: Quantity, others: list[tuple[int, int]], comma: int, start: int, end: int) -> float:
+    """What a word of the clause counts: less where other numbers, or 、 at ``comma``, stand between."""
+    before, after = quantity.start, quantity.end
+    if any(left <= start and end <= right for left, right in others):
+        return WEIGHTS.inside_other
+    weight, crossed = 1.0, 0
+    if end <= before:
+        crossed = sum(end <= left and right <= before for left, right in others)
+    elif start >= after:
+        weight = _near_after(start - after)
+        crossed = 3 * sum(after <= left and right <= start for left, right in others) + 3 * (0 <= comma < start)
+    return weight * WEIGHTS.between**crossed if crossed else weight
+
+
 class MeasureFinder:
     """Scores metrics for one quantity after the other of a page."""
 
@@ -103,12 +119,14 @@ class MeasureFinder:
         self.index = index
         self.quantities = quantities
         self._unknown: dict[int, int] = {}
+        self._spans: dict[int, list[tuple[int, int]]] = {}
         self._ratio = self._concepts(("ratio",))
         self._base = self._concepts(("ratio", "share"))
         self._rate = self._concepts(("rate", "ratio", "share"))
         self._difference = self._concepts(("difference",))
         self._price = self._concepts(("price",))
         self._roles = {role: self._concepts(names) for role, names in _ROLE_CONCEPTS.items()}
+        self._dimensions = {dim: self._concepts((name,)) for dim, name in _DIMENSION_CONCEPTS.items()}
 
     def _concepts(self, names: tuple[str, ...]) -> tuple[int, ...]:
         ids = self.index.feature_ids
@@ -118,13 +136,14 @@ class MeasureFinder:
         """Weights of features and of whole names around a quantity, by how near they stand."""
         quantity = self.quantities[number]
         at = self.scan.clause_at(quantity.start)
+        clause = self.scan.clauses[at]
         features: dict[int, float] = {}
         names: dict[int, float] = {}
-        self._own_clause(self.scan.clauses[at], quantity, features, names)
-        familiar = self.familiarity(self.unknown(self.scan.clauses[at], quantity))
+        self._own_clause(clause, quantity, features, names)
+        familiar = self.familiarity(self.unknown(clause, quantity))
         self._earlier(at, quantity, features, names, familiar)
         self._following(at, quantity, features, names)
-        if self.scan.clauses[at].cell > 0 and (header := self.scan.header(at)):
+        if clause.cell > 0 and (header := self.scan.header(at)):
             _take(header, WEIGHTS.header, features, names)
         self._from_grammar(quantity, features, familiar)
         return features, names
@@ -143,23 +162,25 @@ class MeasureFinder:
 
         def add(found: tuple[int, ...], weight: float) -> None:
             for feature in found:
-                features[feature] = max(features.get(feature, 0.0), weight)
+                if weight > features.get(feature, 0.0):
+                    features[feature] = weight
 
+        unit, role = quantity.unit, quantity.role
         lead = self.scan.text[max(0, quantity.start - 12) : quantity.start].rstrip(_SOFTENERS)
         if "per_prefix" in quantity.flags:
             lead = lead.rpartition("每")[0] or lead
-        dim = unit_dimension(quantity.unit)
-        add(self._concepts((_DIMENSION_CONCEPTS.get(dim, ""),)), WEIGHTS.dimension * familiar**2)
-        if quantity.unit in _RATIOS and lead.endswith("的"):
+        dim = unit_dimension(unit)
+        add(self._dimensions.get(dim, ()), WEIGHTS.dimension * familiar**2)
+        if unit in _RATIOS and lead.endswith("的"):
             add(self._base, WEIGHTS.dimension)
-        if quantity.unit == "percent" and "占" in lead:
+        if unit == "percent" and "占" in lead:
             add(self._rate, WEIGHTS.base_share)
         if quantity.kind == "count":
-            add(self._unit_words(quantity), WEIGHTS.classifier if quantity.unit == "count" else WEIGHTS.unit_word)
-        add(self._roles.get(quantity.role, ()), 0.8)
-        if quantity.role in _MOVED and quantity.unit not in _RATIOS:
+            add(self._unit_words(quantity), WEIGHTS.classifier if unit == "count" else WEIGHTS.unit_word)
+        add(self._roles.get(role, ()), 0.8)
+        if role in _MOVED and unit not in _RATIOS:
             add(self._difference, 0.8)
-        if quantity.unit == "times" and quantity.role not in {"increase", "decrease"}:
+        if unit == "times" and role not in {"increase", "decrease"}:
             add(self._ratio, 0.9)
         for found in self._touching_words(quantity, lead, dim):
             add(found, WEIGHTS.adjective)
@@ -168,7 +189,8 @@ class MeasureFinder:
         """长 14.6 公里, 报 398 元: features of the adjective or verb that touches the number."""
         if quantity.kind == "money" and _ASKED.search(lead):
             yield self._price
-        if (adjective := _ADJECTIVE.search(lead)) and (dim in {"m", "g"} or adjective.group(1) == "价"):
+        adjective = None if _NAMES_MEASURE.isdisjoint(lead[-3:]) else _ADJECTIVE.search(lead)
+        if adjective and (dim in {"m", "g"} or adjective.group(1) == "价"):
             yield self._concepts(_ADJECTIVES[adjective.group(1)])
             if "比" in lead:
                 yield self._difference
@@ -176,25 +198,16 @@ class MeasureFinder:
     def _own_clause(
         self, clause: Clause, quantity: Quantity, features: dict[int, float], names: dict[int, float]
     ) -> None:
-        modified = quantity.start - len(quantity.modifier) - 1 if quantity.modifier else quantity.start
-        others = [self.quantities[other] for other in clause.quantities if self.quantities[other] is not quantity]
+        before = quantity.start
+        modified = before - len(quantity.modifier) - 1 if quantity.modifier else before
+        numbers = [self.quantities[other] for other in clause.quantities]
+        spans = [(other.start, other.end) for other in numbers if other is not quantity]
+        comma, moves = self.scan.text.find("、", quantity.end, clause.end), self.index.moves
         for hits, into in ((clause.features, features), (clause.forms, names)):
             for ident, start, end in hits:
-                if ident in self.index.moves and modified <= start < quantity.start:
+                if ident in moves and modified <= start < before:
                     continue
-                if any(other.start <= start and end <= other.end for other in others):
-                    weight, crossed = WEIGHTS.inside_other, 0
-                elif end <= quantity.start:
-                    weight = 1.0
-                    crossed = sum(end <= other.start and other.end <= quantity.start for other in others)
-                elif start >= quantity.end:
-                    weight = _near_after(start - quantity.end)
-                    crossed = 3 * sum(quantity.end <= other.start and other.end <= start for other in others)
-                    crossed += 3 * ("、" in self.scan.text[quantity.end : start])
-                else:
-                    weight, crossed = 1.0, 0
-                if crossed:
-                    weight *= WEIGHTS.between**crossed
+                weight = _nearness(quantity, spans, comma, start, end) if spans or end > before else 1.0
                 if weight > into.get(ident, 0.0):
                     into[ident] = weight
 
@@ -210,35 +223,54 @@ class MeasureFinder:
             known = self._unknown[quantity.start] = self._unexplained(clause, quantity)
         return known
 
+    def _last_number(self, clause: Clause, quantity: Quantity) -> int:
+        """Where the number before in the clause ends, or the clause begins."""
+        start = quantity.start
+        ends = [end for number in clause.quantities if (end := self.quantities[number].end) <= start]
+        return max(ends) if ends else clause.start
+
+    def _explained(self, clause: Clause) -> list[tuple[int, int]]:
+        """The spans of a clause that a word of the tables or a name explains, in reading order."""
+        spans = self._spans.get(clause.start)
+        if spans is None:
+            spans = [(left, right) for _, left, right in clause.features]
+            spans += [(left, right) for _, left, right in clause.cues]
+            spans += [(mention.start, mention.end) for mention in clause.mentions]
+            spans.sort()
+            self._spans[clause.start] = spans
+        return spans
+
     def _unexplained(self, clause: Clause, quantity: Quantity) -> int:
         text = self.scan.text
-        start = max(
-            (self.quantities[other].end for other in clause.quantities if self.quantities[other].end <= quantity.start),
-            default=clause.start,
-        )
+        start = self._last_number(clause, quantity)
         stop = min(clause.end, quantity.end + _NOUN_REACH)
-        spans = [(left, right) for _, left, right in (*clause.features, *clause.cues)]
-        spans += [(mention.start, mention.end) for mention in clause.mentions]
-        covered: set[int] = set()
+        count, at = 0, start
+        spans = self._explained(clause)
         for left, right in spans:
-            if right > start and left < stop:
-                covered.update(range(left, right))
-        count = sum(at not in covered and _is_content(text[at]) for at in range(start, quantity.start))
+            if left >= quantity.start:
+                break
+            if left > at:
+                count += len(_CONTENT.findall(text, at, left))
+            at = max(at, right)
+        if at < quantity.start:
+            count += len(_CONTENT.findall(text, at, quantity.start))
         for at in range(quantity.end, stop):
-            if at in covered or not _is_content(text[at]):
+            if not _CONTENT.match(text, at) or any(left <= at < right for left, right in spans):
                 break
             count += 1
         return count
 
     def named(self, clause: Clause, quantity: Quantity) -> frozenset[int]:
         """Features of the metric name that stands last before the number, with no other number between."""
-        after = max(
-            (self.quantities[other].end for other in clause.quantities if self.quantities[other].end <= quantity.start),
-            default=clause.start,
-        )
-        last = max((start for _, start, end in clause.forms if start >= after and end <= quantity.start), default=-1)
+        if not clause.forms:
+            return _NONE
+        after, before = self._last_number(clause, quantity), quantity.start
+        last = max((start for _, start, end in clause.forms if start >= after and end <= before), default=-1)
+        if last < 0:
+            return _NONE
         forms = [form for form, start, _ in clause.forms if start == last]
-        return frozenset().union(*(self.index.metric_features[self.index.forms[form][0]] for form in forms))
+        features = [self.index.metric_features[self.index.forms[form][0]] for form in forms]
+        return features[0] if len(features) == 1 else frozenset().union(*features)
 
     def _speaks(self, clause: Clause, quantity: Quantity) -> bool:
         """True where the clause itself says what is measured before the number."""
@@ -291,12 +323,11 @@ class MeasureFinder:
     def _touching(self, number: int) -> set[int]:
         """Names of metrics that only a verb stands between and the number: 毛利率为 21%."""
         quantity = self.quantities[number]
-        clause = self.scan.clauses[self.scan.clause_at(quantity.start)]
-        return {
-            form
-            for form, _, end in clause.forms
-            if end <= quantity.start and _VERBS.fullmatch(self.scan.text, end, quantity.start)
-        }
+        forms = self.scan.clauses[self.scan.clause_at(quantity.start)].forms
+        if not forms:
+            return set()
+        text, before = self.scan.text, quantity.start
+        return {form for form, _, end in forms if end <= before and _VERBS.fullmatch(text, end, before)}
 
     @staticmethod
     def _rivals(other: Quantity, quantity: Quantity) -> bool:
@@ -309,21 +340,27 @@ class MeasureFinder:
         features, names = self.evidence(number)
         touching = self._touching(number)
         fits = self.index.fit(unit)
-        forms, spelled = self.index.forms, self.index.names
+        forms, spelled, fitting = self.index.forms, self.index.names, self.index.fitting
         sums: dict[int, float] = {}
         for feature, near in features.items():
-            for form, weight in self.index.fitting(unit, feature):
-                sums[form] = sums.get(form, 0.0) + near * weight
+            for form, weight in fitting(unit, feature):
+                sums[form] = sums[form] + near * weight if form in sums else near * weight
         for form, near in names.items():
             whole = forms[form][1] * near
             sums[form] = max(sums.get(form, 0.0), whole) if near >= 1.0 else sums.get(form, whole)
         scores: dict[str, tuple[float, int]] = {}
+        coverage = WEIGHTS.coverage
         for form, total in sums.items():
             metric, full = forms[form]
-            score = total * (total / full) ** WEIGHTS.coverage
+            least = scores[metric][0] if metric in scores else _FAINT
             if form in names:
+                score = total * (total / full) ** coverage
                 score += (WEIGHTS.contiguous + WEIGHTS.adjacent * (form in touching)) * full * names[form]
-            if score > scores.get(metric, (_FAINT, 0))[0]:
+            elif total <= least and total <= full:  # coverage makes it less still
+                continue
+            else:
+                score = total * (total / full) ** coverage
+            if score > least:
                 scores[metric] = (score, form)
         best = {
             metric: (1.0 - math.exp(-score / WEIGHTS.saturation), fits[metric], spelled[form])
