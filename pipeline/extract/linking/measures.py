@@ -178,8 +178,7 @@ class MeasureFinder:
         if quantity.kind == "count":
             add(self._unit_words(quantity), WEIGHTS.classifier if unit == "count" else WEIGHTS.unit_word)
         add(self._roles.get(role, ()), 0.8)
-        if role in _MOVED and unit not in _RATIOS:
-            add(self._difference, 0.8)
+        add(self._difference if role in _MOVED and unit not in _RATIOS else (), 0.8)
         if unit == "times" and role not in {"increase", "decrease"}:
             add(self._ratio, 0.9)
         for found in self._touching_words(quantity, lead, dim):
