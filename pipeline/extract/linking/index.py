@@ -10,18 +10,20 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
-from pipeline.extract.linking.fit import SAME, unit_fit
+from pipeline.extract.linking.fit import SAME, SLIP, unit_fit
 from pipeline.extract.linking.words import name_features, squeeze, word_table
 from pipeline.model import Pack, Term
 from pipeline.tables import read_table
 
 _CACHED_PACKS = 8
 _CODE = re.compile(r"[A-Za-z一-鿿][ -]([A-Za-z]{1,4}\d[\dA-Za-z.]*)$")
+_SEGMENT = re.compile(r"([㐀-䶿一-鿿]{2,4})(?:业务|收入|市场|板块|分部|事业部)")
 _TAILED = re.compile(r".*\S{2}\s?[㐀-䶿一-鿿]{2}")
 _CORPORATE = (
     "c:revenue", "c:profit", "c:market_value", "c:stock", "c:valuation", "c:funding", "c:asset", "c:debt", "c:cash",
     "c:research", "c:people", "c:capex",
 )  # fmt: skip
+_SHARES = frozenset({"percent", "times", "percentage_point"})
 _MOVES = ("c:growth", "c:drop", "c:difference")
 
 
@@ -39,6 +41,7 @@ class Key:
     features: list[int] = field(default_factory=list)
     cues: list[str] = field(default_factory=list)
     hides: bool = False
+    weak: bool = False
     han: bool = False
     word: bool = False
     tells: bool = False
@@ -70,6 +73,7 @@ class PackIndex:
     tails: dict[str, tuple[str, ...]] = field(default_factory=dict)
     organisations: tuple[str, ...] = ()
     unit_postings: dict[tuple[str, int], list[tuple[int, float]]] = field(default_factory=dict)
+    spoken: dict[str, frozenset[int]] = field(default_factory=dict)
     only: dict[tuple[str, str], str] = field(default_factory=dict)
     fits: dict[str, dict[str, float]] = field(default_factory=dict)
     subjects: frozenset[str] = frozenset()
@@ -96,6 +100,15 @@ class PackIndex:
         if found is None:
             owned = [m for m, fit in self.fit(unit).items() if fit >= SAME and entity in self.pairs.get(m, {})]
             found = self.only[entity, unit] = owned[0] if len(owned) == 1 else ""
+        return found
+
+    def measurable(self, unit: str) -> frozenset[int]:
+        """Concepts that name a measure with values in such a unit; any measure may have a share or a multiple."""
+        found = self.spoken.get(unit)
+        if found is None:
+            metrics = [metric for metric, fit in self.fit(unit).items() if fit >= SLIP + 0.1]
+            wanted = frozenset().union(*(self.metric_features[metric] for metric in metrics))
+            found = self.spoken[unit] = self.named if unit in _SHARES else self.named & wanted
         return found
 
     def fitting(self, unit: str, feature: int) -> list[tuple[int, float]]:
@@ -181,10 +194,25 @@ def _add_entities(index: PackIndex, pack: Pack, keys: dict[str, Key]) -> None:
         for spelling in {squeeze(name) for name in (term.name, *term.aliases)}:
             if spelling and term.id not in (entities := _key(keys, spelling).entities):
                 entities.append(term.id)
+    _add_segments(subjects, keys)
     for term in subjects:
         for relative, steps in _relatives(index, term.id):
             index.kin.setdefault(relative, []).append((term.id, steps, relative == index.parents.get(term.id)))
     index.tails = {tail: tuple(sorted(owners)) for tail, owners in sorted(tails.items())}
+
+
+def _add_segments(subjects: list[Term], keys: dict[str, Key]) -> None:
+    """海外 for 海外业务: what only one business of the pack is called by, a weaker name than its own."""
+    owners: dict[str, set[str]] = {}
+    for term in subjects:
+        for name in (term.name, *term.aliases):
+            if found := _SEGMENT.fullmatch(name):
+                owners.setdefault(squeeze(found[1]), set()).add(term.id)
+    for short, found_ids in sorted(owners.items()):
+        if len(found_ids) == 1 and not ((key := keys.get(short)) and key.entities):
+            key = _key(keys, short)
+            key.entities.extend(found_ids)
+            key.weak = True
 
 
 def _relatives(index: PackIndex, entity: str) -> tuple[tuple[str, int], ...]:

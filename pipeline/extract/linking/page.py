@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from operator import itemgetter
 
 from pipeline.extract.linking.index import Key, PackIndex
+from pipeline.extract.linking.weights import WEIGHTS
 from pipeline.extract.linking.words import search_key
 from pipeline.model import CleanPage, Quantity
 
@@ -260,7 +261,9 @@ def _fill(scan: PageScan, index: PackIndex, busy: Container[int]) -> None:
             if found.cues:
                 clause.cues += [(cue, start, end) for cue in found.cues]
     for _, start, end, found in _longest(names):
-        clauses[bisect_right(starts, start) - 1].mentions.append(Mention(start, end, tuple(found.entities)))
+        clauses[bisect_right(starts, start) - 1].mentions.append(
+            Mention(start, end, tuple(found.entities), WEIGHTS.weak if found.weak else 0.0)
+        )
     _add_short_names(scan)
 
 

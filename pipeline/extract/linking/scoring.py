@@ -128,7 +128,8 @@ class Linker:
         speaks = place.unknown >= SPEAKS or place.foreign or bool(others)
         if speaks and wanted and all(feature not in wanted for feature, _, _ in place.clause.features):
             lost += WEIGHTS.baseless
-            if others & self.index.named and all(self.features.get(feature, 0.0) < _NEAR for feature in wanted):
+            rivals = others & self.index.measurable(place.quantity.unit)
+            if rivals and all(self.features.get(feature, 0.0) < _NEAR for feature in wanted):
                 lost += WEIGHTS.nowhere
         return lost
 

@@ -50,6 +50,7 @@ class Weights:
     described: float = 0.8
     other: float = 2.8
     listed: float = 1.0
+    weak: float = 0.5
     # figures of the pack, narrower and broader terms
     pair: float = 1.7
     no_pair: float = 1.2
