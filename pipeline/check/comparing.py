@@ -210,6 +210,8 @@ def _value(quantity: Quantity, figure: Figure, source: SourceValue) -> _Result:
         return "open", "ambiguous", "less_precise"
     if (figure.relation == ">" and said > known) or (figure.relation == "<" and said < known):
         return "open", "ambiguous", "source_bound"
+    if quantity.relation == "=" and _keeps_cap(figure, said, known):
+        return "open", "ambiguous", "source_bound"
     fine = _in_claim_step(figure, source)
     if step < fine and rounds_to(said, known, fine):
         return "open", "ambiguous", "less_precise"
@@ -218,6 +220,11 @@ def _value(quantity: Quantity, figure: Figure, source: SourceValue) -> _Result:
     if rounds_to(known, said, step, _COARSE) or (quantity.relation == "~" and near(said, known, _COARSE)):
         return "open", "ambiguous", "about"
     return "differ", "value_mismatch", ""
+
+
+def _keeps_cap(figure: Figure, said: Decimal, known: Decimal) -> bool:
+    """True for a plain number below a cap or above a floor of the source: 水位 198 米 where 蓄水位 is 214 at most."""
+    return (figure.relation == "<=" and said < known) or (figure.relation == ">=" and said > known)
 
 
 def _about(quantity: Quantity, known: Decimal, step: Decimal) -> bool:

@@ -19,6 +19,7 @@ from pipeline.check.doubts import doubt, generic, named_in_clause
 from pipeline.check.naming import cell_labels, squeezed
 from pipeline.check.neighbours import in_company
 from pipeline.check.packview import PackView
+from pipeline.check.restricted import restriction
 from pipeline.check.searching import search_value
 from pipeline.check.slips import Slip
 from pipeline.check.values import digits_of
@@ -154,6 +155,9 @@ def _unsupported(claim: Claim, quantity: Quantity, readings: tuple[Assessment, .
     step = doubt(claim, quantity, main, page)
     if step and not (step == "far_off" and taken is not None and taken.reason == "entity_error"):
         return Finding("not_enough_info", "ambiguous", step, main, readings)
+    step = restriction(claim, quantity, main, page) if main.slip is None and taken is None else ""
+    if step:
+        return Finding("not_enough_info", "opinion" if step == "denied" else "ambiguous", step, main, readings)
     return _refuted(claim, quantity, readings, taken, page)
 
 

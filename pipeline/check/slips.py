@@ -141,21 +141,33 @@ def miswritten(quantity: Quantity, item: Comparison) -> bool:
 
     Digits are counted to the last that the claim writes: 508 for 580, 780 for 180, not 67 for 17.
     """
-    if item.source is None or quantity.value is None or quantity.value_high is not None or item.source.high is not None:
+    wrong, count = _wrong_digits(quantity, item)
+    return _neighbours(wrong) or (len(wrong) == 1 and count >= _MANY_DIGITS)
+
+
+def swapped(quantity: Quantity, item: Comparison) -> bool:
+    """True where two neighbouring digits of three and more changed places: 12.4 for 14.2."""
+    wrong, count = _wrong_digits(quantity, item)
+    return _neighbours(wrong) and count >= _MANY_DIGITS
+
+
+def _neighbours(wrong: list[tuple[int, str, str]]) -> bool:
+    if len(wrong) != 2:
         return False
+    (at, said, known), (next_at, next_said, next_known) = wrong
+    return next_at == at + 1 and (said, known) == (next_known, next_said)
+
+
+def _wrong_digits(quantity: Quantity, item: Comparison) -> tuple[list[tuple[int, str, str]], int]:
+    """Places with the digits of claim and figure that differ there, and how many digits there are; none if uneven."""
+    if item.source is None or quantity.value is None or quantity.value_high is not None or item.source.high is not None:
+        return [], 0
     step = precision_of(quantity)
     if max(abs(quantity.value), abs(item.source.value)) / step > _MOST:
-        return False
+        return [], 0
     said, known = (str(int(abs(value / step).to_integral_value())) for value in (quantity.value, item.source.value))
     if max(abs(quantity.value), abs(item.source.value)) < _TEN:  # 0.42 is written with its zero
         said, known = said.zfill(len(known)), known.zfill(len(said))
     if len(said) != len(known):
-        return False
-    wrong = [at for at, (a, b) in enumerate(zip(said, known, strict=True)) if a != b]
-    swapped = (
-        len(wrong) == 2
-        and wrong[1] == wrong[0] + 1
-        and said[wrong[0]] == known[wrong[1]]
-        and said[wrong[1]] == known[wrong[0]]
-    )
-    return swapped or (len(wrong) == 1 and len(said) >= _MANY_DIGITS)
+        return [], 0
+    return [(at, a, b) for at, (a, b) in enumerate(zip(said, known, strict=True)) if a != b], len(said)

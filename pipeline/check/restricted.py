@@ -1,0 +1,283 @@
+"""Words that make a claim one of something narrower or other than the figure: a part, a period, a plan, another state.
+
+A figure says nothing about 海外营收, 日均门诊量, 在东南亚的份额 or 上一代 X unless its own words (scope, metric,
+entity) do. Such a claim may be supported by it, never refuted; nor is a number that the sentence itself denies.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import NamedTuple
+
+from pipeline.check.assessing import Assessment, Page
+from pipeline.check.dates import date_parts
+from pipeline.check.naming import cell_labels, mentions, squeezed
+from pipeline.check.slips import swapped
+from pipeline.check.times import claimed_time, time_fit
+from pipeline.model import Claim, Figure, Quantity, Term
+from pipeline.tables import read_table
+from pipeline.text import matching_key
+
+_CLAUSE = re.compile(r"[，,；;：:。！？!?\n]")
+_SENTENCE = re.compile(r"[。！？!?\n]")
+_LEAD, _SHORT, _ATTRIBUTE = 80, 14, 8
+_DIGIT = re.compile(r"\d")
+_NEGATED = re.compile(
+    r"(?:不是|并非|并不是|绝非|不再是|没有|没|未|尚未|不会|不可能|不能|远不)(?:能|有|达到?|到|做到|超过|突破)*"
+    r"(?:所谓的?|什么)?$"
+)
+_QUESTION = re.compile(r"[？?]|吗$|呢$")
+_PERIOD = re.compile(
+    r"(?P<quarter>第?[一二三四1-4]季度?(?!度)|[qQ][1-4])|(?P<half>[上下]半年|[hH][12](?![0-9a-zA-Z]))|(?P<year>全年)|"
+    r"前(?P<months>[一二三四五六七八九十\d]+)个?[月季]|(?<!\d)(?P<month>1?\d) ?月份?(?! ?\d)(?!底|末|初|中旬)"
+)
+_PLACE = re.compile(r"(?<![现正存所实自内潜好旨意重贵])在(?P<where>[^，,。；;的\d在]{2,10}?)(?:的|市场|地区|，|,|$)")
+_NO_PLACE = re.compile(r"^[手此内建线轨研册校职岗售产押途乎于]|[年月日时后前上中下里间末底初会]$|以|上述")
+_SPOKEN = re.compile(r"表示|宣布|称|发布|介绍|说|透露|公布|披露|写道|指出")
+_CONFIG = re.compile(r"(?P<what>[a-z0-9㐀-鿿]{2})(?P<kind>版|款|档|组|配置|套餐)(?!本|图|权|式)")
+_NO_CONFIG = re.compile(
+    r"[这该本此那两一首新每多哪几各三四某同全出再改](?:版|款|档|组)|机组|小组|模组|编组|重组|分组|电池组|付款|贷款|存款"
+)
+_SEVERAL = re.compile(
+    r"(?:[两二三四五六七八九十几数]|(?<!\d)(?:[2-9]|\d\d+)) ?[辆台座块张个组套颗家所片枚部栋条架艘] ?$"
+)
+_THAN = re.compile(r"(?:比起?|相比于?|较|不如|对标|对比|比较) ?(?:[^，,。；;]{0,6}[达到为有的])?(?:约|近|超过)?\s*$")
+_OF = re.compile(r"\s?(?:左右|上下)?的")
+_STANDARD = re.compile(r"[比较与和同跟于是达]$")
+_TIMED, _YEAR = re.compile(r"\d{4}|[季月年]"), re.compile(r"\d{4}")
+_TIME = re.compile(r"\d{4}年?|[今去前明上]年|\d+月\d+日")
+_FIRST, _SECOND = frozenset(range(1, 7)), frozenset(range(7, 13))
+_HALVES = {"上": _FIRST, "下": _SECOND, "1": _FIRST, "2": _SECOND}
+_OF_NUMBERS = ("cumulative", "sum", "average", "yearly", "peak", "plan", "past", "condition")
+_OF_DATES = ("past", "condition")
+_QUARTERS = {"一": 1, "二": 2, "三": 3, "四": 4, "1": 1, "2": 2, "3": 3, "4": 4}
+_MARKS = re.compile(r"[的之 、“”\"'《》()（）\-]+")
+
+
+class _Kind(NamedTuple):
+    name: str
+    words: re.Pattern[str]
+    accounted: re.Pattern[str] | None
+
+
+@lru_cache(maxsize=1)
+def _kinds() -> dict[str, _Kind]:
+    """The kinds of words of ``check_restrictions.csv``."""
+    return {
+        row["kind"]: _Kind(
+            row["kind"], re.compile(row["words"]), re.compile(row["accounted"]) if row["accounted"] else None
+        )
+        for row in read_table("check_restrictions.csv")
+    }
+
+
+@dataclass(frozen=True, slots=True)
+class _Case:
+    """A claim with the figure that would refute it, and the text around it as matching keys.
+
+    ``lead`` stands before the number in its clause, ``before`` in the short clause before, ``tail`` behind it (of a
+    date to the end of the sentence); of a table cell ``lead`` is its labels. ``own`` are the figure's words.
+    """
+
+    claim: Claim
+    quantity: Quantity
+    figure: Figure
+    entity: str
+    metric: Term | None
+    page: Page
+    own: str
+    lead: str
+    before: str
+    tail: str
+    table: bool
+
+    @property
+    def dated(self) -> bool:
+        return self.quantity.date != ""
+
+    @property
+    def ahead(self) -> str:
+        return f"{self.before},{self.lead}"
+
+
+def restriction(claim: Claim, quantity: Quantity, reading: Assessment, page: Page) -> str:
+    """Why the figure of a reading does not speak about the claim: ``denied``, ``other_scope``; empty where it does."""
+    if reading.deciding is None:
+        return ""
+    if _denied(claim, quantity):
+        return "denied"
+    if swapped(quantity, reading.deciding):
+        return ""
+    case = _case(claim, quantity, reading, reading.deciding.figure, page)
+    tests = _DATE_TESTS if case.dated else _TABLE_TESTS if case.table else _NUMBER_TESTS
+    return "other_scope" if any(test(case) for test in tests) else ""
+
+
+def _denied(claim: Claim, quantity: Quantity) -> bool:
+    """True where the sentence rejects the number, or only asks for it."""
+    sentence = matching_key(claim.sentence)
+    if _kinds()["denied"].words.search(sentence) or _QUESTION.search(sentence.rstrip('”’"」 ')):
+        return True
+    at = claim.sentence.find(claim.quote)
+    lead = _CLAUSE.split(sentence[: max(at, 0)])[-1].rstrip()
+    if quantity.modifier:
+        lead = lead.removesuffix(quantity.modifier).rstrip()
+    return _NEGATED.search(lead) is not None
+
+
+def _case(claim: Claim, quantity: Quantity, reading: Assessment, figure: Figure, page: Page) -> _Case:
+    own = _own_words(figure, reading.link.entity, page)
+    about = (claim, quantity, figure, reading.link.entity, page.view.terms.get(figure.metric), page, own)
+    labels = cell_labels(page.text, claim.start)
+    if labels:
+        return _Case(*about, labels, "", "", table=True)
+    low = max(0, claim.start - _LEAD)
+    text = matching_key(page.text[low : claim.end + _LEAD])
+    clauses = _CLAUSE.split(_SENTENCE.split(text[: claim.start - low])[-1])
+    follow = text[claim.end - low :]
+    tail = (_SENTENCE if quantity.date else _CLAUSE).split(follow, maxsplit=1)[0]
+    before = clauses[-2] if len(clauses) > 1 else ""
+    before = "" if len(before) > _SHORT or _DIGIT.search(before) else before
+    return _Case(*about, clauses[-1], before, tail, table=False)
+
+
+def _own_words(figure: Figure, entity: str, page: Page) -> str:
+    """Scope, its spellings in the text's language, those of a formula's operands, names of metric and entity."""
+    view = page.view
+    figures = [figure, *(view.figures[name] for name in figure.terms if name in view.figures)]
+    words = [figure.metric.replace("_", " "), figure.unit]
+    for ident in dict.fromkeys((figure.metric, figure.entity, entity)):
+        term = view.terms.get(ident)
+        words += [] if term is None else [ident.replace("_", " "), term.name, *term.aliases]
+    for item in figures:
+        words += [item.scope, *(spelling for feature in view.scopes.get(item.id, ()) for spelling in feature)]
+    return matching_key(" ".join(words))
+
+
+def _other_kind(case: _Case) -> bool:
+    """A sum, an average, a plan, a former state that the figure is not of."""
+    text = case.ahead + (case.tail if case.dated else "")
+    for name in _OF_DATES if case.dated else _OF_NUMBERS:
+        kind = _kinds()[name]
+        if kind.accounted is not None and kind.accounted.search(case.own):
+            continue
+        if any(not _harmless(name, text, match, case) for match in kind.words.finditer(text)):
+            return True
+    return False
+
+
+def _harmless(name: str, text: str, match: re.Match[str], case: _Case) -> bool:
+    """True where the word restricts nothing here: 此前公布, 比上一代, 累计 of what no period limits."""
+    if name == "cumulative":
+        return not _PERIOD.search(case.figure.scope) and not _YEAR.search(case.figure.scope)
+    if name in {"average", "yearly"}:
+        return "/" in case.figure.unit or "/" in case.quantity.unit
+    if name == "past":
+        known = time_fit(case.figure, claimed_time(case.claim, case.page.year)) == 1
+        said = _kinds()["news"].words.match(text, match.end())
+        standard = _STANDARD.search(text[: match.start()])
+        return bool(known or said or standard or case.quantity.role == "from")
+    return False
+
+
+def _other_period(case: _Case) -> bool:
+    """A half, a quarter or a month that a figure, which is of some time, is not of."""
+    if not case.figure.as_of and not _TIMED.search(case.figure.scope):
+        return False
+    said = list(_PERIOD.finditer(case.ahead))
+    return bool(said) and not any(_of_period(match, case.figure) for match in said)
+
+
+def _of_period(said: re.Match[str], figure: Figure) -> bool:
+    scope = matching_key(figure.scope)
+    if said.group() in scope:
+        return True
+    known = date_parts(figure.as_of)
+    months = known[1] if known is not None else None
+    if said["year"]:
+        return not _PERIOD.search(scope) and (months is None or 12 in months)
+    if months is None:
+        return False
+    if said["half"]:
+        return bool(months & _HALVES[said["half"][0] if said["half"][0] in "上下" else said["half"][1]]) and not _other(
+            scope, "half"
+        )
+    if said["quarter"]:
+        number = next(_QUARTERS[char] for char in said["quarter"] if char in _QUARTERS)
+        return 3 * number in months and not _other(scope, "quarter")
+    return bool(said["month"]) and int(said["month"]) in months
+
+
+def _other(scope: str, group: str) -> bool:
+    """True where a scope names a period of another length."""
+    return any(match.lastgroup != group for match in _PERIOD.finditer(scope))
+
+
+def _elsewhere(case: _Case) -> bool:
+    """在东南亚的份额: a place or part that the figure is not of."""
+    if _SPOKEN.search(case.claim.sentence):
+        return False
+    text = f"{case.ahead},{case.tail if case.dated else ''}"
+    for name in () if case.metric is None else (case.metric.name, *case.metric.aliases):
+        text = text.replace(matching_key(name), "的")
+    places = (match["where"] for match in _PLACE.finditer(text))
+    return any(not _NO_PLACE.search(where) and not _accounted(where, case.own) for where in places)
+
+
+def _other_config(case: _Case) -> bool:
+    """入门版, 丙组: a version or group that the figure's words do not have."""
+    for match in _CONFIG.finditer(case.lead):
+        own = match["what"] in case.own or match.group()[1:] in case.own
+        if not own and not _NO_CONFIG.search(match.group()):
+            return True
+    return False
+
+
+def _accounted(words: str, own: str) -> bool:
+    """True where a pair of characters of some words stands in the figure's own."""
+    plain = _MARKS.sub("", words)
+    pairs = [plain[at : at + 2] for at in range(len(plain) - 1)] or [plain]
+    return any(pair in own for pair in pairs)
+
+
+def _compared(case: _Case) -> bool:
+    """比 150 千瓦时的对手大: the number is the standard of a comparison."""
+    return _THAN.search(case.lead) is not None and _OF.match(case.tail) is not None
+
+
+def _several(case: _Case) -> bool:
+    """两辆 X 的电池: several of the entity."""
+    lead = squeezed(case.lead)
+    places = (lead.find(name) for name in case.page.view.keys.get(case.entity, ()))
+    return any(at > 0 and _SEVERAL.search(lead[:at]) for at in places)
+
+
+def _attributed(case: _Case) -> bool:
+    """X 的海外营收, 研发员工: an attribute between the entity (or the clause's beginning) and a name of the metric."""
+    if case.metric is None:
+        return False
+    lead = squeezed(case.lead)
+    names = [squeezed(name) for name in (case.metric.name, *case.metric.aliases)]
+    found = [(lead.rfind(name) + len(name), -lead.rfind(name)) for name in names if len(name) > 1 and name in lead]
+    if not found:
+        return False
+    at = -max(found)[1]
+    start = max((end for _, end, _ in mentions(lead[:at], case.page.view)), default=0)
+    between = lead[start:at]
+    return 0 < len(between) <= _ATTRIBUTE and not _plain(between, squeezed(case.own))
+
+
+def _plain(between: str, own: str) -> bool:
+    """True where nothing but verbs, common words, times and the figure's own words stands there."""
+    rest = _kinds()["verb"].words.sub("", _TIME.sub("", _PERIOD.sub("", between)))
+    return not rest or _accounted(rest, own)
+
+
+_NUMBER_TESTS: tuple[Callable[[_Case], bool], ...] = (
+    *(_other_kind, _other_period, _elsewhere, _other_config, _compared, _several, _attributed),
+)
+_TABLE_TESTS: tuple[Callable[[_Case], bool], ...] = (_other_kind, _other_period, _other_config)
+_DATE_TESTS: tuple[Callable[[_Case], bool], ...] = (_other_kind, _elsewhere, _attributed)
