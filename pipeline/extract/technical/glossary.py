@@ -55,10 +55,9 @@ def siblings(terms: tuple[Term, ...], near: dict[str, frozenset[str]]) -> dict[s
             continue
         if term.broader:
             groups["^" + term.broader].add(term.id)
-        for name in (term.name, *term.aliases):
-            key = squeezed(name)
-            if len(key) >= 2 * _HEADS and not key[-_HEADS:].isascii():
-                groups[key[-_HEADS:]].add(term.id)
+        key = squeezed(term.name)
+        if len(key) >= 2 * _HEADS and not key[-_HEADS:].isascii():
+            groups[key[-_HEADS:]].add(term.id)
     for members in groups.values():
         for name in members:
             found[name] |= {other for other in members if other not in near[name] and name not in near[other]}

@@ -23,6 +23,7 @@ _ENOUGH = 0.62  # share of a statement that must be there to contradict it
 _CROWDED = 0.85  # the clause is there for its number, or says too little to contradict
 _SURE_SUBJECT = 0.75
 _FULL = 0.9  # from here on neighbours are not asked
+_SWAPPED = 0.85  # what the clause says is another thing in the slot of the fact's
 _CLEAR = 0.66  # share of the content that must have one tone
 _COMPARED = re.compile(r"[与和跟同比较][^，,]{0,6}$")
 _SHORT_CLAUSE = 12
@@ -46,11 +47,14 @@ class Match:
     sure: bool
     amount: float
     crowded: bool
+    swapped: bool = False
 
     @property
     def score(self) -> float:
         """Coverage weighed by how sure the subject is; halved where the tone is unclear."""
         likeness = math.pow(self.coverage, 0.7) * math.pow(self.core, 0.3) * math.sqrt(self.subject)
+        if self.swapped:
+            likeness *= _SWAPPED
         return round(likeness * (1.0 if self.sure else _UNSURE) * (_CROWDED if self.crowded else 1.0), 4)
 
 
@@ -114,9 +118,9 @@ def _match(ground: Ground, first: int, last: int, number: int, held: Cover) -> M
         return None
     same, sure = _tone(ground, own, number, held)
     refutes = same != view.fact.polarity
-    little = not held.tail or (refutes and (held.share < _ENOUGH or subject < _NAMED_ENOUGH))
+    little = not (held.tail or view.mainly_heart) or (refutes and (held.share < _ENOUGH or subject < _NAMED_ENOUGH))
     crowded = little or (any(clause.counted for clause in own) and not view.counted)
-    return Match(first, last, number, min(1.0, held.share), held.core, subject, same, sure, held.amount, crowded)
+    return Match(first, last, number, min(1.0, held.share), held.core, subject, same, sure, held.amount, crowded, bool(held.swapped))
 
 
 def _tone(ground: Ground, clauses: Sequence[Clause], number: int, held: Cover) -> tuple[bool, bool]:
@@ -145,7 +149,7 @@ def _tone(ground: Ground, clauses: Sequence[Clause], number: int, held: Cover) -
     other = {have[0] == "有" for lack, have in view.privative if have in text and lack not in text}
     if same and (held.swapped or True in other):
         same = False
-    sure = sure and False not in other
+    sure = sure and False not in other and not ground.other_part(clauses, view)
     return same, sure and not _other_roles(ground, clauses, view, held) and not _other_time(text, clauses, view)
 
 

@@ -19,6 +19,7 @@ _PRIVATIVE = "无非不免"
 _INNER = entry_of([("inner", "")])  # a name that denies what the rest of it says: 无砟轨道
 _GAP = 3  # characters of stop words that may stand between the two of a pair
 _PAIR = 2
+_MARKS = "《》〈〉“”‘’「」『』\"'"
 _PLACE = itemgetter(1, 2, 0)  # of tokens
 
 
@@ -55,8 +56,8 @@ def search_form(text: str) -> str:
 
 
 def squeezed(name: str) -> str:
-    """A name as the automaton holds it: search form without spaces."""
-    return search_form(name).replace(" ", "")
+    """A name as the automaton holds it: search form without spaces and without the marks around titles."""
+    return search_form(name).replace(" ", "").strip(_MARKS)
 
 
 def read(key: str, automaton: Any, pairs: WantedPairs | None = None) -> Reading:  # noqa: ANN401

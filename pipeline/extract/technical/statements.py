@@ -4,23 +4,26 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from pipeline.extract.technical.reading import Reading, search_form
 from pipeline.extract.technical.tone import tone_of
-from pipeline.extract.technical.words import rivals
+from pipeline.extract.technical.words import Word, rivals
 from pipeline.model import Fact
 
 CODE = re.compile(r"(?=[a-z0-9]*[a-z])(?=[a-z0-9]*\d)[a-z0-9]{2,12}")
 _TIME = re.compile(r"(?:\d{4} ?年)?(?:第?[一二三四1-4] ?季度|上半年|下半年|\d{1,2} ?月)|\d{4} ?年")
 _GLOSS = re.compile(r"[（(][a-z0-9 .+/]+[）)]")
 _NUMBER = re.compile(r"\d+(?:\.\d+)?\s?(?:%|个|万|亿|美元|元)")
+_PART = re.compile(r"的([^的了着过是为在和与及由向对从以用把被将可会能已都也不没未有需，,；;、（( ]{1,8})")
 _CONTRAST = re.compile(r"[，,]?(?:而不是|而非|而并非)")
 _SHORT = 0.7  # what a short form is worth
 _SKIP = 5  # how far apart the characters of a short form may stand in the long one
 _WEIGHTS = {"%": 1.2, "#": 1.0, "=": 0.3, "%success": 0.6}
 _NAME_WEIGHT = {"technology": 1.6, "entity": 1.2, "metric": 0.5}
 _RUN = 4  # how far the core may begin before its half, so as not to cut a word
+_MOSTLY = 0.35  # share of the statement from which on a name outside the core is its heart
 _CIRCUMSTANCE = 0.4  # when, and compared with what
 
 Spans = dict[str, list[tuple[int, int]]]
@@ -36,7 +39,8 @@ class FactView:
     name; ``heart``: the heaviest name of the core, ``tail``: the end of it; ``codes``: token and code, such as FP32;
     ``privative``: (无砟, 有砟), (内壁, 外壁); ``named``: the places inside names; ``counted``: it has a number;
     ``sides``: the sides of opposites that it names, ``turned``: which places it denies; ``head``: how it begins,
-    ``self_named``: whether it names its subject as the glossary does.
+    ``self_named``: whether it names its subject as the glossary does, ``part``: the characters of what part or
+    property of the subject it speaks of; ``mainly_heart``: its heart is at least half of its core.
     """
 
     fact: Fact
@@ -61,6 +65,8 @@ class FactView:
     counted: bool
     tail: tuple[int, int]
     named: frozenset[int]
+    part: frozenset[str]
+    mainly_heart: bool
 
     def worth(self, start: int, end: int) -> float:
         """The weight of a stretch of the statement."""
@@ -93,6 +99,7 @@ def view_of(fact: Fact, subject: str, reading: Reading, lore: Lore) -> FactView:
         weights[start:end] = [weight * _CIRCUMSTANCE for weight in weights[start:end]]
     total = sum(weights)
     core = _core(reading, weights, total)
+    heart = _heart(tokens, weights, core, lore.kinds, _circumstances(key))
     words = reading.words
     named = {place for token in reading.tokens if token.token[0] == "@" for place in range(token.start, token.end)}
     return FactView(
@@ -113,12 +120,28 @@ def view_of(fact: Fact, subject: str, reading: Reading, lore: Lore) -> FactView:
         times=times_of(key),
         predicates=frozenset(token.token for token in reading.tokens if token.token[0] == "="),
         bare=_bare(tokens, weights, total),
-        heart=_heart(tokens, weights, core, lore.kinds, [match.span() for match in _GLOSS.finditer(key)]),
+        heart=heart,
         privative=(*_privative(tokens, key), *_rivals(reading, weights)),
         counted=bool(_NUMBER.search(key)),
         tail=_tail(weights),
         named=frozenset(named),
+        part=_part(reading, subject),
+        mainly_heart=sum(weights[heart[0] : heart[1]]) >= 0.5 * sum(weights[core[0] : core[1]]) > 0,
     )
+
+
+def part_after(key: str, start: int, end: int, words: Sequence[Word]) -> frozenset[str]:
+    """The characters of X in 的 X, where that begins at ``start``: up to a word that says what X does or is."""
+    found = _PART.match(key, start, end)
+    if found is None:
+        return frozenset()
+    stop = min((word.start for word in words if found.start(1) < word.start < found.end(1)), default=found.end(1))
+    return frozenset(key[found.start(1) : stop])
+
+
+def _part(reading: Reading, subject: str) -> frozenset[str]:
+    own = next((token for token in reading.tokens if token.token == "@" + subject), None)
+    return part_after(reading.key, own.end, len(reading.key), reading.words) if own is not None else frozenset()
 
 
 def _turned(reading: Reading, weights: list[float]) -> dict[int, bool]:
@@ -213,17 +236,24 @@ def _heart(
     weights: list[float],
     core: tuple[int, int],
     kinds: dict[str, str],
-    glosses: list[tuple[int, int]],
+    aside: list[tuple[int, int]],
 ) -> tuple[int, int]:
-    """The place of the heaviest name or Latin word of the core."""
+    """The place of the heaviest name or Latin word of the core, or of the statement where it is most of what that says.
+
+    在 H800 上训练 speaks of H800, though its core is 训练; what stands aside is no heart.
+    """
+    total = sum(weights)
     spans = [
         (sum(weights[start:end]), -start, end)
         for name, found in tokens.items()
         if name[0] not in "%#=" and kinds.get(name[1:]) != "metric"
         for start, end in found
-        if core[0] <= start < core[1] and not any(low <= start < high for low, high in glosses)
+        if not any(low <= start < high for low, high in aside)
     ]
-    return (-max(spans)[1], max(spans)[2]) if spans else (0, 0)
+    inside = [span for span in spans if core[0] <= -span[1] < core[1]]
+    heaviest = max(spans, default=(0.0, 0, 0))
+    chosen = heaviest if heaviest[0] >= _MOSTLY * total else max(inside, default=(0.0, 0, 0))
+    return (-chosen[1], chosen[2])
 
 
 def _codes(tokens: Spans, key: str) -> tuple[tuple[str, str], ...]:

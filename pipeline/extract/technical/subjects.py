@@ -10,7 +10,7 @@ from pipeline.extract.technical.covering import Cover, Part, join, part_of
 from pipeline.extract.technical.glossary import WIDER
 from pipeline.extract.technical.index import FactIndex
 from pipeline.extract.technical.reading import Token
-from pipeline.extract.technical.statements import FactView
+from pipeline.extract.technical.statements import FactView, part_after
 from pipeline.extract.technical.words import stop_pattern
 
 _BACK = 8  # sentences in which a subject is looked for
@@ -121,9 +121,40 @@ class Ground:
                     return 0
                 known = self._topics.get(start)
                 if known is None:
-                    known = self._topics[start] = 0 if _DEICTIC.search(lead) else _unknown(clause, lead)
+                    known = self._topics[start] = 0 if _DEICTIC.search(lead) else self._unknown(clause, lead)
                 return known
         return 0
+
+    def _unknown(self, clause: Clause, lead: str) -> int:
+        """The Han characters with which a clause begins, up to a verb; listed words, names, 整 and 全 left out.
+
+        A part or property that the glossary knows (屏幕是一块直屏) is no topic of its own.
+        """
+        if clause.names and self.index.kinds.get(clause.names[0].token[1:]) == "metric":
+            name = clause.names[0]
+            if name.end - clause.start <= len(lead) and not _HAN.search(self.key, clause.start, name.start):
+                return 0
+        known = [(word.start, word.end) for word in clause.words]
+        known += [(name.start, name.end) for name in clause.names]
+        opening = _OPENING.match(lead)
+        known.append((clause.start, clause.start + (opening.end() if opening else 0)))
+        for start, end in known:
+            low, high = start - clause.start, end - clause.start
+            if high <= len(lead):
+                lead = lead[:low] + " " * (high - low) + lead[high:]
+        return len(_HAN.findall(stop_pattern().sub(" ", lead)))
+
+    def other_part(self, clauses: Sequence[Clause], view: FactView) -> bool:
+        """True where a clause speaks of another part or property of the subject than the fact does."""
+        if not view.part:
+            return False
+        for clause in clauses:
+            for name in clause.names:
+                if self.is_it(name.token[1:], view):
+                    said = part_after(self.key, name.end, clause.end, clause.words)
+                    if said and said.isdisjoint(view.part):
+                        return True
+        return False
 
     def is_it(self, name: str, view: FactView) -> float:
         """How nearly a name is the subject: itself, a narrower or a wider term, a name that holds its name."""
@@ -222,14 +253,3 @@ class Ground:
             known = max(_TITLE * titled, _OFTEN * often)
             self._known[view.subject] = known
         return known
-
-
-def _unknown(clause: Clause, lead: str) -> int:
-    """The Han characters with which a clause begins, listed words and names left out."""
-    known = [(word.start, word.end) for word in clause.words]
-    known += [(name.start, name.end) for name in clause.names]
-    for start, end in known:
-        low, high = start - clause.start, end - clause.start
-        if high <= len(lead):
-            lead = lead[:low] + " " * (high - low) + lead[high:]
-    return len(_HAN.findall(stop_pattern().sub(" ", lead)))
