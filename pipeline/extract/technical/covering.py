@@ -83,8 +83,8 @@ class Cover:
 
     @property
     def heart(self) -> bool:
-        """True where something of the heaviest name of the core is there, or it has none."""
-        return self._view.heart[1] == 0 or self._has(self._view.heart)
+        """True where something of the heaviest name of the core is there, and of each entity that the core names."""
+        return (self._view.heart[1] == 0 or self._has(self._view.heart)) and all(map(self._has, self._view.needed))
 
     @property
     def tail(self) -> bool:

@@ -55,9 +55,12 @@ def siblings(terms: tuple[Term, ...], near: dict[str, frozenset[str]]) -> dict[s
             continue
         if term.broader:
             groups["^" + term.broader].add(term.id)
-        key = squeezed(term.name)
-        if len(key) >= 2 * _HEADS and not key[-_HEADS:].isascii():
-            groups[key[-_HEADS:]].add(term.id)
+        for name in (term.name, *term.aliases):
+            key = squeezed(name)
+            # an alias that is Latin but for its end (TOPCon 电池) shares less than a slot
+            han = name is term.name or not any(char.isascii() for char in key)
+            if len(key) >= 2 * _HEADS and han and not key[-_HEADS:].isascii():
+                groups[key[-_HEADS:]].add(term.id)
     for members in groups.values():
         for name in members:
             found[name] |= {other for other in members if other not in near[name] and name not in near[other]}

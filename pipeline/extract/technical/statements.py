@@ -40,7 +40,7 @@ class FactView:
     ``privative``: (无砟, 有砟), (内壁, 外壁); ``named``: the places inside names; ``counted``: it has a number;
     ``sides``: the sides of opposites that it names, ``turned``: which places it denies; ``head``: how it begins,
     ``self_named``: whether it names its subject as the glossary does, ``part``: the characters of what part or
-    property of the subject it speaks of; ``mainly_heart``: its heart is at least half of its core.
+    property of the subject it speaks of; ``needed``: the entities that its core names, ``mainly_heart``: its heart is at least half of its core.
     """
 
     fact: Fact
@@ -66,6 +66,7 @@ class FactView:
     tail: tuple[int, int]
     named: frozenset[int]
     part: frozenset[str]
+    needed: tuple[tuple[int, int], ...]
     mainly_heart: bool
 
     def worth(self, start: int, end: int) -> float:
@@ -126,6 +127,7 @@ def view_of(fact: Fact, subject: str, reading: Reading, lore: Lore) -> FactView:
         tail=_tail(weights),
         named=frozenset(named),
         part=_part(reading, subject),
+        needed=_needed(tokens, core, lore.kinds, _circumstances(key)),
         mainly_heart=sum(weights[heart[0] : heart[1]]) >= 0.5 * sum(weights[core[0] : core[1]]) > 0,
     )
 
@@ -254,6 +256,19 @@ def _heart(
     heaviest = max(spans, default=(0.0, 0, 0))
     chosen = heaviest if heaviest[0] >= _MOSTLY * total else max(inside, default=(0.0, 0, 0))
     return (-chosen[1], chosen[2])
+
+
+def _needed(
+    tokens: Spans, core: tuple[int, int], kinds: dict[str, str], aside: list[tuple[int, int]]
+) -> tuple[tuple[int, int], ...]:  # fmt: skip
+    """The places of entities in the core: 沿用 A 的架构 says nothing of B's."""
+    return tuple(
+        (start, end)
+        for name, found in tokens.items()
+        if kinds.get(name[1:]) == "entity"
+        for start, end in found
+        if core[0] <= start < core[1] and not any(low <= start < high for low, high in aside)
+    )
 
 
 def _codes(tokens: Spans, key: str) -> tuple[tuple[str, str], ...]:
