@@ -1,5 +1,7 @@
 """The plain data that passes between the stages; every type is frozen and pickles.
 
+Of blocks and edits a page has hundreds: they are named tuples, which are made several times faster.
+
 Offsets count Unicode code points, start inclusive, end exclusive. Variable names are the type names in
 lower case everywhere: ``page``, ``clean``, ``claim``, ``figure``, ``verdict``.
 """
@@ -8,7 +10,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from decimal import Decimal
-from typing import Literal
+from typing import Literal, NamedTuple
 
 PageFormat = Literal["text", "html"]
 BlockKind = Literal["title", "heading", "paragraph", "list_item", "table_row", "caption", "other"]
@@ -22,8 +24,7 @@ TermKind = Literal["entity", "metric", "technology"]
 # ------------------------------------------------------------------ read
 
 
-@dataclass(frozen=True, slots=True)
-class Block:
+class Block(NamedTuple):
     """A run of visible text, ``page.text[start:end]``, that the page sets apart from its neighbours.
 
     ``container`` numbers the nearest enclosing box (-1: none), ``hints`` are short tags that the reader saw
@@ -90,8 +91,7 @@ class Page:
 # ------------------------------------------------------------------ clean
 
 
-@dataclass(frozen=True, slots=True)
-class Edit:
+class Edit(NamedTuple):
     """Replace ``page.text[start:end]`` by ``replacement`` (nearly always nothing), because of rule ``code``."""
 
     start: int

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from pipeline.model import Page
-from pipeline.read.decode import decode
+from pipeline.read.decode import decode_page
 
 __all__ = ["read_page"]
 
@@ -17,11 +17,11 @@ def read_page(path: str, data: bytes) -> Page:
 
     ``path`` is only a label. Raises PageError (stage ``read``) for empty and binary files.
     """
-    text, encoding = decode(path, data)
+    text, encoding, utf8 = decode_page(path, data)
     if _is_html(text):
         from pipeline.read.webpage import read_html
 
-        return read_html(path, text, encoding)
+        return read_html(path, text, encoding, utf8)
     page = Page.from_text(text, path)
     return Page(path, "text", encoding, page.text, page.blocks)
 

@@ -55,7 +55,12 @@ def _quality(text: str) -> float:
 
 
 def decode(path: str, data: bytes) -> tuple[str, str]:
-    """(text, encoding name) of a page's bytes; line ends become LF.
+    """(text, encoding name) of a page's bytes; see ``decode_page``."""
+    return decode_page(path, data)[:2]
+
+
+def decode_page(path: str, data: bytes) -> tuple[str, str, bytes]:
+    """(text, encoding name, the text in UTF-8) of a page's bytes; line ends become LF.
 
     A byte-order mark decides; otherwise UTF-8 where it decodes strictly, else the best of the declared encoding,
     GB18030, Big5, UTF-16 and a detector's guess by the share of common Chinese characters. A few broken bytes do
@@ -66,9 +71,8 @@ def decode(path: str, data: bytes) -> tuple[str, str]:
         raise PageError(path, "read", "empty file", "0 bytes of text: nothing to read; scrape the page again")
     for bom, name in _BOMS:
         if data.startswith(bom):
-            return _tidy(data.decode(name, "heshu-mixed" if name == "utf-8-sig" else "replace")), name.removesuffix(
-                "-sig"
-            )
+            text = _tidy(data.decode(name, "heshu-mixed" if name == "utf-8-sig" else "replace"))
+            return text, name.removesuffix("-sig"), _utf8(text)
     if not _looks_utf16(data):
         if _binary(data):
             raise PageError(path, "read", "not a text file", "binary content: remove it or use --exclude")
@@ -79,8 +83,12 @@ def decode(path: str, data: bytes) -> tuple[str, str]:
             pass
         else:  # a few words of GB18030 can be valid UTF-8 by chance, of letters that no Chinese page has
             if text.isascii() or _CJK_RUN.search(text):
-                return _tidy(text), "utf-8"
-    return _best(path, data)
+                if "\r" not in text:
+                    return text, "utf-8", data
+                text = _lines(text)
+                return text, "utf-8", _utf8(text)
+    text, name = _best(path, data)
+    return text, name, _utf8(text)
 
 
 def _binary(data: bytes) -> bool:
@@ -198,4 +206,12 @@ def _detector(sample: bytes) -> str:
 def _tidy(text: str) -> str:
     if "\x00" in text:
         text = text.replace("\x00", "")
+    return _lines(text)
+
+
+def _utf8(text: str) -> bytes:
+    return text.encode("utf-8", "replace")
+
+
+def _lines(text: str) -> str:
     return text.replace("\r\n", "\n").replace("\r", "\n") if "\r" in text else text

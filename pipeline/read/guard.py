@@ -22,7 +22,29 @@ _FORMATTING = frozenset(
 )
 _IMPLIED = frozenset({"p", "li", "dt", "dd", "option"})
 _LITERAL_HEAD = re.compile("<[xXpPlL](?:[mM][pP]|[lL][aA]|[iI][sS])")
+_LITERAL_HEADS = frozenset(b"xpl")
 _LITERAL = re.compile(r"<(/?)(?:xmp|plaintext|listing)\b", re.IGNORECASE)
+
+
+def parsable(text: str, utf8: bytes) -> bytes | str:
+    """What to give the parser for a page: the page in UTF-8 where it needs no taming, which is seen faster there."""
+    return utf8 if _is_tame(utf8) or (tamed := tame(text)) is text else tamed
+
+
+def _is_tame(data: bytes) -> bool:
+    """True where ``tame`` would certainly change nothing."""
+    import numpy as np
+
+    codes = np.frombuffer(data + b"   ", dtype=np.uint8)
+    opening = np.flatnonzero(codes == ord("<"))
+    if len(opening) > MAX_TAGS or len(opening) - 2 * np.count_nonzero(codes[opening + 1] == ord("/")) > MAX_OPEN:
+        return False
+    long = opening[np.diff(opening, append=len(codes)) >= MAX_TAG].tolist()
+    if any(data.find(b">", at, at + MAX_TAG) < 0 for at in long):
+        return False
+    second, third = codes[opening + 2] | 0x20, codes[opening + 3] | 0x20
+    literal = (second == ord("m")) | (second == ord("l")) | ((second == ord("i")) & (third == ord("s")))
+    return _LITERAL_HEADS.isdisjoint((codes[opening[literal] + 1] | 0x20).tolist())
 
 
 def tame(text: str) -> str:

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from itertools import accumulate
 
-from pipeline.read.render import Line, Rendering
+from pipeline.read.rendering import Line, Rendering
 from pipeline.read.templates import USER, other_voices
 
 _NEGATIVE = re.compile(
@@ -68,6 +68,11 @@ def _negative(key: str) -> bool:
     return _NEGATIVE.search(key) is not None
 
 
+@lru_cache(maxsize=4096)
+def _positive(key: str) -> bool:
+    return _POSITIVE.search(key) is not None
+
+
 def weigh(line: Line) -> float:
     """How much running text a line holds, in characters; lists of links weigh nothing."""
     plain = len(line.text) - line.link_chars
@@ -87,24 +92,25 @@ def weigh(line: Line) -> float:
 class Survey:
     """What choosing the title and choosing the text both go by.
 
-    ``weights``: of each line; ``named``: boxes (indices) that are boilerplate by their tag or name; ``children``: boxes
-    by the box that holds them (-1: none).
+    ``weights``: of each line; ``homes``: the box of each; ``named``: boxes (indices) that are boilerplate by their tag
+    or name; ``parents``: the box that holds each box (-1: none); ``children``: the other way round.
     """
 
-    weights: tuple[float, ...]
-    named: frozenset[int]
+    weights: Sequence[float]
+    homes: Sequence[int]
+    named: Sequence[int]
+    parents: Sequence[int]
     children: Mapping[int, Sequence[int]]
 
 
 def survey(page: Rendering) -> Survey:
     """Look over the lines and boxes of a page."""
-    children: dict[int, list[int]] = {}
-    named: list[int] = []
-    for index, box in enumerate(page.boxes):
-        children.setdefault(box.parent, []).append(index)
-        if box.tag in _ASIDE or (box.key and _negative(box.key)):
-            named.append(index)
-    return Survey(tuple(map(weigh, page.lines)), frozenset(named), children)
+    parents = [box.parent for box in page.boxes]
+    children: dict[int, list[int]] = {parent: [] for parent in parents}
+    for index, parent in enumerate(parents):
+        children[parent].append(index)
+    named = [i for i, box in enumerate(page.boxes) if box.tag in _ASIDE or (box.key and _negative(box.key))]
+    return Survey(list(map(weigh, page.lines)), [line.box for line in page.lines], named, parents, children)
 
 
 def find_opening(page: Rendering, known: Survey) -> int:
@@ -128,7 +134,7 @@ def find_main(page: Rendering, known: Survey, headline: int, title_lines: tuple[
     ``title_lines``: lines that show a piece of the title each; then no single line is the headline.
     """
     weights = known.weights
-    others = other_voices(page, weights, headline)
+    others = other_voices(page, weights, known.children, headline)
     damped = _damp(page, known, headline, others)
     box = _descend(page, known, damped)
     shown = -1 if title_lines else headline
@@ -149,28 +155,27 @@ def _damp(page: Rendering, known: Survey, headline: int, others: Set[int]) -> li
 
     ``others``: boxes of other stories and comments, whose lines weigh nothing.
     """
-    total = sum(known.weights)
-    factor = [1.0] * len(page.boxes)
+    factor = [1.0] * (len(page.boxes) + 1)  # the last one is of lines in no box
     for index in others:
         factor[index] = 0.0
-    sums = [0.0, *accumulate(known.weights)]
+    sums = list(accumulate(known.weights, initial=0.0))
+    total = sums[-1]
     for index in known.named:
         box = page.boxes[index]
         share = (sums[box.last] - sums[box.first]) / total if total else 0.0
         if share < 0.5 and not box.first <= headline < box.last:
-            factor[index] = 0.05 if not _POSITIVE.search(box.key) or share < 0.1 else 0.5
-    for index, box in enumerate(page.boxes):
-        if box.parent >= 0:
-            factor[index] *= factor[box.parent]
-    factor.append(1.0)  # of lines in no box
-    return [weight * factor[line.box] for line, weight in zip(page.lines, known.weights, strict=True)]
+            factor[index] = 0.05 if share < 0.1 or not _positive(box.key) else 0.5
+    for index, parent in enumerate(known.parents):
+        if parent >= 0:
+            factor[index] *= factor[parent]
+    return [weight * factor[box] for box, weight in zip(known.homes, known.weights, strict=True)]
 
 
 def _descend(page: Rendering, known: Survey, weights: list[float]) -> int:
     """The box to take: down from the root while one child holds most of the weight. -1 where nothing has weight."""
     if not page.boxes or sum(weights) < 1:
         return -1
-    sums = [0.0, *accumulate(weights)]
+    sums = list(accumulate(weights, initial=0.0))
     children = known.children
     current, held = -1, sums[-1]
     while True:
@@ -249,7 +254,7 @@ def _section_end(page: Rendering, i: int, span: range, weights: list[float]) -> 
 
 def _bad_boxes(page: Rendering, known: Survey, container: int, others: Set[int]) -> set[int]:
     """Boxes inside the container that are named like boilerplate or hold other voices, with all that they hold."""
-    bad = set(others)
+    bad, named = set(others), set(known.named)
     span = page.boxes[container]
     for index in range(container + 1, len(page.boxes)):
         box = page.boxes[index]
@@ -257,9 +262,9 @@ def _bad_boxes(page: Rendering, known: Survey, container: int, others: Set[int])
             break
         if box.parent in bad:
             bad.add(index)
-        elif index in bad or index not in known.named or (box.last - box.first) >= 0.6 * (span.last - span.first):
+        elif index in bad or index not in named or (box.last - box.first) >= 0.6 * (span.last - span.first):
             continue
-        elif box.tag in _ASIDE or not _POSITIVE.search(box.key):
+        elif box.tag in _ASIDE or not _positive(box.key):
             bad.add(index)
     return bad
 

@@ -8,10 +8,10 @@ thread.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import accumulate
 
-from pipeline.read.render import Box, Line, Rendering
+from pipeline.read.rendering import Box, Line, Rendering
 
 USER = re.compile(r"(?:post-?|reply-?|comment-?)?(?:user|author|avatar|nick|floor|poster)")
 _AGO = re.compile(
@@ -22,43 +22,59 @@ _MAX_LINES = 6
 _MAX_TEASER = 240
 
 
-def other_voices(page: Rendering, weights: Sequence[float], headline: int) -> set[int]:
+def other_voices(
+    page: Rendering, weights: Sequence[float], children: Mapping[int, Sequence[int]], headline: int
+) -> set[int]:
     """Boxes (indices) that hold teasers of other stories, comments, or the replies of a thread.
 
-    The first box of a thread is kept where the page has no other running text: it is the article then.
+    ``children``: boxes by the box that holds them. The first box of a thread is kept where the page has no other
+    running text: it is the article then.
     """
-    groups: dict[tuple[int, str, str], list[int]] = {}
-    for index, box in enumerate(page.boxes):
-        if box.last > box.first:
-            groups.setdefault((box.parent, box.tag, box.key), []).append(index)
-    sums = [0.0, *accumulate(weights)]
+    sums = list(accumulate(weights, initial=0.0))
+    sizes = list(accumulate([len(line.text) for line in page.lines], initial=0))
     found: set[int] = set()
-    for alike in groups.values():
-        if len(alike) < 2:
-            continue
+    for alike in _builds(page.boxes, children):
         boxes = [page.boxes[index] for index in alike]
         if any(box.first <= headline < box.last for box in boxes[1:]):
             continue
-        if len(alike) > 2 and _share(_teaser(page, box) for box in boxes) > 0.7:
+        if len(alike) > 2 and _most(_teaser(page, box, sizes) for box in boxes):
             found.update(alike)
-        elif _share(_signed(page, index) for index in alike) > 0.7:
+        elif _most(_signed(page, index) for index in alike):
             before = sums[boxes[0].first] - sums[max(headline, 0)] if headline < boxes[0].first else 0.0
             own = boxes[0].first <= headline < boxes[0].last
             found.update(alike if before >= 40 and not own else alike[1:])
     return found
 
 
-def _share(flags: Iterable[bool]) -> float:
+def _builds(boxes: Sequence[Box], children: Mapping[int, Sequence[int]]) -> Iterator[list[int]]:
+    """Siblings of one tag and class that show something; only where most of them have two lines or more."""
+    for siblings in children.values():
+        if len(siblings) < 2:
+            continue
+        groups: dict[tuple[str, str], list[int]] = {}
+        for index in siblings:
+            box = boxes[index]
+            if box.last > box.first:
+                groups.setdefault((box.tag, box.key), []).append(index)
+        for alike in groups.values():
+            if len(alike) > 1 and _most([boxes[i].last - boxes[i].first > 1 for i in alike]):
+                yield alike
+
+
+def _most(flags: Iterable[bool]) -> bool:
     values = list(flags)
-    return sum(values) / len(values)
+    return sum(values) / len(values) > 0.7
 
 
-def _teaser(page: Rendering, box: Box) -> bool:
-    """A headline that is a link, and at most a few short lines of summary, date and counters."""
-    lines = page.lines[box.first : box.last]
-    if not 2 <= len(lines) <= _MAX_LINES or sum(len(line.text) for line in lines) > _MAX_TEASER:
+def _teaser(page: Rendering, box: Box, sizes: Sequence[int]) -> bool:
+    """A headline that is a link, and at most a few short lines of summary, date and counters.
+
+    ``sizes``: the characters of the lines before each line.
+    """
+    first, last = box.first, box.last
+    if not 2 <= last - first <= _MAX_LINES or sizes[last] - sizes[first] > _MAX_TEASER:
         return False
-    return any(_link_line(line) for line in lines[:3])
+    return any(_link_line(line) for line in page.lines[first : min(last, first + 3)])
 
 
 def _link_line(line: Line) -> bool:

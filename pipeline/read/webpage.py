@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
+from itertools import accumulate
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from pipeline.model import Block, BlockKind, Page, PageMeta
-from pipeline.read.guard import tame
+from pipeline.read.guard import parsable
 from pipeline.read.main_content import MainContent, find_main, find_opening, is_info, survey, weigh
 from pipeline.read.metadata import Declared, declared_metadata, visible_metadata
-from pipeline.read.render import Rendering, render
+from pipeline.read.render import render
+from pipeline.read.rendering import Box, Line, Rendering
 
 MIN_ARTICLE = 40
 NOTABLE = 'meta,style,time[datetime],link[rel="canonical"],script[type="application/ld+json"]'
@@ -23,9 +26,12 @@ _NOT_FOUND = re.compile(
 )
 
 
-def read_html(path: str, text: str, encoding: str) -> Page:
-    """A decoded HTML page as Page: visible text with blocks, the article's blocks in ``main``, metadata."""
-    tree = LexborHTMLParser(tame(text))
+def read_html(path: str, text: str, encoding: str, utf8: bytes) -> Page:
+    """A decoded HTML page as Page: visible text with blocks, the article's blocks in ``main``, metadata.
+
+    ``utf8``: the same text in UTF-8.
+    """
+    tree = LexborHTMLParser(parsable(text, utf8))
     notable: dict[str, list[LexborNode]] = {}
     for node in tree.css(NOTABLE):
         notable.setdefault(node.tag or "", []).append(node)
@@ -145,37 +151,40 @@ def _meta(page: Rendering, declared: Declared, main: MainContent) -> PageMeta:
 
 
 def _assemble(path: str, encoding: str, page: Rendering, main: MainContent, meta: PageMeta) -> Page:
-    pieces: list[str] = []
-    blocks: list[Block] = []
-    at = 0
-    chosen: list[int] = []
-    body = frozenset(main.body)
-    if page.title:
-        blocks.append(Block(0, len(page.title), "title"))
-        pieces.append(page.title)
-        at = len(page.title) + 1
+    texts = [line.text for line in page.lines]
+    kinds = [_kind(line, page.boxes) for line in page.lines]
+    hints = [_BOLD if line.bold_chars >= len(line.text) * 0.9 else () for line in page.lines]
+    for i in main.captions:
+        kinds[i] = "caption"
+    for i in main.info:
+        hints[i] = _INFO
+    chosen = set(main.body)
+    if main.headline >= 0:
+        kinds[main.headline] = "title"
+        chosen.add(main.headline)
+    first = [Block(0, len(page.title), "title")] if page.title else []
+    at = len(page.title) + 1 if page.title else 0
+    starts = list(accumulate([len(text) + 1 for text in texts], initial=at))
+    ends = [start - 1 for start in starts[1:]]
+    boxes, links = [line.box for line in page.lines], [line.link_chars for line in page.lines]
+    blocks = (*first, *map(Block._make, zip(starts[:-1], ends, kinds, boxes, links, hints, strict=True)))
+    kept = [i + len(first) for i in sorted(chosen)]
     if main.headline < 0 and page.title:
-        chosen.append(0)
-    for i, line in enumerate(page.lines):
-        kind: BlockKind = "paragraph"
-        if i == main.headline:
-            kind = "title"
-        elif line.row:
-            kind = "table_row"
-        elif i in main.captions:
-            kind = "caption"
-        elif line.heading:
-            kind = "heading"
-        elif line.box >= 0 and page.boxes[line.box].tag in {"li", "dd", "dt"}:
-            kind = "list_item"
-        if i == main.headline or i in body:
-            chosen.append(len(blocks))
-        hints = ("info",) if i in main.info else ("bold",) if line.bold_chars >= len(line.text) * 0.9 else ()
-        blocks.append(Block(at, at + len(line.text), kind, line.box, line.link_chars, hints))
-        pieces.append(line.text)
-        at += len(line.text) + 1
-    reason = _not_article(page, main)
-    return Page(path, "html", encoding, "\n".join(pieces), tuple(blocks), meta, tuple(chosen), reason)
+        kept.insert(0, 0)
+    text = "\n".join([page.title, *texts] if page.title else texts)
+    return Page(path, "html", encoding, text, blocks, meta, tuple(kept), _not_article(page, main))
+
+
+_BOLD: tuple[str, ...] = ("bold",)
+_INFO: tuple[str, ...] = ("info",)
+
+
+def _kind(line: Line, boxes: Sequence[Box]) -> BlockKind:
+    if line.row:
+        return "table_row"
+    if line.heading:
+        return "heading"
+    return "list_item" if line.box >= 0 and boxes[line.box].tag in {"li", "dd", "dt"} else "paragraph"
 
 
 def _not_article(page: Rendering, main: MainContent) -> str:
