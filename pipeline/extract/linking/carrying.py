@@ -153,10 +153,12 @@ class Carrier:
             return
         if place.own & content or place.unknown >= SPEAKS or place.clause.mentions:
             return
-        rose = (last & content) - changes
+        rose, weights = (last & content) - changes, self.index.weights
+        full = sum(weights[feature] for feature in rose)
         for metric, fit in self.index.fit(place.quantity.unit).items():
             features = self.index.metric_features.get(metric, frozenset())
-            if fit >= WEIGHTS.alike and rose and not features & changes and rose == features & content & rose:
+            shared = sum(weights[feature] for feature in rose & features)
+            if fit >= WEIGHTS.alike and shared and not features & changes and shared >= full / 2:
                 place.likelier(metric, fit, WEIGHTS.same_when_bare, "同上")
 
     def _only_one(self, place: Situation) -> None:
@@ -165,6 +167,8 @@ class Carrier:
         metric = "" if place.foreign else self.index.only_metric(place.focus(), unit)
         if metric and not self.index.metric_features[metric] & self.index.changes:
             gain = WEIGHTS.unit_only * self.measures.familiarity(place.unknown) ** 2
+            if self.index.rare(unit):
+                gain = WEIGHTS.unit_rare * self.measures.familiarity(place.unknown)
             place.likelier(metric, self.index.fit(unit)[metric], gain, BY_UNIT)
 
     def _listed(self, place: Situation, share: Share) -> None:

@@ -14,6 +14,25 @@ _CLASSIFIERS = frozenset({"device", "piece", "item", "set", "unit"})
 _BARE = frozenset({"", "1", "count", "times", "ratio", "point"})
 _PURE = frozenset({"percent", "times", "ratio", "permille"})
 # Pairs of dimensions that writers confuse: the digits are right, the unit is not.
+# What articles count in 人, 户 or 名 whatever the pack calls it.
+_PEOPLE = frozenset(
+    f"#{noun}"
+    for noun in (
+        "person",
+        "user",
+        "household",
+        "passenger",
+        "employee",
+        "patient",
+        "subscriber",
+        "customer",
+        "member",
+        "visitor",
+        "student",
+        "worker",
+        "resident",
+    )
+)
 _SLIPS = frozenset(
     frozenset(pair)
     for pair in (
@@ -33,7 +52,7 @@ _SLIPS = frozenset(
 )
 
 
-_CALENDAR = re.compile(r"/(?:day|week|month|quarter|year)$")
+_CALENDAR = re.compile(r"/(?:h|hour|day|week|month|quarter|year)$")
 
 
 def _dim(unit: str) -> str | None:
@@ -64,7 +83,9 @@ def _nouns(dim: str) -> bool:
 
 
 def _noun_fit(said: str, wanted: str) -> float:
-    """Counts of different things: close where only the noun differs."""
+    """Counts of different things: close where only the noun differs, closer where both are people."""
+    if {said, wanted} <= _PEOPLE:
+        return GENERIC
     plain = ["*".join(p for p in dim.split("*") if not p.startswith("#")) for dim in (said, wanted)]
     return OTHER_NOUN if plain[0] == plain[1] else 0.0
 

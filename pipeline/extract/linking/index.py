@@ -102,6 +102,10 @@ class PackIndex:
             found = self.only[entity, unit] = owned[0] if len(owned) == 1 else ""
         return found
 
+    def rare(self, unit: str) -> bool:
+        """True for a rate (亩/小时) that one metric of the pack is stated in, all things considered."""
+        return "/" in unit and sum(fit >= SAME for fit in self.fit(unit).values()) == 1
+
     def measurable(self, unit: str) -> frozenset[int]:
         """Concepts that name a measure with values in such a unit; any measure may have a share or a multiple."""
         found = self.spoken.get(unit)

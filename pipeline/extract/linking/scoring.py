@@ -21,6 +21,7 @@ _LEVELS = frozenset({"from", "to"})
 _SHARES = frozenset({"percent", "times", "percentage_point"})
 _UNKNOWN_COUNTED = 6
 _FAINT = 0.15
+_ONE_OF = ("一", "每", "个")  # 每小时, 一小时: a base, no measure
 _NEAR = 0.1
 _NOWHERE = -9.0
 _NOBODY: dict[str, float] = {}
@@ -67,7 +68,10 @@ class Linker:
         place.own = {feature for feature, _, end in clause.features if end <= quantity.start}
         place.unknown = self.measures.unknown(clause, quantity)
         place.rises = quantity.role in _CHANGES
-        place.foreign = any(cue == "foreign" and end <= quantity.start for cue, _, end in clause.cues)
+        place.foreign = any(
+            cue == "foreign" and end <= quantity.start and self.scan.text[begin - 1 : begin] not in _ONE_OF
+            for cue, begin, end in clause.cues
+        )
         place.named = self.measures.named(clause, quantity)
         self.carrier.lend(place, share)
         return place
@@ -108,8 +112,8 @@ class Linker:
         points = quantity.unit == "percentage_point" != self.index.metrics[metric].unit
         if points and not features & self.index.moves:
             lost += WEIGHTS.level_points
-        if quantity.unit in _SHARES and quantity.role in _LEVELS and changing:
-            lost += WEIGHTS.change
+        if quantity.role in _LEVELS and changing:  # 降价 500 元, 降到 3,499 元
+            lost += WEIGHTS.change if quantity.unit in _SHARES else WEIGHTS.level_reached
         moves = features & self.index.moves
         if moves and quantity.role not in _CHANGES and all(self.features.get(move, 0.0) < 0.3 for move in moves):
             lost += WEIGHTS.change

@@ -177,20 +177,32 @@ class SubjectFinder:
         if entity and 0 <= clause.sentence - sentence <= 1 and not other:
             same = clause.sentence == sentence and not clause.mentions
             value = WEIGHTS.continued - (0.4 if clause.sentence != sentence else 0.0) + (0.5 * gain if same else gain)
+            if pronoun and clause.described and entity not in clause.described:
+                value -= WEIGHTS.pronoun
             found[entity] = max(found.get(entity, -9.0), value)
         carried = self.carried(clause.sentence)
         latest = self._latest(clause, carried) if pronoun and not other else ""
         resumed = WEIGHTS.pronoun + (WEIGHTS.described if clause.described else 0.0)
         rest = gain - (WEIGHTS.other if other else 0.0)
+        if latest and latest not in carried:
+            found[latest] = resumed
         for name, points in carried.items():
             value = points + (resumed if name == latest else rest)
             if value > found.get(name, -9.0):
                 found[name] = value
 
-    @staticmethod
-    def _latest(clause: Clause, carried: dict[str, float]) -> str:
-        """Whom a pronoun means: the one most in focus, of those whose names end in its noun where there are such."""
+    def _latest(self, clause: Clause, carried: dict[str, float]) -> str:
+        """Whom a pronoun means: the one most in focus, of those whose names end in its noun where there are such.
+
+        公司 may mean the broader term of one in focus, although the page does not name it.
+        """
         named = [name for name in clause.described if name in carried]
+        if not named and clause.described == self.index.organisations:
+            if len(clause.described) == 1:
+                return clause.described[0]
+            focus = max(carried, key=lambda name: (carried[name], name), default="")
+            if (parent := self.index.parents.get(focus, "")) in clause.described:
+                return parent
         return max(named or carried, key=lambda name: (carried[name], name), default="")
 
     def _next_clause(self, at: int, quantity: Quantity, found: dict[str, float]) -> None:

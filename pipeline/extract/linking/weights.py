@@ -86,11 +86,13 @@ class Weights:
     unit_word: float = 0.5
     classifier: float = 0.8
     unit_only: float = 0.2
+    unit_rare: float = 0.5
     level: float = 1.2
     level_measured: float = 0.7
     level_counted: float = 0.1
     level_points: float = 2.2
     change: float = 0.99
+    level_reached: float = 2.0
     repeated: float = 1.5
     # the number before, a list, the body
     same_as_last: float = 0.13

@@ -359,7 +359,9 @@ class Reader:
         item.relation, item.modifier = relation, before.modifier or word
         if word:
             item.end = end
-        if item.kind in ("percent", "times") or (before.change and (len(before.verb) > 1 or before.stepped)):
+        if item.kind in ("percent", "times") or (
+            before.change and (len(before.verb) > 1 or before.stepped or before.reaches)
+        ):
             item.role = (
                 item.role if item.role == "discount" else role_of(text, before, item.end, is_times=item.kind == "times")
             )
