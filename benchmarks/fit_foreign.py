@@ -12,6 +12,7 @@ from __future__ import annotations
 import argparse
 import csv
 import random
+from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
@@ -93,24 +94,24 @@ def main() -> None:
     for name, value in sorted(zip(NAMES, model.feature_importances_, strict=True), key=lambda pair: -pair[1]):
         print(f"  {name:14}{value:.3f}")
     if arguments.write:
-        write(model, y.mean())
+        write("clean_foreign_trees.csv", HEADER, NAMES, model, y.mean())
 
 
-def write(model: object, share: float) -> None:
-    """The trees as rows."""
-    path = Path(__file__).parents[1] / "pipeline/data/clean_foreign_trees.csv"
+def write(file: str, header: str, names: Sequence[str], model: object, share: float) -> None:
+    """The trees as rows of ``pipeline/data/FILE``; ``share`` of the examples were positive."""
+    path = Path(__file__).parents[1] / "pipeline/data" / file
     rows = [[-1, "", "", "", "", f"{np.log(share / (1 - share)):.4f}"]]
     for number, (tree,) in enumerate(model.estimators_):  # type: ignore[attr-defined]
         t = tree.tree_
         for node in range(t.node_count):
             leaf = t.children_left[node] < 0
             value = model.learning_rate * t.value[node][0][0]  # type: ignore[attr-defined]
-            split = [NAMES[t.feature[node]], f"{t.threshold[node]:.5g}", t.children_left[node], t.children_right[node]]
+            split = [names[t.feature[node]], f"{t.threshold[node]:.5g}", t.children_left[node], t.children_right[node]]
             cells = ["", "", "", ""] if leaf else split
             rows.append([number, *cells, f"{value if leaf else 0:.4f}"])
-    with path.open("w", encoding="utf-8", newline="") as file:
-        file.write(HEADER)
-        writer = csv.writer(file, lineterminator="\n")
+    with path.open("w", encoding="utf-8", newline="") as file_:
+        file_.write(header)
+        writer = csv.writer(file_, lineterminator="\n")
         writer.writerow(["tree", "feature", "threshold", "left", "right", "value"])
         writer.writerows(rows)
 

@@ -8,16 +8,14 @@ from __future__ import annotations
 
 import math
 import re
-from bisect import bisect_left
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from functools import lru_cache
-from itertools import accumulate, chain, combinations
-from operator import add, and_
+from itertools import chain, combinations
+from operator import add
 
 from pipeline.clean.language import UNKNOWN, word_costs
+from pipeline.clean.trees import walk
 from pipeline.clean.view import HAN_RUN, LATIN
-from pipeline.tables import read_table
 
 NAMES = (
     "mismatch",
@@ -189,78 +187,6 @@ def _shared(words: Sequence[Mapping[str, float]], counts: Mapping[str, int]) -> 
     return found
 
 
-Node = tuple[int, float, int, int, float]  # feature (-1: leaf), threshold, left, right, value
-
-
-@lru_cache(maxsize=1)
-def _trees() -> tuple[float, tuple[tuple[Node, ...], ...]]:
-    trees: dict[int, list[Node]] = {}
-    for row in read_table("clean_foreign_trees.csv"):
-        name = row["feature"]
-        node = (
-            NAMES.index(name) if name else -1,
-            float(row["threshold"] or 0),
-            int(row["left"] or 0),
-            int(row["right"] or 0),
-            float(row["value"]),
-        )
-        trees.setdefault(int(row["tree"]), []).append(node)
-    start = trees.pop(-1)[0][4]
-    return start, tuple(tuple(nodes) for _, nodes in sorted(trees.items()))
-
-
-@lru_cache(maxsize=1)
-def _scorer() -> tuple[tuple[tuple[list[float], list[int]], ...], tuple[tuple[float, ...], ...]]:
-    """The trees as bit masks (QuickScorer, Lucchese et al., SIGIR 2015): a byte a tree, a bit a leaf, left to right.
-
-    For each feature its thresholds, sorted, and the leaves that are left when the first so many are exceeded; then for
-    each tree the value of the first leaf that is left, for every byte. Raises ValueError for a tree of more than eight
-    leaves.
-    """
-    tests: list[list[tuple[float, int]]] = [[] for _ in NAMES]
-    values = []
-    for number, nodes in enumerate(_trees()[1]):
-        leaves, found = _left_to_right(nodes)
-        if len(leaves) > 8:
-            message = "clean_foreign_trees.csv: a tree has more than eight leaves"
-            raise ValueError(message)
-        for feature, threshold, lost in found:
-            tests[feature].append((threshold, ~(lost << 8 * number)))
-        first = [(bits & -bits).bit_length() - 1 for bits in range(256)]
-        values.append(tuple(leaves[leaf] if 0 <= leaf < len(leaves) else 0.0 for leaf in first))
-    masks = []
-    for rows in tests:
-        rows.sort()
-        masks.append(
-            ([threshold for threshold, _ in rows], list(accumulate((left for _, left in rows), and_, initial=-1)))
-        )
-    return tuple(masks), tuple(values)
-
-
-def _left_to_right(nodes: Sequence[Node]) -> tuple[list[float], list[tuple[int, float, int]]]:
-    """The values of a tree's leaves, and its tests: feature, threshold, and the leaves to the left as bits."""
-    leaves: list[float] = []
-    tests = []
-    todo = [(0, -1)]  # a node, and behind its left side the number of its first leaf
-    while todo:
-        at, first = todo.pop()
-        feature, threshold, left, right, value = nodes[at]
-        if first >= 0:
-            tests.append((feature, threshold, (1 << len(leaves)) - (1 << first)))
-        elif feature >= 0:
-            todo += [(right, -1), (at, len(leaves)), (left, -1)]
-        else:
-            leaves.append(value)
-    return leaves, tests
-
-
 def log_odds(row: Sequence[float]) -> float:
     """Log odds that the paragraph with these features is another story's."""
-    masks, values = _scorer()
-    left = (1 << 8 * len(values)) - 1
-    for (thresholds, leaves), value in zip(masks, row, strict=True):
-        left &= leaves[bisect_left(thresholds, value)]
-    total = _trees()[0]
-    for known, bits in zip(values, left.to_bytes(len(values), "little"), strict=True):
-        total += known[bits]
-    return total
+    return walk("clean_foreign_trees.csv", NAMES, row)

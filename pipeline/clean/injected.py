@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from pipeline.clean.language import is_word, split_gain
 from pipeline.clean.lexicon import spam_terms, strong_terms, telling
 from pipeline.clean.listed import listed_keywords
+from pipeline.clean.recurring import find_recurring
 from pipeline.clean.splices import (
     around,
     find_splices,
@@ -80,6 +81,11 @@ def find_injected(view: View) -> list[Edit]:
     for splice in (*find_splices(view, runs, view.evidence + len(found)), *find_strangers(view, runs)):
         key = text[splice.start : splice.end]
         found.append(Candidate(splice.start, splice.end, splice.score / 4, f"“{key}” splits a word"))
+    for start, end, odds in find_recurring(view, runs):
+        if not any(c.start < end and start < c.end for c in found):
+            found.append(
+                Candidate(start, end, 2.5 + min(2.5, odds / 2), f"“{text[start:end]}” recurs where it does not belong")
+            )
     for start, end, strong in listed_keywords(view):
         if not any(c.start < end and start < c.end for c in found):
             found.append(Candidate(start, end, 4.0 if strong else 3.0, "a keyword that the page lists as one"))
@@ -256,7 +262,11 @@ def _lexical(
     start, end = span
     terms = [(start + a, start + b, family) for a, b, family in spam_terms(text[start:end])]
     for a, b, family in terms:
-        if not telling(family) or family in {"brand", "shop"} or any(c.start < b and a < c.end for c in [*taken, *found]):
+        if (
+            not telling(family)
+            or family in {"brand", "shop"}
+            or any(c.start < b and a < c.end for c in [*taken, *found])
+        ):
             continue
         low, high = _grow(terms, a, b)
         high += text[high : high + 1] in _SUFFIXES and _is_han(text[high + 1 : high + 2])
