@@ -58,8 +58,10 @@ _PLAIN_BOUNDS = frozenset(
 )
 _FAR, _TWICE = Decimal("1.5"), Decimal(2)
 _END = Decimal("0.011")  # 几十 (10 to 99) is 几千 (1000 to 9999) at another power of ten
+_OTHER_KINDS = frozenset({("percent", "times"), ("times", "percent")})
 _COUNTED = re.compile(r"[㐀-鿿]{2,}$")
 _EPSILON = Decimal("1e-9")
+_SLACK = 1 + _EPSILON
 
 
 class Comparison(NamedTuple):
@@ -113,10 +115,10 @@ def _shares(quantity: Quantity, figure: Figure, source: SourceValue, metric: Ter
             return ("differ", "multiplier_error", "") if mixed else found
         if found[0] == "agree":
             return found
-    if {quantity.unit, figure.unit} == {"percent", "times"} and ratios is None:
+    if ratios is None and (quantity.unit, figure.unit) in _OTHER_KINDS:
         found = _numbers(quantity, figure, source)  # a bare percentage and a multiple: the same number at most
         return found if found[0] == "agree" else ("open", "ambiguous", "other_kind")
-    turned = against_direction(quantity, source, share_kind(figure, metric))
+    turned = against_direction(quantity, source, share_kind(figure, metric)) if quantity.unit == "percent" else None
     return _numbers(quantity, figure, source if turned is None else turned)
 
 
@@ -194,7 +196,7 @@ def equal(said: Decimal, known: Decimal) -> bool:
 
 def rounds_to(known: Decimal, said: Decimal, step: Decimal, share: Decimal = _ROUNDING) -> bool:
     """True where ``said`` is ``known`` rounded to ``step``, and that loses at most ``share`` of it."""
-    return abs(said - known) <= step / 2 * (1 + _EPSILON) and near(said, known, share)
+    return abs(said - known) <= step / 2 * _SLACK and near(said, known, share)
 
 
 def _value(quantity: Quantity, figure: Figure, source: SourceValue) -> _Result:

@@ -39,6 +39,7 @@ def _names() -> dict[str, _Name]:
     return {row["unit"]: _Name(row["zh"], row["scaled"] == "1") for row in read_table("check_unit_names.csv")}
 
 
+@lru_cache(maxsize=16384)
 def plain(value: Decimal | None, digits: int = 12) -> str:
     """A decimal without exponent, rounded to so many significant digits; empty for None.
 
@@ -79,6 +80,7 @@ def _bare(name: str) -> str:
     return re.sub(r"^[个块颗台次条家艘](?=.)\s?", "", name)
 
 
+@lru_cache(maxsize=16384)
 def number_zh(value: Decimal, unit: str) -> str:
     """A value with its unit in Chinese: 278.8 万 GPU 小时, 6710 亿个参数, 93.3%.
 

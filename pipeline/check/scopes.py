@@ -177,21 +177,23 @@ def rank(
 ) -> list[Ranked]:
     """Figures with their scores, best first: ``features`` by id, ``agreed`` the scope that the linker chose."""
     if len(figures) == 1:  # nothing to tell it from
-        own = [_NOTHING]
-        shared = _NOTHING
-    else:
-        own = [features[figure.id] for figure in figures]
-        shared = frozenset.intersection(*own) if own else _NOTHING
+        return [Ranked(_score(0.0, figures[0].scope, agreed), figures[0])]
+    own = [features[figure.id] for figure in figures]
+    shared = frozenset.intersection(*own) if own else _NOTHING
     ranked = []
     for figure, said in zip(figures, own, strict=True):
         telling = said - shared
         score = sum(_found(feature, around) for feature in telling) / len(telling) if telling else 0.0
-        if is_total(figure.scope):
-            score = max(score, _BASELINE)
-        if agreed and figure.scope == agreed:
-            score += _AGREED * (1 - score)
-        ranked.append(Ranked(round(score, 4), figure))
+        ranked.append(Ranked(_score(score, figure.scope, agreed), figure))
     return sorted(ranked, key=lambda entry: (-entry.score, entry.figure.id))
+
+
+def _score(words: float, scope: str, agreed: str) -> float:
+    """What the words say, at least a little for a total, and more where the linker chose that scope."""
+    score = max(words, _BASELINE) if is_total(scope) else words
+    if agreed and scope == agreed:
+        score += _AGREED * (1 - score)
+    return round(score, 4)
 
 
 def said(features: Iterable[Feature], around: Surroundings) -> bool:

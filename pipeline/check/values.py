@@ -14,6 +14,7 @@ from pipeline.units import convert, dimension
 UnitFit = Literal["same", "converted", "noun", "per_left_out"]
 ShareKind = Literal["ratio", "gain", "drop", ""]
 GENERIC = frozenset({"", "1", "count", "device", "piece", "item", "set", "unit", "group"})
+_ONE = Decimal(1)
 PURE = frozenset({"percent", "times", "permille", "ratio", "1"})
 _GAIN = re.compile(r"增|提升|提高|涨|升幅|上升|同比|环比|gain|growth|increase|rise|yoy|mom", re.IGNORECASE)
 _DROP = re.compile(
@@ -36,37 +37,41 @@ def in_claim_unit(quantity: Quantity, figure: Figure) -> SourceValue | None:
     A rate may leave out what it is counted by (每小时 2 美元 for USD/GPU/hour); counts of a general word (个, 台) go
     with any noun, other nouns only with themselves (``noun``: two different ones).
     """
-    if figure.value is None or quantity.value is None:
+    value, high = figure.value, figure.value_high
+    if value is None or quantity.value is None:
         return None
-    said, wanted = quantity.unit or "count", figure.unit
-    if (said in GENERIC and _noun_only(wanted)) or (quantity.unit in {"", "1"} and wanted == "ratio"):
-        return SourceValue(figure.value, figure.value_high, "same")
-    for unit, fit in (
-        (wanted, "converted"),
-        *((short, "per_left_out") for short in _shortened(wanted)),
-    ):
-        found = _converted(figure, unit, said, fit)
-        if found is not None:
-            return found
-    for short in _shortened(said, nouns_only=True):
-        found = _converted(figure, wanted, short, "per_left_out")
-        if found is not None:
-            return found
+    way = _way(quantity.unit, figure.unit)
+    if way is None:
+        nothing = quantity.value == 0 and not quantity.unit and value == 0
+        return SourceValue(value, high, "per_left_out") if nothing else None
+    factor, fit = way
+    if factor is None:
+        return SourceValue(value, high, fit)
+    converted = value * factor
+    if fit == "converted" and converted == value:
+        fit = "same"
+    return SourceValue(converted, None if high is None else high * factor, fit)
+
+
+@lru_cache(maxsize=16384)
+def _way(unit: str, wanted: str) -> tuple[Decimal | None, UnitFit] | None:
+    """The factor from a figure's unit to that of a claim (None: the number as it stands) and how the two go together.
+
+    None where they cannot be compared.
+    """
+    said = unit or "count"
+    if (said in GENERIC and _noun_only(wanted)) or (unit in {"", "1"} and wanted == "ratio"):
+        return None, "same"
+    ways: list[tuple[str, str, UnitFit]] = [(wanted, said, "converted")]
+    ways += [(short, said, "per_left_out") for short in _shortened(wanted)]
+    ways += [(wanted, short, "per_left_out") for short in _shortened(said, nouns_only=True)]
+    for source, target, fit in ways:
+        factor = convert(_ONE, source, target)
+        if factor is not None:
+            return (factor, fit) if factor != 1 else (None, "same" if fit == "converted" else fit)
     if _noun_only(said) and _noun_only(wanted):
-        return SourceValue(figure.value, figure.value_high, "same" if wanted in GENERIC else "noun")
-    if quantity.value == 0 and not quantity.unit and figure.value == 0:
-        return SourceValue(figure.value, figure.value_high, "per_left_out")
+        return None, "same" if wanted in GENERIC else "noun"
     return None
-
-
-def _converted(figure: Figure, unit: str, said: str, fit: str) -> SourceValue | None:
-    assert figure.value is not None
-    value = convert(figure.value, unit, said)
-    if value is None:
-        return None
-    high = None if figure.value_high is None else convert(figure.value_high, unit, said)
-    same = fit == "converted" and value == figure.value
-    return SourceValue(value, high, "same" if same else fit)  # type: ignore[arg-type]
 
 
 @lru_cache(maxsize=4096)
