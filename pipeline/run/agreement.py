@@ -17,8 +17,25 @@ CREATE TABLE stated (entity TEXT, metric TEXT, scope TEXT, time TEXT, claim TEXT
 """
 
 
+Statement = tuple[str, str, str, str, str]  # entity, metric, scope, time, the claim as JSON
+
+
+def statements_of(record: PageRecord) -> list[Statement]:
+    """The claims of an article that have an entity, a metric and a value; those of a duplicate are its original's."""
+    found: list[Statement] = []
+    for row in record.claims if record.status != "duplicate" else ():
+        claim = {name: str(cell) for name, cell in zip(COLUMNS["claims"], row, strict=True)}
+        if claim["entity"] and claim["metric"] and claim["value"]:
+            entity, metric, scope, time = (
+                claim[name].encode("utf-8", "replace").decode() for name in ("entity", "metric", "scope", "time")
+            )
+            text = json.dumps({name: claim[name] for name in claim if name not in {"sentence", "quote"}})
+            found.append((entity, metric, scope, time, text))
+    return found
+
+
 class Agreement:
-    """Collects claims page by page; duplicates do not count, they are their original's."""
+    """Collects claims page by page."""
 
     def __init__(self, file: Path) -> None:
         """``file`` is a temporary database."""
@@ -32,18 +49,9 @@ class Agreement:
         self._database.close()
         self._file.unlink(missing_ok=True)
 
-    def add(self, record: PageRecord) -> None:
-        """Take the claims of one article that have an entity, a metric and a value."""
-        if record.status == "duplicate":
-            return
-        for row in record.claims:
-            claim = {name: str(cell) for name, cell in zip(COLUMNS["claims"], row, strict=True)}
-            if claim["entity"] and claim["metric"] and claim["value"]:
-                key = [
-                    claim[name].encode("utf-8", "replace").decode() for name in ("entity", "metric", "scope", "time")
-                ]
-                text = json.dumps({name: claim[name] for name in claim if name not in {"sentence", "quote"}})
-                self._database.execute("INSERT INTO stated VALUES (?, ?, ?, ?, ?)", (*key, text))
+    def take(self, statements: list[Statement]) -> None:
+        """Add what ``statements_of`` gives of an article."""
+        self._database.executemany("INSERT INTO stated VALUES (?, ?, ?, ?, ?)", statements)
 
     def rows(self) -> Iterator[list[Cell]]:
         """Rows in the order of entity, metric, scope and time."""

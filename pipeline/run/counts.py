@@ -48,6 +48,14 @@ class Counts:
             setattr(self, verdict, getattr(self, verdict) + 1)
             self.reasons[reason] = self.reasons.get(reason, 0) + 1
 
+    def join(self, other: Counts) -> None:
+        """Add what another counted."""
+        for name in self.__slots__:
+            if name != "reasons":
+                setattr(self, name, getattr(self, name) + getattr(other, name))
+        for reason, count in other.reasons.items():
+            self.reasons[reason] = self.reasons.get(reason, 0) + count
+
     def check(self, pages: int, rows: dict[str, int]) -> None:
         """Compare with the number of inputs and of rows written. Raises CountError where anything differs."""
         laws = {

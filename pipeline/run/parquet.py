@@ -2,15 +2,42 @@
 
 from __future__ import annotations
 
+import csv
 from collections.abc import Iterable
+from importlib.util import find_spec
 from pathlib import Path
 from types import TracebackType
 from typing import Any
 
 from pipeline.errors import OutputError
-from pipeline.run.tables import COLUMNS, FLOATS, Cell, Row, integers
+from pipeline.run.tables import COLUMNS, FLOATS, Cell, Row, free_columns, integers, restore
 
 _GROUP = 4096  # rows
+_MISSING = "--format parquet needs pyarrow: pip install 'heshu[parquet]'"
+
+csv.field_size_limit(2**31 - 1)
+
+
+def write_parquet(folder: Path) -> None:
+    """Write ``FOLDER/TABLE.parquet`` for every ``TABLE.csv`` there. Raises OutputError where pyarrow is missing."""
+    for table in COLUMNS:
+        free = free_columns(table)
+        with (
+            ParquetWriter(folder, table) as writer,
+            (folder / f"{table}.csv").open(encoding="utf-8-sig", newline="") as file,
+        ):
+            rows = csv.reader(file)
+            next(rows)
+            for row in rows:
+                for at in free:
+                    row[at] = restore(row[at])
+                writer.write([row])
+
+
+def require_parquet() -> None:
+    """Raises OutputError where pyarrow is missing: better before a run than after it."""
+    if find_spec("pyarrow") is None:
+        raise OutputError(_MISSING)
 
 
 class ParquetWriter:
@@ -22,7 +49,7 @@ class ParquetWriter:
             import pyarrow as pa
             import pyarrow.parquet as pq
         except ImportError as error:
-            raise OutputError("--format parquet needs pyarrow: pip install 'heshu[parquet]'") from error
+            raise OutputError(_MISSING) from error
         self._columns, self._integers = COLUMNS[table], integers(table)
         types = {**dict.fromkeys(integers(table), pa.int64()), **dict.fromkeys(FLOATS, pa.float64())}
         self._schema = pa.schema([(name, types.get(name, pa.string())) for name in self._columns])

@@ -23,7 +23,7 @@ from pipeline.run.listing import Listing, PageInput
 from pipeline.run.on_ray import SHARD as CLUSTER_SHARD
 from pipeline.run.on_ray import connected
 from pipeline.run.output import OutputFolder
-from pipeline.run.page import PageRecord, load_input
+from pipeline.run.page import load_input
 from pipeline.run.store import Store
 from pipeline.run.worker import Done, Shard, Shared, Task, process_shard, scan_shard
 from pipeline.run.writing import Sources, baseline_digest, write_outputs
@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from pipeline.settings import Settings
 
 SHARD = 32
+STORE = "finished.sqlite"
 MAX_NOTES = 50
 FORCED = "forced"
 T = TypeVar("T")
@@ -107,7 +108,7 @@ class _Run:
 
     def __init__(self, output: OutputFolder, pages: Listing, shared: Shared, listener: Listener, base: bytes) -> None:
         self.output, self.pages, self.shared, self.listener, self.base = output, pages, shared, listener, base
-        self.store = Store(output.state / "finished.sqlite")
+        self.store = Store(output.state / STORE)
         self.cache = output.state / "pages"
 
     def execute(self) -> RunResult:
@@ -125,8 +126,8 @@ class _Run:
         scanned = self._first_pass()
         self._second_pass(scanned)
         originals = self._duplicates()
-        sources = Sources(self.pages, self.shared.pack, settings, about)
-        counts_found = write_outputs(self.output.start(), self._records(), originals, sources)
+        sources = Sources(self.pages, self.shared, about, self.output.state / STORE)
+        counts_found = write_outputs(self.output.start(), originals, sources, self._written)
         self.store.keep_only("scans", self.pages.keys("scan") if scanned else ())
         for table in ("records", "signatures"):
             self.store.keep_only(table, self.pages.keys("record"))
@@ -156,7 +157,7 @@ class _Run:
             "options": settings.result_options(),
             "limits": {"page_timeout": settings.page_timeout, "worker_memory": settings.worker_memory},
             "tables": sorted(self.shared.settings.formats),
-            "baseline": baseline_digest(self.shared.settings.baseline),
+            "baseline": baseline_digest(self.shared.settings),
             "pack": {"name": pack.name, "sha256": pack.digest},
             "code_sha256": code_digest(),
             "inputs_sha256": inputs.hexdigest(),
@@ -237,8 +238,8 @@ class _Run:
             )
             self.listener(seen)
 
-    def _records(self) -> Iterator[PageRecord]:
-        return (PageRecord.from_bytes(self.store.get("records", key)) for key in self.pages.keys("record"))
+    def _written(self, pages: int) -> None:
+        self.listener(Progress("writing", pages, len(self.pages)))
 
     def _duplicates(self) -> dict[str, str]:
         """Copies among the articles: {doc_id of the copy: doc_id of the original}, the first path is the original."""

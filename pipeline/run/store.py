@@ -20,9 +20,12 @@ CREATE TABLE IF NOT EXISTS lost (key BLOB PRIMARY KEY, data BLOB);
 class Store:
     """Bytes under bytes: ``records`` and ``signatures`` of pages, ``scans`` of the first pass, ``lost`` pages."""
 
-    def __init__(self, path: Path) -> None:
-        """Open or create; a file that is no store of this kind is replaced."""
+    def __init__(self, path: Path, read_only: bool = False) -> None:
+        """Open or create; a file that is no store of this kind is replaced. ``read_only`` is for other processes."""
         self._path = path
+        if read_only:
+            self._database = sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True, isolation_level=None)
+            return
         try:
             self._open()
         except sqlite3.DatabaseError:

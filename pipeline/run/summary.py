@@ -3,13 +3,26 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from decimal import Decimal, InvalidOperation
 
 from pipeline.model import Pack
 from pipeline.run.page import PageRecord
 from pipeline.run.tables import Cell, number
+
+# entity, metric, value, value_high, unit, verdict, and value, value_high and unit of the source
+SummaryLine = tuple[str, ...]
+
+
+def summary_lines(record: PageRecord) -> list[SummaryLine]:
+    """What the summary needs of an article's claims; those of a duplicate are its original's."""
+    if record.status == "duplicate":
+        return []
+    return [
+        tuple(map(str, (claim[11], claim[12], claim[7], claim[8], claim[9], check[3], *check[6:9])))
+        for claim, check in zip(record.claims, record.checks, strict=True)
+    ]
 
 
 @dataclass(slots=True)
@@ -33,18 +46,19 @@ class Summary:
         self._lines: dict[tuple[str, str], _Line] = {}
 
     def add(self, record: PageRecord) -> None:
-        """Count the claims of one article; those of a duplicate are its original's."""
-        if record.status == "duplicate":
-            return
-        for claim, check in zip(record.claims, record.checks, strict=True):
-            entity, metric = str(claim[11]), str(claim[12])
+        """Count the claims of one article."""
+        self.take(summary_lines(record))
+
+    def take(self, lines: Iterable[SummaryLine]) -> None:
+        """Count claims, by what ``summary_lines`` gives of them."""
+        for entity, metric, value, high, unit, verdict, *source in lines:
             line = self._lines.setdefault((entity, metric), _Line(self._units.get(metric, "")))
-            line.verdicts[str(check[3])] += 1
+            line.verdicts[verdict] += 1
             if metric:
-                _add_value(line, str(claim[7]), str(claim[9]))
-                _add_value(line, str(claim[8]), str(claim[9]))
-            if check[6]:
-                line.sources[str(check[6]), str(check[7]), str(check[8])] += 1
+                _add_value(line, value, unit)
+                _add_value(line, high, unit)
+            if source[0]:
+                line.sources[source[0], source[1], source[2]] += 1
 
     def rows(self) -> Iterator[list[Cell]]:
         """Rows in the order of entity and metric; claims without either come first."""

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import csv
+import io
 import re
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
+from itertools import islice
 from pathlib import Path
 from types import TracebackType
 
@@ -73,6 +75,7 @@ _FREE_REASON = frozenset({"removed"})  # there the reason is a sentence
 Cell = str | int
 Row = Sequence[Cell]
 
+_GROUP = 1024  # rows that are rendered at a time
 _TRIGGER = "=+\\-@\t\r\n＝＋－＠"
 _DANGEROUS = re.compile(rf"'* *[{_TRIGGER}]")
 _NEUTRALISED = re.compile(rf"'+ *[{_TRIGGER}]")
@@ -135,14 +138,9 @@ class TableWriter:
 
     def __init__(self, folder: Path, table: str) -> None:
         """Create ``FOLDER/TABLE.csv`` with its header."""
-        self._free = free_columns(table)
-        self._width = len(COLUMNS[table])
-        # lone surrogates, which an HTML character reference can smuggle in, have no UTF-8 form
-        path = folder / f"{table}.csv"
-        self._file = path.open("w", encoding="utf-8", newline="", errors="replace")
-        self._file.write("\ufeff")  # by hand: Python's utf-8-sig encoder runs in Python for every row
-        self._writer = csv.writer(self._file)
-        self._writer.writerow(COLUMNS[table])
+        self._table = table
+        self._file = (folder / f"{table}.csv").open("wb")
+        self._file.write("\ufeff".encode() + _csv([COLUMNS[table]]))
         self.rows = 0
 
     def __enter__(self) -> TableWriter:
@@ -155,10 +153,30 @@ class TableWriter:
 
     def write(self, rows: Iterable[Row]) -> None:
         """Append rows; each must have a cell for every column."""
-        for row in rows:
-            cells = list(row)
-            assert len(cells) == self._width
-            for at in self._free:
-                cells[at] = neutralise(str(cells[at]))
-            self._writer.writerow(cells)
-            self.rows += 1
+        while group := list(islice(rows := iter(rows), _GROUP)):
+            self.write_rendered(render_rows(self._table, group), len(group))
+
+    def write_rendered(self, data: bytes, rows: int) -> None:
+        """Append ``rows`` rows as ``render_rows`` gives them."""
+        self._file.write(data)
+        self.rows += rows
+
+
+def render_rows(table: str, rows: Iterable[Row]) -> bytes:
+    """Rows of a table as they stand in its file, neutralised; each must have a cell for every column."""
+    free, width = free_columns(table), len(COLUMNS[table])
+    ready = []
+    for row in rows:
+        cells = list(row)
+        assert len(cells) == width
+        for at in free:
+            cells[at] = neutralise(str(cells[at]))
+        ready.append(cells)
+    return _csv(ready)
+
+
+def _csv(rows: Iterable[Row]) -> bytes:
+    text = io.StringIO(newline="")
+    csv.writer(text).writerows(rows)
+    # lone surrogates, which an HTML character reference can smuggle in, have no UTF-8 form
+    return text.getvalue().encode("utf-8", "replace")
