@@ -22,6 +22,7 @@ _FIRST_LOOK = 0.28  # share of a statement that one clause must hold for its fac
 _MOST_LINKS = 4
 _SHORTEST_OPEN = 8  # characters of a clause that may be a claim without a fact
 _THINGS = frozenset(("entity", "technology"))
+_INSTEAD = 0.8  # what a fact gives way of whose object the clause names another one of the kind
 _JOINED = 0.85  # what a fact that needs two clauses gives way to one that needs one
 
 
@@ -127,7 +128,8 @@ def _once(leaders: list[list[Match]], clauses: Sequence[Clause]) -> list[list[Ma
 
 def _rank(match: Match) -> float:
     """Of two facts that a clause covers equally well, the one that says more is meant."""
-    return match.score * math.sqrt(match.amount) * _JOINED ** (match.last - match.first)
+    standing = _INSTEAD if match.swapped else 1.0
+    return match.score * math.sqrt(match.amount) * standing * _JOINED ** (match.last - match.first)
 
 
 def _claim(

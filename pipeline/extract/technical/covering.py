@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from pipeline.extract.technical.clauses import Clause
 from pipeline.extract.technical.index import FactIndex
+from pipeline.extract.technical.stamps import Stamps
 from pipeline.extract.technical.standing import SLOT, stands_for
 from pipeline.extract.technical.statements import FactView
 
@@ -119,6 +120,12 @@ def part_of(clause: Clause, number: int, index: FactIndex) -> Part:
             for worth, place in form.places:
                 places.append((start + form.inner, end, worth, place))
             part.speaks = part.speaks or form.in_core
+    _mark_pairs(part, clause, stamps)
+    return part
+
+
+def _mark_pairs(part: Part, clause: Clause, stamps: Stamps) -> None:
+    marks, places = part.marks, part.places
     for pair, first, second, named in clause.pairs:
         # a part of one name is no part of another
         for stamp in (stamps.named if named else stamps.pairs).get(pair, ()):
@@ -127,7 +134,6 @@ def part_of(clause: Clause, number: int, index: FactIndex) -> Part:
                     marks[place] = share
             places.append((first, second + 1, stamp.worth, stamp.place))
             part.speaks = part.speaks or stamp.in_core
-    return part
 
 
 def join(parts: Sequence[Part], clauses: Sequence[Clause], view: FactView) -> Cover:

@@ -24,7 +24,8 @@ _FLOOR = 0.6  # weight of what stands in every statement, before scaling
 class FactIndex:
     """All facts of a pack, with what the glossary says about the names in them.
 
-    ``worth``: what a token or pair gives to which statements, ``pairs``: the pairs among them; ``near``: a term with what is more general;
+    ``worth``: what a token or pair gives to which statements, ``pairs``: the pairs among them;
+    ``near``: a term with what is more general;
     ``siblings``: terms that fill the same slot; ``holds``: terms whose names stand inside the names of another;
     ``codes``: tokens of names such as FP32; ``stamps``: what units mark in each statement; ``meant``: the subject of
     a fact to the names that speak of it, with how nearly they do; ``tails``: the nouns that names of a term end in.
@@ -87,8 +88,9 @@ def build_index(pack: Pack) -> FactIndex:
     }
     worth = _worth(views, beside, inner)
     meant = {subject: speaking_of(subject, near, kinds, inner) for subject in {view.subject for view in views}}
+    stamps = _stamps(views, worth, _Slots(beside, inner, codes))
     return FactIndex(
-        finder, views, worth, near, kinds, beside, inner, codes, _stamps(views, worth, _Slots(beside, inner, codes)), meant,
+        finder, views, worth, near, kinds, beside, inner, codes, stamps, meant,
         tails(pack.terms), WantedPairs(worth),
     )  # fmt: skip
 
@@ -108,7 +110,7 @@ def _stamps(
     forms = [{token: form_of(token, view) for token in view.tokens} for view in views]
     for unit, shares in worth.items():
         for number, _ in shares:
-            if unit[0] == "@" and unit not in forms[number]:
+            if unit[0] == "@" and unit not in forms[number] and unit[1:] != views[number].subject:
                 own = within(unit, views[number], slots)
                 other = "" if own else stands_for(unit, views[number], slots)
                 if own:

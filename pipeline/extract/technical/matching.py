@@ -120,7 +120,10 @@ def _match(ground: Ground, first: int, last: int, number: int, held: Cover) -> M
     refutes = same != view.fact.polarity
     little = not (held.tail or view.mainly_heart) or (refutes and (held.share < _ENOUGH or subject < _NAMED_ENOUGH))
     crowded = little or (any(clause.counted for clause in own) and not view.counted)
-    return Match(first, last, number, min(1.0, held.share), held.core, subject, same, sure, held.amount, crowded, bool(held.swapped))
+    swapped = bool(held.swapped)
+    return Match(
+        first, last, number, min(1.0, held.share), held.core, subject, same, sure, held.amount, crowded, swapped
+    )  # fmt: skip
 
 
 def _tone(ground: Ground, clauses: Sequence[Clause], number: int, held: Cover) -> tuple[bool, bool]:

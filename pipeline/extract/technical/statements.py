@@ -23,7 +23,7 @@ _SKIP = 5  # how far apart the characters of a short form may stand in the long 
 _WEIGHTS = {"%": 1.2, "#": 1.0, "=": 0.3, "%success": 0.6}
 _NAME_WEIGHT = {"technology": 1.6, "entity": 1.2, "metric": 0.5}
 _RUN = 4  # how far the core may begin before its half, so as not to cut a word
-_MOSTLY = 0.35  # share of the statement from which on a name outside the core is its heart
+_MOSTLY, _PARTLY = 0.35, 0.2  # share of the statement from which on a name outside the core is its heart
 _CIRCUMSTANCE = 0.4  # when, and compared with what
 
 Spans = dict[str, list[tuple[int, int]]]
@@ -40,7 +40,8 @@ class FactView:
     ``privative``: (无砟, 有砟), (内壁, 外壁); ``named``: the places inside names; ``counted``: it has a number;
     ``sides``: the sides of opposites that it names, ``turned``: which places it denies; ``head``: how it begins,
     ``self_named``: whether it names its subject as the glossary does, ``part``: the characters of what part or
-    property of the subject it speaks of; ``needed``: the entities that its core names, ``mainly_heart``: its heart is at least half of its core.
+    property of the subject it speaks of; ``needed``: the entities that its core names, ``mainly_heart``: its heart is
+    at least half of its core.
     """
 
     fact: Fact
@@ -254,7 +255,7 @@ def _heart(
     ]
     inside = [span for span in spans if core[0] <= -span[1] < core[1]]
     heaviest = max(spans, default=(0.0, 0, 0))
-    chosen = heaviest if heaviest[0] >= _MOSTLY * total else max(inside, default=(0.0, 0, 0))
+    chosen = heaviest if heaviest[0] >= (_MOSTLY if inside else _PARTLY) * total else max(inside, default=(0.0, 0, 0))
     return (-chosen[1], chosen[2])
 
 

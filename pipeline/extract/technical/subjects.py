@@ -22,7 +22,7 @@ _PARAPHRASED = 0.8  # the statement calls its subject by another name, and so do
 _OWN_TOPIC_NEAR, _OWN_TOPIC_SHORT, _OWN_TOPIC = 0.6, 0.5, 0.25
 _TOPIC_LENGTH, _TOPIC_LONG = 2, 4
 _DEICTIC = re.compile(r"^.{0,3}?(?:这|该|此|其(?![他它])|它(?!们)|本(?!地)|新)")
-_OPENING = re.compile(r"^(?:而|但|不过|如今|目前|现在|整个|整座|整条|整台|全)*")
+_OPENING = re.compile(r"^(?:而|但|不过|如今|目前|现在|整个|整座|整条|整台|整场|整|全)*")
 _HAN = re.compile(r"[㐀-䶿一-鿿]")
 _PASSED = 0.65  # another thing stood between
 _LEAD = 4  # characters that may stand before a subject
@@ -35,7 +35,20 @@ class Ground:
     ``held``: for each clause, the share of each fact's statement that it may hold at most.
     """
 
-    __slots__ = ("_carry", "_covers", "_known", "_leads", "_named", "_parts", "_places", "_topics", "clauses", "held", "index", "key")
+    __slots__ = (
+        "_carry",
+        "_covers",
+        "_known",
+        "_leads",
+        "_named",
+        "_parts",
+        "_places",
+        "_topics",
+        "clauses",
+        "held",
+        "index",
+        "key",
+    )
 
     def __init__(
         self, clauses: Sequence[Clause], index: FactIndex, key: str, held: Sequence[dict[int, float]] = ()
@@ -186,11 +199,17 @@ class Ground:
 
     def _others(self, at: int, view: FactView) -> list[Token]:
         """Other things in the place of a subject; users of a technology are no rivals to it."""
-        leads = self._leads.get(at)
-        if not leads or self.index.kinds.get(view.subject) == "technology":
+        leads, kinds = self._leads.get(at), self.index.kinds
+        if not leads or kinds.get(view.subject) == "technology":
             return []
         meant = self.index.meant[view.subject]
-        return [name for name in leads if name.token[1:] not in view.names and name.token[1:] not in meant]
+        return [
+            name
+            for name in leads
+            if kinds.get(name.token[1:]) != "technology"
+            and name.token[1:] not in view.names
+            and name.token[1:] not in meant
+        ]
 
     def _leading(self, at: int) -> list[Token]:
         """Things where a clause has its subject: little before them, no verb, not the speaker, no owner."""

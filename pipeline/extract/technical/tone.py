@@ -12,6 +12,9 @@ _REACH = 14  # characters from a negation to what it governs
 _BOTH = "both"
 _TAIL = 2
 _PREPOSED = re.compile(r"[都也却并均从还尚皆]")
+_OVER = re.compile(
+    r"直接|就能|就可|即可|便可|便能|也能|也可|照样|仍能|仍可|依然|依旧|(?<![未后带近从往起出过])来(?![自源说看临访])"
+)
 _ATTRIBUTE = re.compile(r"[^的，,；;。]{0,8}的")
 
 
@@ -68,6 +71,9 @@ def _governed(
         other.has("predicate") and word.end <= other.start < attribute.end() for other in inside
     ):  # fmt: skip
         return [number for number in following if content[number][0] < attribute.end()]
+    over = _OVER.search(key, word.end, end)
+    if over is not None and content[following[-1]][0] >= over.end():  # 不关机直接热插拔, 无需布线也能充电
+        return [number for number in following if content[number][0] < over.start()]
     if content[following[0]][0] - word.end > _REACH:
         return None
     # 内壁没有铭文 denies the whole clause, 用 A 而不是 B only what follows
