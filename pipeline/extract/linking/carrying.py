@@ -27,7 +27,7 @@ Metrics = dict[str, tuple[float, float, str]]
 class Situation:
     """A number where it stands.
 
-    ``own``: features before it in its clause. ``unknown``: Han characters there that nothing explains. ``rises``: the
+    ``own``: features before it in its clause, ``measured`` those of measures. ``unknown``: Han characters there that nothing explains. ``rises``: the
     number is a rise, a fall or an excess. ``foreign``: a measure there that no metric of the pack has. ``named``:
     features of the metric named last there. ``salience``: entity to points. ``metrics``: metric to likeness, unit
     fit and the name or reason that speaks for it. ``kin``: entity to the points of those
@@ -38,6 +38,7 @@ class Situation:
     clause: Clause
     salience: dict[str, float]
     own: set[int] = field(default_factory=set)
+    measured: set[int] = field(default_factory=set)
     unknown: int = 0
     rises: bool = False
     foreign: bool = False
@@ -54,8 +55,14 @@ class Situation:
     def focus(self) -> str:
         """The entity most in focus, empty where there is none; ``salience`` must not change any more."""
         if self._focus is None:
-            self._focus = max(((points, name) for name, points in self.salience.items()), default=(0.0, ""))[1]
+            most = max(self.salience.values(), default=0.0)
+            self._focus = max([name for name, points in self.salience.items() if points == most], default="")
         return self._focus
+
+    def leading(self, count: int) -> list[str]:
+        """The entities most in focus, most first."""
+        least = sorted(self.salience.values(), reverse=True)[:count][-1] if self.salience else 0.0
+        return [name for _, name in sorted([(-p, name) for name, p in self.salience.items() if p >= least])[:count]]
 
 
 class Carrier:

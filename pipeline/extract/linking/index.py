@@ -66,6 +66,9 @@ class PackIndex:
     pairs: dict[str, dict[str, int]] = field(default_factory=dict)
     metrics: dict[str, Term] = field(default_factory=dict)
     metric_features: dict[str, frozenset[int]] = field(default_factory=dict)
+    wanted: dict[str, frozenset[int]] = field(default_factory=dict)
+    moved: dict[str, frozenset[int]] = field(default_factory=dict)
+    changing: frozenset[str] = frozenset()
     owners: dict[str, dict[str, float]] = field(default_factory=dict)
     kin: dict[str, list[tuple[str, int, bool]]] = field(default_factory=dict)
     parents: dict[str, str] = field(default_factory=dict)
@@ -282,7 +285,9 @@ def _add_metrics(index: PackIndex, pack: Pack, keys: dict[str, Key]) -> None:
             _key(keys, spelling).forms.append(number)
     _add_scopes(index, pack)
     for metric, found in union.items():
-        index.metric_features[metric] = frozenset(index.feature_ids[feature] for feature in found)
+        features = index.metric_features[metric] = frozenset(index.feature_ids[feature] for feature in found)
+        index.wanted[metric], index.moved[metric] = features & index.content, features & index.moves
+    index.changing = frozenset(metric for metric, said in index.metric_features.items() if said & index.changes)
     _add_organisations(index)
 
 

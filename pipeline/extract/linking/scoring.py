@@ -25,6 +25,7 @@ _ONE_OF = ("一", "每", "个")  # 每小时, 一小时: a base, no measure
 _NEAR = 0.1
 _NOWHERE = -9.0
 _NOBODY: dict[str, float] = {}
+_NOTHING: frozenset[int] = frozenset()
 _SEEN, _MOST_SEEN, _KNOWN = 0.5, 2.0, 0.3
 _LEADING = 4  # entities in focus that may be meant although the pack has no such figure of them
 
@@ -66,6 +67,7 @@ class Linker:
         noun = self.carrier.carried_noun(quantity, clause.sentence)
         place.metrics, self.features = self.measures.metrics(number, noun)
         place.own = {feature for feature, _, end in clause.features if end <= quantity.start}
+        place.measured = place.own & self.index.measures
         place.unknown = self.measures.unknown(clause, quantity)
         place.rises = quantity.role in _CHANGES
         place.foreign = any(
@@ -82,8 +84,7 @@ class Linker:
         strange = WEIGHTS.foreign * place.foreign
         strange += WEIGHTS.strange * min(max(0, place.unknown - SPEAKS), _UNKNOWN_COUNTED)
         ranked = sorted([(-likeness * fit, metric) for metric, (likeness, fit, _) in place.metrics.items()])
-        focused = sorted([(-points, entity) for entity, points in place.salience.items()])
-        leading = [entity for _, entity in focused[:_LEADING]]
+        leading = place.leading(_LEADING)
         for _, metric in ranked[:_KEPT_METRICS]:
             likeness, fit, name = place.metrics[metric]
             base = WEIGHTS.measure * likeness - WEIGHTS.faint * max(0.0, 1 - likeness / _FAINT)
@@ -104,17 +105,15 @@ class Linker:
 
     def _misfit(self, quantity: Quantity, metric: str) -> float:
         """Points lost where the number is a rise and the metric a level, or the other way round."""
-        features = self.index.metric_features[metric]
-        changing = bool(features & self.index.changes)
+        changing, moves = metric in self.index.changing, self.index.moved[metric]
         lost = 0.0
         if quantity.role in _CHANGES and not changing:
             lost += WEIGHTS.level * _change_shows(quantity)
         points = quantity.unit == "percentage_point" != self.index.metrics[metric].unit
-        if points and not features & self.index.moves:
+        if points and not moves:
             lost += WEIGHTS.level_points
         if quantity.role in _LEVELS and changing:  # 降价 500 元, 降到 3,499 元
             lost += WEIGHTS.change if quantity.unit in _SHARES else WEIGHTS.level_reached
-        moves = features & self.index.moves
         if moves and quantity.role not in _CHANGES and all(self.features.get(move, 0.0) < 0.3 for move in moves):
             lost += WEIGHTS.change
         if quantity.role == "part" and metric == self.carrier.metric:
@@ -124,13 +123,13 @@ class Linker:
     def _unexplained(self, place: Situation, metric: str) -> float:
         """Points lost where the clause names other measures, or only things that the pack does not know."""
         features = self.index.metric_features[metric]
-        others = (place.own & self.index.measures) - features
+        others = place.measured - features if place.measured else _NOTHING
         lost = min(1.0, WEIGHTS.unexplained * len(others))
         if place.named and not place.named & features:
             lost += WEIGHTS.stranger
-        wanted = features & self.index.content
+        wanted = self.index.wanted[metric]
         speaks = place.unknown >= SPEAKS or place.foreign or bool(others)
-        if speaks and wanted and all(feature not in wanted for feature, _, _ in place.clause.features):
+        if speaks and wanted and wanted.isdisjoint([feature for feature, _, _ in place.clause.features]):
             lost += WEIGHTS.baseless
             rivals = others & self.index.measurable(place.quantity.unit)
             if rivals and all(self.features.get(feature, 0.0) < _NEAR for feature in wanted):

@@ -73,6 +73,8 @@ class SubjectFinder:
         self.total: Counter[str] = Counter(
             entity for clause in scan.clauses for mention in clause.mentions for entity in mention.entities
         )
+        most = max(self.total.values(), default=1)
+        self._frequent = {entity: WEIGHTS.frequency * count / most for entity, count in self.total.items()}
         self._left = self._carry()
         self._carried: dict[int, dict[str, float]] = {}
         self.last: tuple[int, str] = (-1, "")
@@ -85,9 +87,8 @@ class SubjectFinder:
             entry = self._carried[sentence] = dict(focus)
             for entity, value in (*title.items(), *section.items()):
                 entry[entity] = max(entry.get(entity, 0.0), value)
-            most = max(self.total.values(), default=1)
-            for entity, count in self.total.items():
-                entry[entity] = entry.get(entity, 0.0) + WEIGHTS.frequency * count / most
+            for entity, points in self._frequent.items():
+                entry[entity] = entry[entity] + points if entity in entry else points
         return entry
 
     def _carry(self) -> list[tuple[dict[str, float], dict[str, float], dict[str, float]]]:
@@ -186,8 +187,10 @@ class SubjectFinder:
         rest = gain - (WEIGHTS.other if other else 0.0)
         if latest and latest not in carried:
             found[latest] = resumed
+        elif latest and carried[latest] + resumed > found.get(latest, -9.0):
+            found[latest] = carried[latest] + resumed
         for name, points in carried.items():
-            value = points + (resumed if name == latest else rest)
+            value = points + rest  # never more than what a pronoun resumes
             if value > found.get(name, -9.0):
                 found[name] = value
 
