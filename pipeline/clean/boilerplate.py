@@ -45,18 +45,24 @@ def _line_rules() -> dict[str, tuple[tuple[str, str, re.Pattern[str]], ...]]:
 
 def line_rules(view: View, title: PageLine | None) -> None:
     """Drop single lines by their form; then sections (hot lists, recommendations) that run to the end of the page."""
-    edges = _edges(view, title)
     for line in view.kept:
         if line is title:
             continue
-        found = form_of(line.text) or (edge_form(view, line.text) if line.start in edges else None)
+        found = form_of(line.text)
         if found and not (
             found[0] == "source_line" and found[1] == "the date of the page" and not _near_title(view, line, title)
         ):
-            line.drop(*found)
-            view.evidence += found[0] in _POLLUTION
-            view.foreign += found[0] in _POLLUTION
+            _drop(view, line, found)
+    for line in _edges(view, title):
+        if found := edge_form(view, line.text):
+            _drop(view, line, found)
     _sections(view, title)
+
+
+def _drop(view: View, line: PageLine, found: tuple[str, str]) -> None:
+    line.drop(*found)
+    view.evidence += found[0] in _POLLUTION
+    view.foreign += found[0] in _POLLUTION
 
 
 _POLLUTION = frozenset({"mojibake", "hash_noise", "inline_ad", "contact_spam", "keyword_list"})
@@ -113,12 +119,16 @@ def _readable(text: str) -> bool:
     )
 
 
-def _edges(view: View, title: PageLine | None) -> frozenset[int]:
-    """Starts of the first lines behind the title and of the last lines of the page."""
+def _edges(view: View, title: PageLine | None) -> list[PageLine]:
+    """The first lines behind the title and the last ones of the page; short lines without an end count a quarter."""
     kept = view.kept
     first = kept.index(title) + 1 if title in kept else 0
     behind = kept[first : first + _HEAD]
-    return frozenset(line.start for line in (*behind, *kept[max(first, len(kept) - _FOOT) :]))
+    start, left = len(kept), float(_FOOT)
+    while start > first + len(behind) and left > 0:
+        start -= 1
+        left -= 1.0 if _SENTENCE_END.search(kept[start].text) else 0.25
+    return [*behind, *kept[start:]]
 
 
 def edge_form(view: View, text: str) -> tuple[str, str] | None:

@@ -10,12 +10,18 @@ from pipeline.clean.splices import gain_at
 from pipeline.clean.view import HAN, PageLine, View
 from pipeline.model import Edit
 
-_SEPARATOR = re.compile(r"\s*(?:[_|｜]+|\s[-–—]+\s|[-–—]{1,2}(?=[^\d\s\-–—][^-_|｜]{0,14}$)|\s+[·•]\s+)\s*")
+_SEPARATOR = re.compile(
+    r"\s*(?:[_|｜]+|\s[-–—]+\s|[-–—]{1,2}(?=[^\d\s\-–—][^-_|｜]{0,14}(?:[-–—][^\d\s\-–—][^-_|｜]{0,14})?$)|\s+[·•]\s+)\s*"
+)
 _SITE_TAIL = re.compile(
     r"(?:网|网站|新闻|频道|资讯|报|日报|晚报|快报|早报|时报|周刊|在线|社区|论坛|中心|门户|客户端|手机版|触屏版|首页|官网|平台|号|栏目|文库|博客|头条|财经|科技|汽车|娱乐|体育|房产|教育|军事|健康|国际|国内|社会|正文|文章|详情页?|专栏|杂志|传媒|视界|观察|看点|车市|数码)$"
     r"|^(?:ZAKER|CSDN|搜狐|新浪|网易|腾讯|凤凰|知乎|百度|澎湃|新华|人民|央视|简书|豆瓣|雪球|虎嗅|36氪|IT之家)|\.(?:com|cn|net|org|cc)\b",
     re.IGNORECASE,
 )
+_BRACKETED = re.compile(r"[（(]([^（()）]{3,12})[)）]$")
+_PHRASE = re.compile(r"[^\s，,：:。；;！!？?、]+|$")
+_SECTION = 6  # characters of the name of a section
+_HEADLINE = 8  # characters that a headline has at least
 _SUFFIXES = re.compile(r"(?:\s*[-_|｜–—·•]{1,2}\s*[^-_|｜–—·•]{1,16}){1,3}")
 _FRAME = "【】[]「」〖〗《》"
 _END = re.compile(r"[。；;]\s*$")
@@ -48,18 +54,40 @@ def suffix_edit(view: View, title: PageLine) -> Edit | None:
     text = title.text.rstrip()
     cut = len(text)
     outlet = view.page.meta.outlet
-    for match in reversed(list(_SEPARATOR.finditer(text))):
-        tail = text[match.end() : cut].strip()
+    if (named := _BRACKETED.search(text)) and (named[1] == outlet or _elsewhere(view, title, named[1])):
+        cut = named.start()
+    marks = list(_SEPARATOR.finditer(text, 0, cut))
+    tails = _tails(text[:cut], marks)
+    for at, (match, tail) in enumerate(zip(reversed(marks), reversed(tails), strict=True)):
         if match.start() < 4 or not tail or len(tail) > 16:
             break
-        if not (
-            _SITE_TAIL.search(tail) or (outlet and (outlet in tail or tail in outlet)) or _elsewhere(view, title, tail)
-        ):
+        known = _SITE_TAIL.search(tail) or (outlet and (outlet in tail or tail in outlet))
+        if not (known or _elsewhere(view, title, tail) or _section(view, text, marks, tails[: len(tails) - at], cut)):
             break
         cut = match.start()
     if cut == len(text):
         return None
     return Edit(title.start + cut, title.end, "", "site_suffix", "the site's name behind the title")
+
+
+def _tails(text: str, marks: list[re.Match[str]]) -> list[str]:
+    ends = [*(match.start() for match in marks[1:]), len(text)] if marks else []
+    return [text[match.end() : end].strip() for match, end in zip(marks, ends, strict=True)]
+
+
+def _section(view: View, text: str, marks: list[re.Match[str]], tails: list[str], cut: int) -> bool:
+    """A short Han tail that the body has not: behind an underscore, before a suffix that was cut, or one of two."""
+    mark, tail = marks[len(tails) - 1], tails[-1]
+    if not 2 <= len(tail) <= _SECTION or not HAN.match(tail) or mark.start() < _HEADLINE:
+        return False
+    if any(tail in line.text for line in view.kept[1:] if not line.text.startswith(text[:_HEADLINE])):
+        return False
+    same = mark[0].strip()[:1]
+    before = marks[len(tails) - 2] if len(tails) > 1 else None
+    paired = before is not None and before[0] == mark[0] and len(tails[-2]) <= _SECTION
+    if paired and before is not None:  # 北京-上海-广州 are parts of one name
+        paired = len(_PHRASE.findall(text[: before.start()])[-2]) > _SECTION
+    return same in "_|｜" or cut < len(text) or paired
 
 
 def _elsewhere(view: View, title: PageLine, tail: str) -> bool:
