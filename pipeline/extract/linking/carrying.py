@@ -27,11 +27,11 @@ Metrics = dict[str, tuple[float, float, str]]
 class Situation:
     """A number where it stands.
 
-    ``own``: features before it in its clause, ``measured`` those of measures. ``unknown``: Han characters there that nothing explains. ``rises``: the
-    number is a rise, a fall or an excess. ``foreign``: a measure there that no metric of the pack has. ``named``:
-    features of the metric named last there. ``salience``: entity to points. ``metrics``: metric to likeness, unit
-    fit and the name or reason that speaks for it. ``kin``: entity to the points of those
-    that may be named in its stead.
+    ``own``: features before it in its clause, ``measured`` those of measures. ``unknown``: Han characters there that
+    nothing explains. ``rises``: the number is a rise, a fall or an excess. ``foreign``: a measure there that no metric
+    of the pack has. ``named``: features of the metric named last there. ``salience``: entity to points. ``metrics``:
+    metric to likeness, unit fit and the name or reason that speaks for it. ``kin``: entity to the points of those that
+    may be named in its stead.
     """
 
     quantity: Quantity
@@ -156,7 +156,7 @@ class Carrier:
         """良率提高了 27%，停在 88%: what a bare number says after a rise is the level of what rose."""
         last = self.index.metric_features.get(self.metric, frozenset())
         changes, content = self.index.changes, self.index.content
-        if place.rises or not last & changes or place.clause.sentence != self._sentence:
+        if place.rises or place.foreign or not last & changes or place.clause.sentence != self._sentence:
             return
         if place.own & content or place.unknown >= SPEAKS or place.clause.mentions:
             return

@@ -139,7 +139,9 @@ def _scaled(unit: str, wanted: str) -> float:
     factor = convert(_ONE, unit, wanted)
     if factor is None or factor == 1:
         return EXACT
-    return SAME if Decimal("0.00005") < factor < Decimal(20000) else FAR
+    if Decimal("0.00005") < factor < Decimal(20000):
+        return SAME
+    return FAR if Decimal("0.000001") <= factor <= Decimal(1000000) else SLIP
 
 
 def _slip(said: str, wanted: str) -> float:

@@ -285,8 +285,8 @@ def _add_metrics(index: PackIndex, pack: Pack, keys: dict[str, Key]) -> None:
             _key(keys, spelling).forms.append(number)
     _add_scopes(index, pack)
     for metric, found in union.items():
-        features = index.metric_features[metric] = frozenset(index.feature_ids[feature] for feature in found)
-        index.wanted[metric], index.moved[metric] = features & index.content, features & index.moves
+        known = index.metric_features[metric] = frozenset(index.feature_ids[feature] for feature in found)
+        index.wanted[metric], index.moved[metric] = known & index.content, known & index.moves
     index.changing = frozenset(metric for metric, said in index.metric_features.items() if said & index.changes)
     _add_organisations(index)
 

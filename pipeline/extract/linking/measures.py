@@ -62,6 +62,7 @@ _DIMENSION_CONCEPTS = {
 
 
 _ASKED = re.compile(r"(?:(?<![收盘])报|卖|售|卖到|要价|开价|叫价|售予|标)(?:到|出|为|在|了)?$")
+_EARNED = re.compile(r"(?:(?<![多少])赚|净赚|盈利)(?:到|得|回)?了?$")
 _FUNCTION = (
     "的了是为在也就还则只又从到把被将以及与和对比较约近都能可以会等这那其此该个着过来去上下中里内外前后再已更最很仅才有无不没达至于由向给让使用"
     "每各某两年月日今本当时大多少几余超逾突破左右，。、《》“”（）：；"
@@ -124,7 +125,7 @@ class MeasureFinder:
         self._base = self._concepts(("ratio", "share"))
         self._rate = self._concepts(("rate", "ratio", "share"))
         self._difference = self._concepts(("difference",))
-        self._price = self._concepts(("price",))
+        self._price, self._profit = self._concepts(("price",)), self._concepts(("profit",))
         self._roles = {role: self._concepts(names) for role, names in _ROLE_CONCEPTS.items()}
         self._dimensions = {dim: self._concepts((name,)) for dim, name in _DIMENSION_CONCEPTS.items()}
 
@@ -182,12 +183,14 @@ class MeasureFinder:
         if unit == "times" and role not in {"increase", "decrease"}:
             add(self._ratio, 0.9)
         for found in self._touching_words(quantity, lead, dim):
-            add(found, WEIGHTS.adjective)
+            add(found, WEIGHTS.adjective * familiar**2)
 
     def _touching_words(self, quantity: Quantity, lead: str, dim: str) -> Iterator[tuple[int, ...]]:
         """长 14.6 公里, 报 398 元: features of the adjective or verb that touches the number."""
         if quantity.kind == "money" and _ASKED.search(lead):
             yield self._price
+        if quantity.kind == "money" and _EARNED.search(lead):
+            yield self._profit
         adjective = None if _NAMES_MEASURE.isdisjoint(lead[-3:]) else _ADJECTIVE.search(lead)
         if adjective and (dim in {"m", "g"} or adjective.group(1) == "价"):
             yield self._concepts(_ADJECTIVES[adjective.group(1)])

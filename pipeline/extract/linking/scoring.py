@@ -71,7 +71,10 @@ class Linker:
         place.unknown = self.measures.unknown(clause, quantity)
         place.rises = quantity.role in _CHANGES
         place.foreign = any(
-            cue == "foreign" and end <= quantity.start and self.scan.text[begin - 1 : begin] not in _ONE_OF
+            cue == "foreign"
+            and end <= quantity.start
+            and self.scan.text[begin - 1 : begin] not in _ONE_OF
+            and not any(mention.start <= begin < mention.end for mention in clause.mentions)
             for cue, begin, end in clause.cues
         )
         place.named = self.measures.named(clause, quantity)
@@ -115,10 +118,24 @@ class Linker:
         if quantity.role in _LEVELS and changing:  # 降价 500 元, 降到 3,499 元
             lost += WEIGHTS.change if quantity.unit in _SHARES else WEIGHTS.level_reached
         if moves and quantity.role not in _CHANGES and all(self.features.get(move, 0.0) < 0.3 for move in moves):
-            lost += WEIGHTS.change
+            lost += WEIGHTS.change + (WEIGHTS.unmoved if self._of_a_base(quantity) else 0.0)
+        if self._other_base(quantity, self.index.metric_features[metric]):
+            lost += WEIGHTS.other_base
         if quantity.role == "part" and metric == self.carrier.metric:
             lost += WEIGHTS.repeated
         return lost
+
+    def _of_a_base(self, quantity: Quantity) -> bool:
+        """恢复到 2019 年的 108%: a share of what it was is no growth."""
+        return (
+            quantity.unit in _SHARES
+            and self.scan.text[max(0, quantity.start - 2) : quantity.start].rstrip()[-1:] == "的"
+        )
+
+    def _other_base(self, quantity: Quantity, features: frozenset[int]) -> bool:
+        """环比下降 4.1% is no growth over the year, and the other way round."""
+        yoy, mom = (self.index.feature_ids.get(name, -1) in features for name in ("c:yoy", "c:mom"))
+        return ("mom" in quantity.flags and yoy and not mom) or ("yoy" in quantity.flags and mom and not yoy)
 
     def _unexplained(self, place: Situation, metric: str) -> float:
         """Points lost where the clause names other measures, or only things that the pack does not know."""
@@ -131,7 +148,7 @@ class Linker:
         speaks = place.unknown >= SPEAKS or place.foreign or bool(others)
         if speaks and wanted and wanted.isdisjoint([feature for feature, _, _ in place.clause.features]):
             lost += WEIGHTS.baseless
-            rivals = others & self.index.measurable(place.quantity.unit)
+            rivals = place.foreign or others & self.index.measurable(place.quantity.unit)
             if rivals and all(self.features.get(feature, 0.0) < _NEAR for feature in wanted):
                 lost += WEIGHTS.nowhere
         return lost
@@ -175,8 +192,12 @@ class Linker:
 
 def _change_shows(quantity: Quantity) -> float:
     """How surely 增加 N is no level: 增加了两个阶段 names a count, 便宜了一千元 a difference."""
+    if quantity.unit == "percentage_point":
+        return WEIGHTS.level_apart
     if quantity.unit in _SHARES:
         return 1.0
+    if quantity.role == "excess" or (quantity.role == "decrease" and quantity.kind == "count"):
+        return WEIGHTS.level_apart  # 比信通高 2.6 元, 减少 1,300 人
     return WEIGHTS.level_counted if quantity.kind in {"count", "number"} else WEIGHTS.level_measured
 
 

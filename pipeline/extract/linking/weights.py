@@ -88,9 +88,12 @@ class Weights:
     unit_only: float = 0.2
     unit_rare: float = 0.5
     level: float = 1.2
-    level_measured: float = 0.7
+    level_measured: float = 1.2
     level_counted: float = 0.1
+    level_apart: float = 2.0
     level_points: float = 2.2
+    unmoved: float = 3.0
+    other_base: float = 2.0
     change: float = 0.99
     level_reached: float = 2.0
     repeated: float = 1.5

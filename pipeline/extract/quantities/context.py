@@ -26,6 +26,7 @@ _AFTER_CHANGE = re.compile(r"\s?的?(增长|增幅|涨幅|升幅|增速|提升|�
 _OVER = re.compile(
     r"(几乎|大约|约|接近|将近|不到|不足|超过|超出|逾|至少)(?:是|为|相当于|有|达到?)?(?=[^\d，。；]{2,30}$|[^\d，。；]{2,30}的)"
 )
+_STANDARD = re.compile(r"(?:^|[^对可好之类占相评])[比较](?!赛|例|如|重|分|特|亚|为|大的|高的|多的)[^，。]{1,16}$")
 _THAN = re.compile(r"[比较]|相比")
 
 
@@ -181,6 +182,14 @@ def role_of(text: str, before: Before, end: int, *, is_times: bool) -> str:
     if following is None:
         return ""
     return "decrease" if following[1][0] in "降跌减下折" else "increase"
+
+
+def exceeds(text: str, before: Before) -> bool:
+    """比信通高 2.6 元, 较对手贵 300 元: an adjective after the standard of a comparison in the clause."""
+    if before.reaches or len(before.verb) != 1:
+        return False
+    window = text[clause_start(text, before.start, 20) : before.start]
+    return _STANDARD.search(window) is not None
 
 
 def comparison_flags(text: str, start: int) -> tuple[str, ...]:

@@ -7,6 +7,7 @@ from decimal import Decimal
 
 from pipeline.extract.quantities.context import (
     comparison_flags,
+    exceeds,
     look_after,
     look_before,
     merge_relations,
@@ -365,9 +366,11 @@ class Reader:
             item.role = (
                 item.role if item.role == "discount" else role_of(text, before, item.end, is_times=item.kind == "times")
             )
-            if item.kind in ("percent", "times"):
-                item.flags.extend(comparison_flags(text, before.start))
-            if item.kind == "times" and item.role == "decrease":
-                item.flags.append("multiple_of_decrease")
+        elif before.change and exceeds(text, before):
+            item.role = "excess" if before.change == "increase" else "decrease"
+        if item.kind in ("percent", "times"):
+            item.flags.extend(comparison_flags(text, before.start))
+        if item.kind == "times" and item.role == "decrease":
+            item.flags.append("multiple_of_decrease")
         settle_unit(text, item)
         self.items.append(item)
