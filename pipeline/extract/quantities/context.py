@@ -23,6 +23,7 @@ _CLAUSE_END = frozenset("，。；：！？、,;:!?\n\t（）()")
 _REACH_WORD = re.compile("|".join(sorted(map(re.escape, _REACH), key=len, reverse=True)))
 _COMPARED = re.compile(r"同比|环比|比去年|较去年|较上年|比上年|较上月|比上月|按年|按月|比上季|较上季|比一年前|较一年前")
 _AFTER_CHANGE = re.compile(r"\s?的?(增长|增幅|涨幅|升幅|增速|提升|降幅|跌幅|减幅|下降|下滑|下跌|折扣)")
+_REACH_FIRST = frozenset(word[0] for word in _REACH)
 _OVER = re.compile(
     r"(几乎|大约|约|接近|将近|不到|不足|超过|超出|逾|至少)(?:是|为|相当于|有|达到?)?(?=[^\d，。；]{2,30}$|[^\d，。；]{2,30}的)"
 )
@@ -115,6 +116,8 @@ def relation_over(text: str, start: int) -> tuple[str, str]:
 def _reach(text: str, before: Before, start: int) -> None:
     """最多只会发往其中 4 台: the bound stands some characters before the number, in the same clause."""
     window = text[max(0, start - 12) : start]
+    if _REACH_FIRST.isdisjoint(window):
+        return
     for match in _REACH_WORD.finditer(window):
         if not any(char in _CLAUSE_END for char in window[match.end() :]) and not re.search(
             r"\d", window[match.end() :]

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 
 from pipeline.tables import read_table
+from pipeline.text import CharacterTable
 
 _ASCII = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F) if code not in (0xFF0C, 0xFF1A, 0xFF1B, 0xFF01, 0xFF1F)}
 _SPACES = dict.fromkeys((0x3000, 0xA0, 0x2002, 0x2003, 0x2009, 0x202F, 0x200A, 0x2007), 0x20)
@@ -20,8 +21,8 @@ def _table() -> dict[int, int]:
     return _ASCII | _SPACES | _MARKS | variants
 
 
-_TABLE = _table()
-_FOLDABLE = re.compile("[" + "".join(map(re.escape, map(chr, sorted(_TABLE)))) + "]")
+_fold = CharacterTable({chr(wide): chr(plain) for wide, plain in _table().items()})
+_COMMA_AND_DIGITS = re.compile(r"，[\d０-９]{3}", re.ASCII)
 _WIDE_COMMA = re.compile(r"(?<![\d.,，０-９$￥¥€£])[\d０-９]{1,3}(?:，[\d０-９]{3})+(?![\d.,０-９])", re.ASCII)
 
 
@@ -31,6 +32,6 @@ def fold_text(text: str) -> str:
     >>> fold_text("９８．６萬輛 １，２３４")
     '98.6万辆 1,234'
     """
-    if _FOLDABLE.search(text) is None and "，" not in text:
-        return text
-    return _WIDE_COMMA.sub(lambda found: found.group().replace("，", ","), text).translate(_TABLE)
+    if _COMMA_AND_DIGITS.search(text) is not None:
+        text = _WIDE_COMMA.sub(lambda found: found.group().replace("，", ","), text)
+    return _fold(text)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from decimal import Decimal
+from functools import lru_cache
 from typing import Literal
 
 from pipeline.model import Quantity, Relation
@@ -57,7 +58,14 @@ def plain(value: Decimal | None) -> Decimal | None:
     """
     if value is None or value.adjusted() > 26:
         return value
+    return _known(value) if value else _plain(value)
+
+
+def _plain(value: Decimal) -> Decimal:
     whole = value.to_integral_value()
     if whole == value:
         return whole.quantize(_ONE)
     return value.normalize()
+
+
+_known = lru_cache(maxsize=4096)(_plain)  # but for zero, which has a sign, equal numbers become the same

@@ -36,6 +36,8 @@ _CHINESE_RUN = re.compile(r"[零〇一二三四五六七八九两壹贰叁肆伍
 _CHINESE_START = frozenset("零〇一二三四五六七八九十百千万亿兆两几数壹贰叁肆伍陆柒捌玖拾佰仟")
 _PAIRS = {(n, n + 1) for n in range(1, 9)} | {(3, 5)}
 _SUFFIXES = {"K": 1000, "k": 1000, "M": 10**6, "B": 10**9, "T": 10**12, "w": 10**4, "W": 10**4}
+_LONE = {char: Decimal(value) for char, value in _DIGITS.items() if value}
+_CONTINUES = frozenset({*_DIGITS, *_MULTIPLIERS, *"0123456789 几数多余来点"})
 _MAX_DIGITS = 60
 _POWER = re.compile(
     r"\s?[×xX*·]\s?10(?:\s?(?:\^|的)\s?(?=-?\d{1,2}(?!\d))|(?=[⁻⁰¹²³⁴⁵⁶⁷⁸⁹]))([-⁻]?[\d⁰¹²³⁴⁵⁶⁷⁸⁹]{1,2})(?:次方)?"
@@ -77,6 +79,8 @@ def read_numeral(text: str, start: int) -> Numeral | None:
             return simple
     elif first not in _CHINESE_START:
         return None
+    elif first in _LONE and text[start + 1 : start + 2] not in _CONTINUES:
+        return Numeral(start, start + 1, _LONE[first], written="chinese", lone=True)
     return _mixed(text, start)
 
 

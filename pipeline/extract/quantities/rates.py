@@ -35,7 +35,8 @@ def divide_by_units(text: str, items: list[Item]) -> None:
         if item.low is None or item.kind not in ("money", "count", "measure", "number") or "/" in item.unit:
             continue
         start = item.before_start or item.start
-        yearly = _YEARLY.search(text, max(0, item.start - 12), item.start)
+        made = text.find("产", max(0, item.start - 12), item.start) >= 0
+        yearly = _YEARLY.search(text, max(0, item.start - 12), item.start) if made else None
         if yearly is not None and item.kind in ("count", "measure") and item.unit:
             item.unit += {"年": "/year", "月": "/month", "日": "/day"}[yearly[1]]
             continue
@@ -77,6 +78,8 @@ def _by_one(text: str, item: Item) -> None:
 
 
 def _last_per(text: str, item: Item, start: int) -> tuple[re.Match[str], Measure] | None:
+    if item.kind != "money" and text.find("每", max(0, item.start - 22), max(start, item.start)) < 0:
+        return None
     begin = clause_start(text, item.start, 22)
     at = text.rfind("每", begin, max(start, item.start))
     if at < 0:

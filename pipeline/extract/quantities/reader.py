@@ -37,6 +37,7 @@ _CLOCK_BEFORE = re.compile("(?:" + "|".join(WORDS["clock"]) + r")\s?$")
 _RANK_BEFORE = re.compile(
     r"(?:排名|位列|位居|排在|名列|排|居|列|世界|全国|全球|行业|跻身|升至|升到|跌至|降至|获|夺得|并列)(?:了)?(?:全球|全国|世界|行业)?\s?$"
 )
+_NO, _ONE = Decimal(0), Decimal(1)
 _NUMERAL_BEFORE = frozenset(word for word in NUMERAL_WORDS["before"] if len(word) == 1)
 _KINDS: dict[str, Kind] = {
     "percent": "percent",
@@ -277,7 +278,7 @@ class Reader:
         if numeral.suffix == "B" and measure.kind in ("duration", "money"):
             flags.append("name")
         scale = measure.factor
-        low = numeral.low * scale + measure.add * self._half_worth(numeral)
+        low = numeral.low * scale + (measure.add * self._half_worth(numeral) if measure.add else _NO)
         high = None if numeral.high is None else numeral.high * scale + measure.add
         if measure.role == "discount" and len(numeral.digits) == 2 and numeral.written == "chinese":
             low, high = Decimal(numeral.digits), None
@@ -302,7 +303,7 @@ class Reader:
     @staticmethod
     def _half_worth(numeral: Numeral) -> Decimal:
         """三百万倍半 does not occur; 半 counts half a unit as written."""
-        return Decimal(1) if numeral.low < 10**4 else Decimal(10) ** (len(str(int(numeral.precision))) - 1)
+        return _ONE if numeral.low < 10**4 else Decimal(10) ** (len(str(int(numeral.precision))) - 1)
 
     def _lone_allowed(self, numeral: Numeral, measure: Measure) -> bool:
         """A single Chinese character is a number only with a unit that cannot be part of a word."""
