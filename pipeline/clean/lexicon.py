@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Collection
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from functools import lru_cache
+from itertools import compress
+from operator import add
 
 from pipeline.tables import read_table
 
@@ -13,23 +15,41 @@ _UNTOLD = frozenset({"generic", "title"})  # families that articles share
 _extra: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class _Lexicon:
+    """``family`` of each term, and the terms, longest first, by their first two characters (or their only one)."""
+
+    family: Mapping[str, str]
+    heads: Mapping[str, Sequence[str]]
+    single: bool  # terms of one character are among them
+
+    def find(self, text: str) -> Iterator[tuple[int, int]]:
+        """The longest term at each place, from left to right, without overlap."""
+        heads = self.heads
+        pairs = [*map(add, text, text[1:]), text[-1:]]
+        places = list(compress(range(len(pairs)), map(heads.__contains__, pairs)))
+        if self.single:
+            places = [i for i, pair in enumerate(pairs) if pair in heads or pair[:1] in heads]
+        at = 0
+        for i in places:
+            terms = heads.get(pairs[i]) or heads[pairs[i][:1]]
+            if i >= at and (term := next((term for term in terms if text.startswith(term, i)), "")):
+                at = i + len(term)
+                yield i, at
+
+
 @lru_cache(maxsize=4)
-def _terms(extra: tuple[str, ...]) -> tuple[dict[str, str], re.Pattern[str]]:
+def _terms(extra: tuple[str, ...]) -> _Lexicon:
     family = {row["term"]: row["family"] for row in read_table("clean_spam_terms.csv")}
     family.update(dict.fromkeys((term.lower() for term in extra if term.strip()), "user"))
-    return family, re.compile(_longest_of(family))
-
-
-def _longest_of(terms: Collection[str]) -> str:
-    """A pattern for the longest of the terms: they branch where their characters differ, as in a trie."""
-    rest: dict[str, list[str]] = {}
-    for term in sorted(terms):
+    heads: dict[str, list[str]] = {}
+    for term in sorted(family, key=lambda term: (-len(term), term)):
         if term:
-            rest.setdefault(term[0], []).append(term[1:])
-    if not rest:
-        return ""
-    branches = "|".join(re.escape(char) + _longest_of(tails) for char, tails in rest.items())
-    return f"(?:{branches})?" if "" in terms else f"(?:{branches})"
+            heads.setdefault(term[:2], []).append(term)
+    for head, terms in heads.items():
+        if len(head) == 2 and head[0] in heads:
+            terms.append(head[0])
+    return _Lexicon(family, heads, single=any(len(head) == 1 for head in heads))
 
 
 def use_terms(extra: tuple[str, ...]) -> None:
@@ -44,13 +64,12 @@ def spam_terms(text: str) -> list[tuple[int, int, str]]:
 
 
 def _search(text: str, extra: tuple[str, ...]) -> tuple[tuple[int, int, str], ...]:
-    family, pattern = _terms(extra)
+    lexicon = _terms(extra)
     found, lower = [], text.lower()
-    for match in pattern.finditer(lower):
-        start, end = match.span()
+    for start, end in lexicon.find(lower):
         if lower[start:end].isascii() and (_latin(lower[start - 1 : start]) or _latin(lower[end : end + 1])):
             continue  # a part of a Latin word
-        found.append((start, end, family[match[0]]))
+        found.append((start, end, lexicon.family[lower[start:end]]))
     return tuple(found)
 
 
