@@ -104,7 +104,7 @@ class Linker:
         self.carrier.remember(clause, place.quantity, link, sure=sure)
         shy = any(mention.demotion >= 1.0 and link.entity in mention.entities for mention in clause.mentions)
         if sure and not shy and not (share is not None and share.entities):
-            self.subjects.last = (clause.sentence, link.entity)
+            self.subjects.last = (clause.sentence, link.entity, clause.end)
 
     def _misfit(self, quantity: Quantity, metric: str) -> float:
         """Points lost where the number is a rise and the metric a level, or the other way round."""

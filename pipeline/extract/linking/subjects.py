@@ -77,7 +77,7 @@ class SubjectFinder:
         self._frequent = {entity: WEIGHTS.frequency * count / most for entity, count in self.total.items()}
         self._left = self._carry()
         self._carried: dict[int, dict[str, float]] = {}
-        self.last: tuple[int, str] = (-1, "")
+        self.last: tuple[int, str, int] = (-1, "", -1)
 
     def carried(self, sentence: int) -> dict[str, float]:
         """What earlier sentences left in focus, and what the page is about."""
@@ -157,7 +157,8 @@ class SubjectFinder:
                         found[entity] = value
             resolved = resolved or named
             other = other or earlier.other >= 0
-        self._add_carried(clause, found, pronoun=pronoun and not resolved, other=other)
+        shifted = bool(self.last[1]) and self._shifted(at, quantity)
+        self._add_carried(clause, found, pronoun=pronoun and not resolved, other=other, shifted=shifted)
         if any(cue == "sum" for earlier in clauses[max(0, at - 1) : at + 1] for cue, _, _ in earlier.cues):
             self._together(found)
         return found
@@ -169,14 +170,29 @@ class SubjectFinder:
             if len(parts) > 1:
                 found[parent] = max(found.get(parent, 0.0), max(parts) + WEIGHTS.listed)
 
-    def _add_carried(self, clause: Clause, found: dict[str, float], *, pronoun: bool, other: bool) -> None:
+    def _shifted(self, at: int, quantity: Quantity) -> bool:
+        """True where a clause since the last number that was linked has another subject."""
+        _, entity, end = self.last
+        clauses = self.scan.clauses
+        for clause in reversed(clauses[self.scan.sentences[clauses[at].sentence] : at + 1]):
+            if clause.start <= end:
+                break
+            for mention in clause.mentions:
+                if mention.end <= quantity.start and not mention.demotion and entity not in mention.entities:
+                    return True
+        return False
+
+    def _add_carried(
+        self, clause: Clause, found: dict[str, float], *, pronoun: bool, other: bool, shifted: bool = False
+    ) -> None:
         """What earlier sentences left in focus: less where the sentence has names of its own or another subject."""
         gain = 0.0
         if not pronoun and any(value > WEIGHTS.clause_floor for value in found.values()):
             gain = -WEIGHTS.seen_before
-        sentence, entity = self.last
+        sentence, entity, _ = self.last
         if entity and 0 <= clause.sentence - sentence <= 1 and not other:
-            same = clause.sentence == sentence and not clause.mentions
+            same = clause.sentence == sentence and not clause.mentions and not shifted
+            gain -= WEIGHTS.shift if shifted and not pronoun else 0.0
             value = WEIGHTS.continued - (0.4 if clause.sentence != sentence else 0.0) + (0.5 * gain if same else gain)
             if pronoun and clause.described and entity not in clause.described:
                 value -= WEIGHTS.pronoun

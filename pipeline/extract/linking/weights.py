@@ -39,6 +39,7 @@ class Weights:
     frequency: float = 0.5
     continued: float = 2.85
     seen_before: float = 0.66
+    shift: float = 0.6
     # places that do not suit a subject, pronouns
     standard: float = 2.2
     place: float = 0.66
