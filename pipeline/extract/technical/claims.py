@@ -8,17 +8,16 @@ of the subject) weighing most. The tone of both (negations, opposites) then tell
 from __future__ import annotations
 
 import math
-from collections import defaultdict
 from collections.abc import Sequence
 
 from pipeline.extract.technical.clauses import Clause, clauses_of
+from pipeline.extract.technical.held import candidates, held_by
 from pipeline.extract.technical.index import FactIndex, fact_index
-from pipeline.extract.technical.matching import CLAIM, Match, matches
+from pipeline.extract.technical.matching import Match, matches
 from pipeline.extract.technical.reading import read, search_form
 from pipeline.extract.technical.subjects import Ground
 from pipeline.model import Claim, CleanPage, FactLink, Modality, Pack
 
-_FIRST_LOOK = 0.28  # share of a statement that one clause must hold for its fact to be looked at
 _MOST_LINKS = 4
 _SHORTEST_OPEN = 8  # characters of a clause that may be a claim without a fact
 _THINGS = frozenset(("entity", "technology"))
@@ -36,14 +35,9 @@ def technical_claims(clean: CleanPage, pack: Pack, spans: tuple[tuple[int, int],
     index = fact_index(pack)
     key = search_form(clean.text)
     clauses = clauses_of(clean.text, read(key, index.automaton, index.pairs), index, spans)
-    held = [_held(clause, index) for clause in clauses]
+    held = held_by(clauses, index.shares)
     ground = Ground(clauses, index, key, held)
-    found = [
-        match
-        for at, clause in enumerate(clauses)
-        for number in _candidates(held, at, clauses)
-        for match in matches(ground, at, number)
-    ]
+    found = [match for at, number in candidates(held, clauses) for match in matches(ground, at, number)]
     groups = _groups(found, clauses)
     taken = {at for group in groups for match in group for at in range(match.first, match.last + 1)}
     stretches = [(group[0].first, group[0].last, group) for group in groups]
@@ -72,33 +66,6 @@ def _open_clauses(clauses: Sequence[Clause], index: FactIndex) -> list[int]:
         if len(names) > 1 or (names and said):
             found.append(at)
     return found
-
-
-def _held(clause: Clause, index: FactIndex) -> dict[int, float]:
-    """How much of each fact's statement the clause may hold at most, as a share."""
-    held: dict[int, float] = defaultdict(float)
-    units = dict.fromkeys([token.token for token in clause.tokens])  # in order: sums of floats depend on it
-    for unit in (*units, *dict.fromkeys([pair.pair for pair in clause.pairs])):
-        for number, share in index.worth.get(unit, ()):
-            held[number] += share
-    return held
-
-
-def _candidates(
-    held: Sequence[dict[int, float]], at: int, clauses: Sequence[Clause]
-) -> list[int]:  # fmt: skip
-    """Facts of which the clause, with its neighbours in the sentence, may hold enough."""
-    likely = [number for number, share in held[at].items() if share >= _FIRST_LOOK]
-    if not likely:
-        return likely
-    likely.sort()
-    near = [
-        held[other]
-        for other in (at - 1, at + 1)
-        if 0 <= other < len(clauses) and clauses[other].sentence == clauses[at].sentence
-    ]
-    own = held[at]
-    return [number for number in likely if own[number] + sum(other.get(number, 0.0) for other in near) >= CLAIM]
 
 
 def _groups(found: Sequence[Match], clauses: Sequence[Clause]) -> list[list[Match]]:

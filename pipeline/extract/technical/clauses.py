@@ -17,6 +17,7 @@ _LIST = re.compile(r"、(?=[^、]{8})")
 _SHORTEST = 2
 _LONG = 40  # a clause with 、 that is longer is a list of clauses
 _EDGE = " 　“”\"'‘’（）()《》【】"
+_ENDING = _EDGE + "、"
 
 
 @dataclass(slots=True, init=False)
@@ -24,7 +25,8 @@ class Clause:
     """``text[start:end]`` with its place in the text and what it holds.
 
     ``question`` where its sentence asks, ``counted`` where it has a number that is a claim, ``topic``: the thing
-    named last before it, ``other`` where words say that it has a subject of its own.
+    named last before it, ``other`` where words say that it has a subject of its own, ``bent``
+    where words deny or stand for one of two opposites.
     """
 
     start: int
@@ -39,11 +41,12 @@ class Clause:
     words: list[Word]
     names: list[Token]
     other: bool
+    bent: bool
 
     def __init__(self, start: int, end: int, sentence: int, paragraph: int, question: bool = False) -> None:
         """Written out: a page has hundreds, and default factories take twice as long."""
         self.start, self.end, self.sentence, self.paragraph, self.question = start, end, sentence, paragraph, question
-        self.counted, self.other, self.topic = False, False, ""
+        self.counted, self.other, self.bent, self.topic = False, False, False, ""
         self.tokens, self.pairs, self.words, self.names = [], [], [], []
 
 
@@ -67,7 +70,9 @@ def clauses_of(
     for word in reading.words:
         clause = home(word[0], word[1])
         clause.words.append(word)
-        clause.other = clause.other or "other" in word[2].values
+        entry = word[2]
+        clause.other = clause.other or "other" in entry.values
+        clause.bent = clause.bent or entry.turning or "axis" in entry.values
     for pair in reading.pairs:
         home(pair[1], pair[2] + 1).pairs.append(pair)
     for start, _ in spans:
@@ -111,6 +116,8 @@ def _mark_question(clauses: Sequence[Clause], sentence: int) -> None:
 
 
 def _pieces(text: str, start: int, end: int) -> list[tuple[int, int]]:
+    if _SHORTEST <= end - start <= _LONG and text[start] not in _EDGE and text[end - 1] not in _ENDING:
+        return [(start, end)]
     cuts = [start]
     if end - start > _LONG:
         cuts += [start + found.end() for found in _LIST.finditer(text[start:end]) if found.start() >= _LONG // 5]
@@ -118,7 +125,7 @@ def _pieces(text: str, start: int, end: int) -> list[tuple[int, int]]:
     for low, high in zip(cuts, [*cuts[1:], end], strict=True):
         piece = text[low:high]
         first = low + len(piece) - len(piece.lstrip(_EDGE))
-        last = low + len(piece.rstrip(_EDGE + "、"))
+        last = low + len(piece.rstrip(_ENDING))
         if last - first >= _SHORTEST:
             found.append((first, last))
     return found

@@ -11,6 +11,7 @@ from typing import Any
 
 from pipeline.extract.technical.glossary import automaton, holds, relatives, resolver, siblings, speaking_of, tails
 from pipeline.extract.technical.reading import Reading, WantedPairs, read, squeezed
+from pipeline.extract.technical.shares import Shares
 from pipeline.extract.technical.stamps import Form, Stamps, form_of, stamps_of
 from pipeline.extract.technical.standing import stands_for, within
 from pipeline.extract.technical.statements import CODE, FactView, Lore, statement_of, view_of
@@ -24,7 +25,8 @@ _FLOOR = 0.6  # weight of what stands in every statement, before scaling
 class FactIndex:
     """All facts of a pack, with what the glossary says about the names in them.
 
-    ``worth``: what a token or pair gives to which statements, ``pairs``: the pairs among them;
+    ``worth``: what a token or pair gives to which statements, ``pairs``: the pairs among them,
+    ``shares``: the same as arrays;
     ``near``: a term with what is more general;
     ``siblings``: terms that fill the same slot; ``holds``: terms whose names stand inside the names of another;
     ``codes``: tokens of names such as FP32; ``stamps``: what units mark in each statement; ``meant``: the subject of
@@ -43,6 +45,7 @@ class FactIndex:
     meant: dict[str, dict[str, float]]
     tails: dict[str, tuple[str, ...]]
     pairs: WantedPairs
+    shares: Shares
 
 
 class _Holder:
@@ -91,7 +94,7 @@ def build_index(pack: Pack) -> FactIndex:
     stamps = _stamps(views, worth, _Slots(beside, inner, codes))
     return FactIndex(
         finder, views, worth, near, kinds, beside, inner, codes, stamps, meant,
-        tails(pack.terms), WantedPairs(worth),
+        tails(pack.terms), WantedPairs(worth), Shares(worth, len(views)),
     )  # fmt: skip
 
 
@@ -123,7 +126,7 @@ def _stamps(
 def _rarity(readings: Sequence[Reading]) -> dict[str, float]:
     """Inverse document frequency over the statements, 1 for what stands in one only."""
     seen = Counter(token for reading in readings for token in {token.token for token in reading.tokens})
-    seen.update(pair for reading in readings for pair in {pair.pair for pair in reading.pairs})
+    seen.update(pair for reading in readings for pair in {pair[0] for pair in reading.pairs})
     top = math.log(len(readings) + 1) + _FLOOR
     return {name: (math.log((len(readings) + 1) / count) + _FLOOR) / top for name, count in seen.items()}
 

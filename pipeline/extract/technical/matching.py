@@ -9,11 +9,11 @@ from dataclasses import dataclass
 
 from pipeline.extract.technical.clauses import Clause
 from pipeline.extract.technical.covering import Cover
+from pipeline.extract.technical.held import CLAIM
 from pipeline.extract.technical.statements import FactView, times_of
 from pipeline.extract.technical.subjects import Ground
 from pipeline.extract.technical.tone import clear, opposed, tone_of
 
-CLAIM = 0.42  # coverage from which a clause may be a claim
 _GAIN = 0.12  # what a neighbouring clause must add to be taken in
 _EPSILON = 1e-9
 _CORE = 0.46  # share of what the statement says of its subject that must be there
@@ -83,11 +83,11 @@ def _within_reach(ground: Ground, at: int, number: int) -> bool:
     if most >= CLAIM:
         return True
     names, sentence = ground.index.facts[number].names, clauses[at].sentence
-    for other in (at - 1, at + 1, at - 2, at + 2, at - 3, at + 3, at - 4, at + 4):
+    for other in (at - 1, at + 1, at - 2, at + 2):
         if 0 <= other < len(clauses) and clauses[other].sentence == sentence:
             if clauses[other].topic in names:
                 return True
-            if ground.held[other].get(number, 0.0) >= _GAIN:
+            if ground.held.item(other, number) >= _GAIN:
                 most += ground.most(other, number)
     return most >= CLAIM - _EPSILON or clauses[at].topic in names
 
@@ -98,7 +98,7 @@ def _may_add(ground: Ground, at: int, other: int, number: int, first: int) -> bo
     if not 0 <= other < len(clauses) or clauses[other].sentence != clauses[at].sentence:
         return False
     names = ground.index.facts[number].names
-    if ground.held[other].get(number, 0.0) < _GAIN and clauses[other].topic not in names:
+    if ground.held.item(other, number) < _GAIN and clauses[other].topic not in names:
         return False
     return clauses[first].topic in names or ground.most(other, number) >= _GAIN - _EPSILON
 
@@ -129,6 +129,9 @@ def _match(ground: Ground, first: int, last: int, number: int, held: Cover) -> M
 def _tone(ground: Ground, clauses: Sequence[Clause], number: int, held: Cover) -> tuple[bool, bool]:
     """Whether the clauses say what the fact says, and whether that is clear."""
     key, view, telling = ground.key, ground.index.facts[number], ground.index.stamps[number].telling
+    if view.plain and not held.swapped and not any(clause.bent for clause in clauses):
+        text = key[clauses[0].start : clauses[-1].end]
+        return True, not ground.other_part(clauses, view) and not _other_time(text, clauses, view)
     # squared, so that the clause that holds the name decides, not one that holds a common word
     votes = {True: 0.0, False: 0.0}
     sure = True

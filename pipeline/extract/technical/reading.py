@@ -31,13 +31,8 @@ class Token(NamedTuple):
     end: int
 
 
-class Pair(NamedTuple):
-    """Two neighbouring Han characters, stop words left out; ``named`` where one stands inside a name."""
-
-    pair: str
-    first: int
-    second: int
-    named: bool
+# two neighbouring Han characters, stop words left out: pair, first, second, whether one stands inside a name
+Pair = tuple[str, int, int, bool]
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,10 +133,9 @@ def _pairs(
         joined |= (kinds[first + 1] > 0) & (kinds[second - 1] > 0)
     first, second = first[joined], second[joined]
     inside = named[first] | named[second]
-    return [
-        Pair(key[one] + key[two], one, two, within)
-        for one, two, within in zip(first.tolist(), second.tolist(), inside.tolist(), strict=True)
-    ]
+    ones, twos = first.tolist(), second.tolist()
+    spelled_out = [key[one] + key[two] for one, two in zip(ones, twos, strict=True)]
+    return list(zip(spelled_out, ones, twos, inside.tolist(), strict=True))
 
 
 def _names(key: str, automaton: Any) -> list[tuple[int, int, str]]:  # noqa: ANN401

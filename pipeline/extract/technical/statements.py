@@ -41,7 +41,7 @@ class FactView:
     ``sides``: the sides of opposites that it names, ``turned``: which places it denies; ``head``: how it begins,
     ``self_named``: whether it names its subject as the glossary does, ``part``: the characters of what part or
     property of the subject it speaks of; ``needed``: the entities that its core names, ``mainly_heart``: its heart is
-    at least half of its core.
+    at least half of its core, ``plain``: nothing in it is denied or has an opposite.
     """
 
     fact: Fact
@@ -69,6 +69,7 @@ class FactView:
     part: frozenset[str]
     needed: tuple[tuple[int, int], ...]
     mainly_heart: bool
+    plain: bool
 
     def worth(self, start: int, end: int) -> float:
         """The weight of a stretch of the statement."""
@@ -101,6 +102,8 @@ def view_of(fact: Fact, subject: str, reading: Reading, lore: Lore) -> FactView:
         weights[start:end] = [weight * _CIRCUMSTANCE for weight in weights[start:end]]
     total = sum(weights)
     core = _core(reading, weights, total)
+    sides, turned = tone_of(key, 0, len(key), reading.words, []).sides, _turned(reading, weights)
+    privative = (*_privative(tokens, key), *_rivals(reading, weights))
     heart = _heart(tokens, weights, core, lore.kinds, _circumstances(key))
     words = reading.words
     named = {place for token in reading.tokens if token.token[0] == "@" for place in range(token.start, token.end)}
@@ -113,8 +116,8 @@ def view_of(fact: Fact, subject: str, reading: Reading, lore: Lore) -> FactView:
         pairs=_spelled(reading, weights),
         core=core,
         core_total=sum(weights[core[0] : core[1]]),
-        sides=tone_of(key, 0, len(key), words, []).sides,
-        turned=_turned(reading, weights),
+        sides=sides,
+        turned=turned,
         head=_head(weights),
         self_named=any(token.token == "@" + subject for token in reading.tokens),
         codes=_codes(tokens, key),
@@ -123,12 +126,13 @@ def view_of(fact: Fact, subject: str, reading: Reading, lore: Lore) -> FactView:
         predicates=frozenset(token.token for token in reading.tokens if token.token[0] == "="),
         bare=_bare(tokens, weights, total),
         heart=heart,
-        privative=(*_privative(tokens, key), *_rivals(reading, weights)),
+        privative=privative,
         counted=bool(_NUMBER.search(key)),
         tail=_tail(weights),
         named=frozenset(named),
         part=_part(reading, subject),
         needed=_needed(tokens, core, lore.kinds, _circumstances(key)),
+        plain=not (sides or privative or any(turned.values())),
         mainly_heart=sum(weights[heart[0] : heart[1]]) >= 0.5 * sum(weights[core[0] : core[1]]) > 0,
     )
 
@@ -173,9 +177,9 @@ def _weights(reading: Reading, subject: str, lore: Lore) -> tuple[list[float], S
     silent = bytearray(len(reading.key))
     tokens: Spans = defaultdict(list)
     names: list[str] = []
-    for pair in reading.pairs:
-        for place in (pair.first, pair.second):
-            weights[place] = max(weights[place], 0.5 * lore.rarity[pair.pair])
+    for pair, first, second, _ in reading.pairs:
+        for place in (first, second):
+            weights[place] = max(weights[place], 0.5 * lore.rarity[pair])
     for number, token in enumerate(reading.tokens):
         mark, name = token.token[0], token.token[1:]
         weight = lore.rarity[token.token]
@@ -207,8 +211,8 @@ def _spelled(reading: Reading, weights: list[float]) -> dict[str, tuple[tuple[in
     """The pairs that match: neighbours fully, short forms (潜向量 for 潜在向量) in part."""
     key = reading.key
     found: dict[str, list[tuple[int, int, float]]] = defaultdict(list)
-    places = sorted({place for pair in reading.pairs for place in (pair.first, pair.second) if weights[place]})
-    neighbours = {(pair.first, pair.second) for pair in reading.pairs}
+    neighbours = {(first, second) for _, first, second, _ in reading.pairs}
+    places = sorted({place for both in neighbours for place in both if weights[place]})
     for at, first in enumerate(places):
         for second in places[at + 1 : at + 1 + _SKIP]:
             if second - first > _SKIP + 1:
@@ -291,10 +295,10 @@ def _rivals(reading: Reading, weights: list[float]) -> list[tuple[str, str]]:
     """Words of the statement with what would be said of another place or kind: (内壁, 外壁)."""
     opposed = {place for word in reading.words if word.has("axis") for place in range(word.start, word.end)}
     return [
-        (pair.pair, rivals()[pair.pair[0]] + pair.pair[1])
-        for pair in reading.pairs
-        if weights[pair.first] and pair.second == pair.first + 1 and pair.first not in opposed
-        if pair.pair[0] in rivals() and not pair.named
+        (pair, rivals()[pair[0]] + pair[1])
+        for pair, first, second, named in reading.pairs
+        if weights[first] and second == first + 1 and first not in opposed
+        if pair[0] in rivals() and not named
     ]
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from typing import Any
 
 from pipeline.extract.technical.clauses import Clause
 from pipeline.extract.technical.covering import Cover, Part, join, part_of
@@ -51,7 +52,7 @@ class Ground:
     )
 
     def __init__(
-        self, clauses: Sequence[Clause], index: FactIndex, key: str, held: Sequence[dict[int, float]] = ()
+        self, clauses: Sequence[Clause], index: FactIndex, key: str, held: Any
     ) -> None:  # fmt: skip
         """``key``: the text in search form."""
         self.clauses, self.index, self.key, self.held = clauses, index, key, held
@@ -177,10 +178,17 @@ class Ground:
         """The clauses that name the fact's subject, in no order, with how nearly they do."""
         found = self._named.get(view.subject)
         if found is None:
-            found = {}
-            for meant in self.index.meant[view.subject]:
-                for at in self._places.get(meant, ()):
-                    share = self._names(self.clauses[at], view)
+            found, wider = {}, []
+            for meant, share in self.index.meant[view.subject].items():
+                places = self._places.get(meant, ())
+                if share == WIDER:
+                    wider += places
+                else:
+                    found.update({at: max(share, found.get(at, 0.0)) for at in places})
+            for at in wider:
+                if at not in found:
+                    names = self.clauses[at].names
+                    share = WIDER if len(names) == 1 else self._names(self.clauses[at], view)
                     if share:
                         found[at] = share
             self._named[view.subject] = found

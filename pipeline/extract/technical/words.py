@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
+from operator import itemgetter
 from typing import Any, NamedTuple
 
 from pipeline.tables import read_table
@@ -15,6 +16,7 @@ _SIGNS = {"axis": "%", "same": "#", "predicate": "="}  # kinds that are tokens, 
 _TAKEN = frozenset({"predicate", "negation", "denial"})
 _VERBAL = frozenset({"verb", "predicate"})
 _TURNING = frozenset({"inner", "denial", "negation", "contrast"})
+_place = itemgetter(0, 1)
 _MARK = re.compile(r"[0-9a-z]")
 
 
@@ -114,18 +116,20 @@ def words_of(key: str, masked: bytearray) -> list[Word]:
     hits = []
     for last, (length, entry) in _lexicon().iter(key):
         start = last + 1 - length
-        if masked[start] or masked[last]:
+        if masked[start] or masked[last] or (key[start].isascii() and not _whole(key, start, last + 1)):
             continue
-        if key[start].isascii() and not _whole(key, start, last + 1):
-            continue
-        hits.append(Word(start, last + 1, entry))
-    hits.sort(key=lambda word: (word.start, -word.end))
+        hits.append((start, -length, entry))
+    hits.sort(key=_place)
     kept: list[Word] = []
-    for word in hits:
-        if not kept or word.start >= kept[-1].end:
-            kept.append(word)
-        elif word.end - word.start > kept[-1].end - kept[-1].start:
-            kept[-1] = word
+    end = longest = 0
+    for start, length, entry in hits:
+        if start >= end:
+            kept.append(Word(start, start - length, entry))
+        elif -length > longest:
+            kept[-1] = Word(start, start - length, entry)
+        else:
+            continue
+        end, longest = start - length, -length
     return kept
 
 
