@@ -52,7 +52,7 @@ class Ground:
     )
 
     def __init__(
-        self, clauses: Sequence[Clause], index: FactIndex, key: str, held: Any
+        self, clauses: Sequence[Clause], index: FactIndex, key: str, held: Any,  # noqa: ANN401 an array of numpy
     ) -> None:  # fmt: skip
         """``key``: the text in search form."""
         self.clauses, self.index, self.key, self.held = clauses, index, key, held
@@ -178,7 +178,8 @@ class Ground:
         """The clauses that name the fact's subject, in no order, with how nearly they do."""
         found = self._named.get(view.subject)
         if found is None:
-            found, wider = {}, []
+            found = {}
+            wider: list[int] = []
             for meant, share in self.index.meant[view.subject].items():
                 places = self._places.get(meant, ())
                 if share == WIDER:
