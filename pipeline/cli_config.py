@@ -39,7 +39,7 @@ def default_map(root: click.Group) -> dict[str, Any]:
 
 def _beside(folder: Path, key: str, value: Any) -> Any:  # noqa: ANN401 whatever a file holds
     """Paths in a file are meant from where it lies; a pack may also be one that ships."""
-    if key not in _PATHS or not isinstance(value, str) or not value or folder == Path.cwd():
+    if key not in _PATHS or not isinstance(value, str) or not value or "://" in value or folder == Path.cwd():
         return value
     return str(folder / value) if key != "pack" or (folder / value).is_dir() else value
 

@@ -95,7 +95,7 @@ class RunView:
         console.print(_counts_table(result.counts))
         if result.unchanged:
             console.print(say("nothing has changed since the last run (--force does all again)"))
-        console.print(say("results: {path}", path=result.folder), markup=False, soft_wrap=True)
+        console.print(say("results: {path}", path=result.address or result.folder), markup=False, soft_wrap=True)
         report = result.folder / "report" / "index.html"
         console.print(say("report: {path}", path=report), markup=False, soft_wrap=True)
 

@@ -29,8 +29,8 @@ def run(
     """Clean, extract and check pages; returns the tables of CONTRACT.md section 4 as pandas DataFrames.
 
     ``pages``: files and folders. ``pack``: the name of a pack that ships, a folder, or a loaded pack. ``out``: where
-    to keep the outputs (None: nowhere). Raises PackError, OutputError or InputError; a page that goes wrong is a row
-    of ``errors``.
+    to keep the outputs, a folder or an fsspec address (None: nowhere). Raises PackError, OutputError or InputError; a
+    page that goes wrong is a row of ``errors``.
 
     >>> from pipeline import run
     >>> run("raw", "ai-chips").checks["verdict"].value_counts()  # doctest: +SKIP
@@ -43,9 +43,9 @@ def run(
     paths = [pages] if isinstance(pages, str | Path) else list(pages)
     loaded = pack if isinstance(pack, PackType) else load_pack(pack)
     with TemporaryDirectory(prefix="heshu-") as temporary:
-        folder = Path(out) if out is not None else Path(temporary) / "outputs"
-        run_pages(paths, loaded, folder, settings or SettingsType(), _ignore)
-        return read_outputs(folder)
+        target = out if out is not None else Path(temporary) / "outputs"
+        result = run_pages(paths, loaded, target, settings or SettingsType(), _ignore)
+        return read_outputs(result.folder)
 
 
 def _ignore(_progress: object) -> None:

@@ -18,6 +18,7 @@ from typing import Any
 
 from pipeline.errors import PageError
 from pipeline.run import watch
+from pipeline.run.remote import has_threads
 from pipeline.run.worker import Done, Shard, Shared, Task, lost_page, warm
 
 Work = Callable[[Shard, Shared], Iterator[Done]]
@@ -25,15 +26,16 @@ _START = 300.0  # seconds that a worker may take to load its dictionaries, besid
 _IDLE = 1.0  # seconds after which a worker looks whether its parent is still there
 
 
-def compute(work: Work, shards: Iterable[Shard], shared: Shared) -> Iterator[Done]:
+def compute(work: Work, shards: Iterable[Shard], shared: Shared, parts: str = "") -> Iterator[Done]:
     """Results of all pages of all shards, in any order; with ``jobs`` 0 in this process.
 
-    A page that runs over its time or kills its worker twice comes back as a failed page.
+    A page that runs over its time or kills its worker twice comes back as a failed page. ``parts``: an address where
+    tasks of a cluster leave their results.
     """
     if shared.settings.engine == "ray":
         from pipeline.run import on_ray
 
-        yield from on_ray.compute(work, shards, shared)
+        yield from on_ray.compute(work, shards, shared, parts)
         return
     if not shared.settings.jobs:
         for shard in shards:
@@ -68,6 +70,7 @@ class Pool:
 
     def __init__(self, work: Work, shared: Shared, jobs: int, fork: bool = sys.platform == "linux") -> None:
         """``fork``: start workers as copies of this process, which is quick but needs one without threads."""
+        fork = fork and not has_threads()
         self._work, self._shared, self._jobs = work, shared, jobs
         self._context: Any = multiprocessing.get_context("fork" if fork else "spawn")
         self._workers: list[_Worker] = []

@@ -15,6 +15,9 @@ from typing import TYPE_CHECKING, Any
 
 from pipeline.errors import HeshuError
 from pipeline.run.identity import code_digest
+from pipeline.run.publishing import part_name
+from pipeline.run.remote import RemoteFolder
+from pipeline.run.worker import pack_results, unpack_results
 
 if TYPE_CHECKING:
     from pipeline.run.engine import Pool, Work
@@ -24,6 +27,7 @@ SHARD = 128  # pages a task: seconds to minutes of work
 _RETRIES = 8  # nodes and workers that a shard may outlive
 _AHEAD = 2  # shards under way for each processor of the cluster
 
+_TABLES = {"scan_shard": "scans", "process_shard": "records"}
 _pools: dict[str, Pool] = {}
 
 
@@ -31,8 +35,11 @@ class ClusterError(HeshuError):
     """The cluster cannot be used."""
 
 
-def compute(work: Work, shards: Iterable[Shard], shared: Shared) -> Iterator[Done]:
-    """Results of all pages of all shards, in any order; call it while ``connected``. Raises ClusterError."""
+def compute(work: Work, shards: Iterable[Shard], shared: Shared, parts: str = "") -> Iterator[Done]:
+    """Results of all pages of all shards, in any order; call it while ``connected``. Raises ClusterError.
+
+    ``parts``: an address of shared storage; each task writes its results there, and only their name comes home.
+    """
     import ray
 
     about = ray.put(shared)
@@ -43,13 +50,14 @@ def compute(work: Work, shards: Iterable[Shard], shared: Shared) -> Iterator[Don
     try:
         while True:
             for shard in islice(source, max(0, _room(ray) - len(waiting))):
-                waiting[task.remote(work, shard, about, name, code_digest())] = shard
+                waiting[task.remote(work, shard, about, name, (code_digest(), parts))] = shard
             if not waiting:
                 return
             ready, _ = ray.wait(list(waiting), num_returns=1, timeout=5)
             for reference in ready:
                 waiting.pop(reference)
-                yield from _results(ray, reference)
+                found = _results(ray, reference)
+                yield from _fetched(parts, found) if isinstance(found, str) else found
     finally:
         for reference in waiting:
             ray.cancel(reference, force=True)
@@ -93,10 +101,14 @@ def _probe(address: str) -> None:
         socket.create_connection((host.strip("[]"), int(port)), timeout=10).close()
 
 
-def run_shard(work: Work, shard: Shard, shared: Shared, name: str, code: str) -> list[Done]:
-    """A task: the results of one shard. One process beside the Ray worker is kept from task to task."""
+def run_shard(work: Work, shard: Shard, shared: Shared, name: str, about: tuple[str, str]) -> list[Done] | str:
+    """A task: the results of one shard, or the name of its part where ``about`` (code, parts) gives an address.
+
+    One process beside the Ray worker is kept from task to task.
+    """
     from pipeline.run.engine import Pool
 
+    code, parts = about
     if code != code_digest():
         raise ClusterError("a node of the cluster has another version of heshu: install the same on all nodes")
     if name not in _pools:
@@ -104,7 +116,20 @@ def run_shard(work: Work, shard: Shard, shared: Shared, name: str, code: str) ->
             pool.close()
         _pools.clear()
         _pools[name] = Pool(work, shared, jobs=1, fork=False)
-    return list(_pools[name].run(iter([shard])))
+    found = list(_pools[name].run(iter([shard])))
+    if not parts:
+        return found
+    part = part_name(_TABLES.get(work.__name__, "records"), found)
+    RemoteFolder(parts).write(part, pack_results(found))
+    return part
+
+
+def _fetched(parts: str, name: str) -> list[Done]:
+    """The results that a task has left on shared storage."""
+    data = RemoteFolder(parts).read(name)
+    if data is None:
+        raise ClusterError(f"{parts}/{name}: is gone; run again to go on")
+    return unpack_results(data)
 
 
 def _room(ray: Any) -> int:  # noqa: ANN401 a module
@@ -112,9 +137,9 @@ def _room(ray: Any) -> int:  # noqa: ANN401 a module
     return max(1, int(ray.cluster_resources().get("CPU", 1))) * _AHEAD
 
 
-def _results(ray: Any, reference: Any) -> list[Done]:  # noqa: ANN401 Ray has its own types
+def _results(ray: Any, reference: Any) -> list[Done] | str:  # noqa: ANN401 Ray has its own types
     try:
-        found: list[Done] = ray.get(reference)
+        found: list[Done] | str = ray.get(reference)
     except ray.exceptions.RayTaskError as error:
         cause = getattr(error, "cause", None)
         raise ClusterError(f"a task failed: {cause or error}") from error

@@ -24,6 +24,8 @@ from pipeline.run.on_ray import SHARD as CLUSTER_SHARD
 from pipeline.run.on_ray import connected
 from pipeline.run.output import OutputFolder
 from pipeline.run.page import load_input
+from pipeline.run.publishing import STORE, Keeper, Published, adopt
+from pipeline.run.remote import is_remote, local_path
 from pipeline.run.store import Store
 from pipeline.run.worker import Done, Shard, Shared, Task, process_shard, scan_shard
 from pipeline.run.writing import Sources, baseline_digest, write_outputs
@@ -34,7 +36,6 @@ if TYPE_CHECKING:
     from pipeline.settings import Settings
 
 SHARD = 32
-STORE = "finished.sqlite"
 MAX_NOTES = 50
 FORCED = "forced"
 T = TypeVar("T")
@@ -57,13 +58,17 @@ Listener = Callable[[Progress], None]
 
 @dataclass(frozen=True, slots=True)
 class RunResult:
-    """What a run leaves: its counts, where the outputs are, how many inputs there were, what was wrong with some."""
+    """What a run leaves: its counts, where the outputs are, how many inputs there were, what was wrong with some.
+
+    ``address``: of shared storage, where ``folder`` was copied to.
+    """
 
     folder: Path
     counts: dict[str, Any]
     pages: int
     notes: tuple[str, ...] = ()
     unchanged: bool = False
+    address: str = ""
 
 
 def run_pages(
@@ -75,7 +80,9 @@ def run_pages(
     add up. A page that goes wrong is a row of errors.csv. Finished pages are kept in the state folder beside ``out``.
     """
     profile, profile_digest = _given_profile(settings.profile)
-    output = OutputFolder(out)
+    target = local_path(str(out))
+    published = Published(target) if is_remote(target) else None
+    output = OutputFolder(published.folder if published else target)
     base = base_key(pack.digest, settings, profile_digest)
     with ExitStack() as stack:
         stack.callback(output.close)
@@ -83,7 +90,7 @@ def run_pages(
             stack.enter_context(connected(settings.address, settings.jobs))
         listing = find_inputs(paths, settings, output.state / "pages.sqlite", output.path)
         stack.callback(listing.close)
-        run = _Run(output, listing, Shared(pack, settings, profile), listener, base)
+        run = _Run(Target(output, published), listing, Shared(pack, settings, profile), listener, base)
         stack.callback(run.store.close)
         return run.execute()
 
@@ -103,23 +110,34 @@ def _given_profile(path: str) -> tuple[Profile | None, str]:
         ) from error
 
 
+@dataclass(frozen=True, slots=True)
+class Target:
+    """Where outputs are made, and the address that they are copied to."""
+
+    folder: OutputFolder
+    published: Published | None = None
+
+
 class _Run:
     """One run's state; ``execute`` is the order of the steps."""
 
-    def __init__(self, output: OutputFolder, pages: Listing, shared: Shared, listener: Listener, base: bytes) -> None:
-        self.output, self.pages, self.shared, self.listener, self.base = output, pages, shared, listener, base
-        self.store = Store(output.state / STORE)
-        self.cache = output.state / "pages"
+    def __init__(self, target: Target, pages: Listing, shared: Shared, listener: Listener, base: bytes) -> None:
+        self.output, self.published = target.folder, target.published
+        self.pages, self.shared, self.listener, self.base = pages, shared, listener, base
+        self.store = Store(self.output.state / STORE)
+        self.cache = self.output.state / "pages"
 
     def execute(self) -> RunResult:
         """All steps of a run."""
         settings = self.shared.settings
         self.pages.set_keys("content", (_content(item, settings) for item in self.pages))
         about = self._about()
+        if self.published:
+            self.published.restore(self.store, self.store.empty())
         if settings.force:
             self._begin_anew()
         elif (counts := self._finished(about)) is not None:
-            return RunResult(self.output.path, counts, len(self.pages), self._notes(), unchanged=True)
+            return self._result(counts, unchanged=True)
         self.store.forget_lost()
         shutil.rmtree(self.cache, ignore_errors=True)
         self.cache.mkdir()
@@ -134,7 +152,13 @@ class _Run:
         shutil.rmtree(self.cache, ignore_errors=True)
         self.output.publish()
         (self.output.state / FORCED).unlink(missing_ok=True)
-        return RunResult(self.output.path, counts_found.to_dict(), len(self.pages), self._notes())
+        return self._result(counts_found.to_dict())
+
+    def _result(self, counts: dict[str, object], unchanged: bool = False) -> RunResult:
+        if self.published:
+            self.published.publish(self.store)
+        address = self.published.address if self.published else ""
+        return RunResult(self.output.path, counts, len(self.pages), self._notes(), unchanged, address)
 
     def _begin_anew(self) -> None:
         """Forget finished work, unless it is that of an earlier ``--force`` that was stopped."""
@@ -218,16 +242,15 @@ class _Run:
                 missing = tuple(task for task in group if not self.store.has(table, task.key))
                 kept += len(group) - len(missing)
                 if missing:
-                    yield Shard(missing, str(self.cache / f"{number:07d}") if local else "")
+                    yield Shard(missing, str(self.cache / f"{number:07d}"))
 
         self.listener(seen)
-        for results in _in_time(compute(work, shards(), self.shared)):
-            self.store.put(
-                table, [(done.key, b"" if done.lost and table == "scans" else done.data) for done in results]
-            )
-            self.store.put("lost", [(done.key, b"") for done in results if done.lost])
-            if table == "records":
-                self.store.put("signatures", [(done.key, done.signature) for done in results])
+        keeper = Keeper(self.published, self.store, table) if self.published and local else None
+        parts = self.published.parts if self.published and not local else ""
+        for results in _in_time(compute(work, shards(), self.shared, parts)):
+            adopt(self.store, table, results)
+            if keeper:
+                keeper.add(results)
             seen = Progress(
                 phase,
                 seen.done + len(results) + kept - seen.kept,
@@ -237,6 +260,8 @@ class _Run:
                 seen.refuted + sum(done.refuted for done in results),
             )
             self.listener(seen)
+        if keeper:
+            keeper.flush()
 
     def _written(self, pages: int) -> None:
         self.listener(Progress("writing", pages, len(self.pages)))

@@ -14,11 +14,15 @@ CREATE TABLE IF NOT EXISTS records (key BLOB PRIMARY KEY, data BLOB);
 CREATE TABLE IF NOT EXISTS signatures (key BLOB PRIMARY KEY, data BLOB);
 CREATE TABLE IF NOT EXISTS scans (key BLOB PRIMARY KEY, data BLOB);
 CREATE TABLE IF NOT EXISTS lost (key BLOB PRIMARY KEY, data BLOB);
+CREATE TABLE IF NOT EXISTS parts (key BLOB PRIMARY KEY, data BLOB);
 """
 
 
 class Store:
-    """Bytes under bytes: ``records`` and ``signatures`` of pages, ``scans`` of the first pass, ``lost`` pages."""
+    """Bytes under bytes: ``records`` and ``signatures`` of pages, ``scans`` of the first pass, ``lost`` pages.
+
+    ``parts``: names of what lies on shared storage too.
+    """
 
     def __init__(self, path: Path, read_only: bool = False) -> None:
         """Open or create; a file that is no store of this kind is replaced. ``read_only`` is for other processes."""
@@ -67,6 +71,31 @@ class Store:
         self._database.executescript(
             "DELETE FROM records; DELETE FROM signatures; DELETE FROM scans; DELETE FROM lost;"
         )
+
+    def clear_table(self, table: str) -> None:
+        """Forget one kind."""
+        self._database.execute(f"DELETE FROM {table}")  # noqa: S608
+
+    def empty(self) -> bool:
+        """True where nothing is finished yet."""
+        query = "SELECT EXISTS (SELECT 1 FROM records) OR EXISTS (SELECT 1 FROM scans)"
+        return not self._database.execute(query).fetchone()[0]
+
+    def adopt(self, other: Path) -> None:
+        """Add what another store holds; a file that is none is left alone."""
+        self._database.execute("ATTACH ? AS other", (str(other),))
+        try:
+            for table in ("records", "signatures", "scans", "lost"):
+                self._database.execute(f"INSERT OR IGNORE INTO {table} SELECT key, data FROM other.{table}")  # noqa: S608
+        except sqlite3.DatabaseError:
+            self.clear()
+        finally:
+            self._database.execute("DETACH other")
+
+    def whole_file(self) -> Path:
+        """The file, with everything in it; nothing may be put while it is copied."""
+        self._database.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+        return self._path
 
     def forget_lost(self) -> None:
         """Forget the pages that ran over a limit or ended their process: this run tries them again."""

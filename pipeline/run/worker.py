@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import os
 import pickle
-from collections.abc import Iterator
+import struct
+from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -75,6 +78,41 @@ class Done:
     lost: bool = False
 
 
+_HEAD = struct.Struct(">HII??Q")  # lengths of key, data and signature; failed, lost, refuted
+
+
+def pack_results(results: Iterable[Done]) -> bytes:
+    """Results for shared storage, where nothing that runs code may be read back: plain lengths and bytes."""
+    import zstandard
+
+    found = bytearray()
+    for done in results:
+        lengths = (len(done.key), len(done.data), len(done.signature))
+        found += _HEAD.pack(*lengths, done.failed, done.lost, done.refuted)
+        found += done.key + done.data + done.signature
+    return zstandard.compress(bytes(found))
+
+
+def unpack_results(data: bytes) -> list[Done]:
+    """What ``pack_results`` was given; none where the bytes are damaged."""
+    import zstandard
+
+    try:
+        text, at, found = zstandard.decompress(data), 0, []
+        while at < len(text):
+            key, body, signature, failed, lost, refuted = _HEAD.unpack_from(text, at)
+            at += _HEAD.size
+            ends = (at + key, at + key + body, at + key + body + signature)
+            if ends[2] > len(text):
+                return []
+            pieces = text[at : ends[0]], text[ends[0] : ends[1]], text[ends[1] : ends[2]]
+            found.append(Done(*pieces, failed=failed, refuted=refuted, lost=lost))
+            at = ends[2]
+    except (zstandard.ZstdError, struct.error):
+        return []
+    return found
+
+
 def scan_shard(shard: Shard, shared: Shared) -> Iterator[Done]:
     """First pass: the line hashes of each page; the pages themselves go into the cache file."""
     pages: dict[str, Page] = {}
@@ -90,7 +128,7 @@ def scan_shard(shard: Shard, shared: Shared) -> Iterator[Done]:
         if shard.cache and size < MAX_CACHED:
             pages[task.item.doc_id] = page
         if task is shard.tasks[-1] and pages:
-            Path(shard.cache).write_bytes(pickle.dumps(pages, protocol=pickle.HIGHEST_PROTOCOL))
+            _put_aside(shard.cache, pages)
         yield Done(task.key, pack_scan(page))
 
 
@@ -137,11 +175,22 @@ def _done(task: Task, record: PageRecord) -> Done:
     return Done(task.key, record.to_bytes(), signature, record.status == "failed", refuted)
 
 
+def _put_aside(path: str, pages: dict[str, Page]) -> None:
+    """Keep pages for the second pass, where the folder is there: a node of a cluster may not see it."""
+    with suppress(OSError):
+        part = Path(f"{path}.{os.getpid()}")
+        part.write_bytes(pickle.dumps(pages, protocol=pickle.HIGHEST_PROTOCOL))
+        part.replace(path)
+
+
 def _cached(path: str) -> dict[str, Page]:
     """Pages that the first pass of this same run has put aside (the folder is emptied when a run begins)."""
-    if not path or not Path(path).exists():
+    if not path:
         return {}
-    data = Path(path).read_bytes()
-    Path(path).unlink()
+    try:
+        data = Path(path).read_bytes()
+        Path(path).unlink()
+    except OSError:  # none, or another worker has the same shard
+        return {}
     pages: dict[str, Page] = pickle.loads(data)  # noqa: S301 written by this run
     return pages
