@@ -17,8 +17,13 @@ _BASE = re.compile(
     r"(?:相比|同期|年?底|全年|持平|[多少高低增减降涨翻提下上快慢]|$)"
 )
 _OVERRULED = re.compile(r"当[月天日年季时]|(?<!年)同[期月]|目前|现在|如今|现有|迄今|至今|累计")
+_SCOPE_TIME = re.compile(
+    r"\d{4} ?年?|[第前]?[一二三四1-4]个?季度?|[上下前后]?半年|\d{1,2} ?月|[上去前本今]?年[初末底]?|期[初末]|"
+    r"[QqHh][1-4]|全|累计|底|末|\W"
+)
 _CLAUSE = re.compile(r"[，,；;：:。]")
 _YEAR = re.compile(r"\d{4}")
+_DATED = re.compile(r"(?:(\d{4})|-)(?:-(\d{2}))?(?:-\d{2})?")
 _FULL = re.compile(r"(\d{4})-(\d{2})-(\d{2})")
 
 
@@ -53,7 +58,7 @@ def claimed_time(claim: Claim, year: int | None) -> str:
     A time that only serves a comparison (比去年同期), or that an anaphor (当月) or a word of the present (目前) in the
     clause of the number overrules, is not the claim's.
     """
-    if not claim.time or _compares(claim.sentence) or _OVERRULED.search(_CLAUSE.split(_lead(claim))[-1]):
+    if not claim.time or _only_compared(claim) or _OVERRULED.search(_CLAUSE.split(_lead(claim))[-1]):
         return ""
     if date_parts(claim.time):
         return _with_year(claim.time, year)
@@ -64,6 +69,18 @@ def claimed_time(claim: Claim, year: int | None) -> str:
 def _compares(sentence: str) -> bool:
     """True where a time of the sentence only serves a comparison."""
     return _BASE.search(sentence) is not None
+
+
+def _only_compared(claim: Claim) -> bool:
+    """True where the time stands in a comparison (较去年同期); 7 月 before it is the claim's all the same."""
+    base = _BASE.search(claim.sentence)
+    if base is None:
+        return False
+    match = _DATED.fullmatch(claim.time)
+    if match is None or _lead(claim).find(base[0]) >= 0:
+        return True
+    year, month = match[1], match[2]
+    return bool((year and year in base[0]) or (month and re.search(rf"(?<!\d)0?{int(month)} ?月", base[0])))
 
 
 def guessed_time(claim: Claim, figures: Iterable[Figure]) -> str:
@@ -105,11 +122,34 @@ def time_fit(figure: Figure, time: str) -> int:
     return 1
 
 
+def timeless(scope: str) -> str:
+    """A scope without its words of time: 2025 上半年同比 and 2024 上半年同比 are one."""
+    return _SCOPE_TIME.sub("", scope)
+
+
+def earlier(figures: Iterable[Figure], time: str) -> set[str]:
+    """Ids of the figures that 从 A 到 B may mean by A: of no time, or older than another of the same scope.
+
+    Where the claim has a time, B is of that time, and A of none that fits it.
+    """
+    rows = list(figures)
+    newest: dict[str, str] = {}
+    for figure in rows:
+        newest[timeless(figure.scope)] = max(figure.as_of, newest.get(timeless(figure.scope), ""))
+    several = len(rows) > 1
+    return {
+        figure.id
+        for figure in rows
+        if (not figure.as_of and several)
+        or (time_fit(figure, time) < 0 if time else "" < figure.as_of < newest[timeless(figure.scope)])
+    }
+
+
 def latest(figures: Iterable[Figure]) -> set[str]:
     """Ids of the newest figures: among those of one scope the newest ``as_of`` counts where no time is said."""
     newest: dict[str, str] = {}
     rows = list(figures)
     for figure in rows:
-        if figure.as_of > newest.get(figure.scope, ""):
-            newest[figure.scope] = figure.as_of
-    return {figure.id for figure in rows if not figure.as_of or figure.as_of == newest[figure.scope]}
+        if figure.as_of > newest.get(timeless(figure.scope), ""):
+            newest[timeless(figure.scope)] = figure.as_of
+    return {figure.id for figure in rows if not figure.as_of or figure.as_of == newest[timeless(figure.scope)]}
