@@ -18,6 +18,7 @@ SPEAKS = 2  # unknown Han characters from which on a clause speaks of something 
 BY_UNIT, BY_BODY = "单位", "正文"
 WORDLESS = frozenset({BY_UNIT, BY_BODY})  # evidence that is no word of the text near the number
 _CLOSE = 0.8
+_TIMED = ("/s", "/min", "/h", "/hour", "/day", "/month", "/year")
 _CONVERTED = re.compile(r"(?:折|约|换算)合[^，。；]{0,5}$")
 
 Metrics = dict[str, tuple[float, float, str]]
@@ -110,10 +111,11 @@ class Carrier:
         sentence, metric, converted = self._sentence, self.metric, False
         fit = self.index.fit(quantity.unit).get(metric, 0.0)
         alike = unit_dimension(self._unit) == unit_dimension(quantity.unit) and fit >= WEIGHTS.alike
-        if quantity.kind == "money":
-            if place.clause.sentence == sentence and self._unit.startswith(f"{quantity.unit}/"):
-                alike, fit = True, SAME
-            elif converted := _CONVERTED.search(self.scan.text, place.clause.start, quantity.start) is not None:
+        timed = self._unit.endswith(_TIMED) and quantity.kind != "money"
+        if place.clause.sentence == sentence and self._unit.startswith(f"{quantity.unit}/") and not timed:
+            alike, fit = True, SAME  # 亩产 439 公斤, B 达到 712 公斤
+        elif quantity.kind == "money":
+            if converted := _CONVERTED.search(self.scan.text, place.clause.start, quantity.start) is not None:
                 sentence, metric = self._money
                 fit = self.index.fit(quantity.unit).get(metric, 0.0)
                 alike = fit > 0
