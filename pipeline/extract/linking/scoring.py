@@ -144,6 +144,8 @@ class Linker:
         lost = min(1.0, WEIGHTS.unexplained * len(others))
         if place.named and not place.named & features:
             lost += WEIGHTS.stranger
+        if self._modified(place, features):
+            lost += WEIGHTS.modified
         wanted = self.index.wanted[metric]
         speaks = place.unknown >= SPEAKS or place.foreign or bool(others)
         if speaks and wanted and wanted.isdisjoint([feature for feature, _, _ in place.clause.features]):
@@ -152,6 +154,18 @@ class Linker:
             if rivals and all(self.features.get(feature, 0.0) < _NEAR for feature in wanted):
                 lost += WEIGHTS.nowhere
         return lost
+
+    def _modified(self, place: Situation, features: frozenset[int]) -> bool:
+        """销售费用 is no 研发费用: a known word that the metric lacks touches, on its left, the word that it has."""
+        head = start = -1
+        before = place.quantity.start
+        for feature, begin, end in place.clause.features:
+            if feature in features and end <= before and begin > start:
+                head, start = feature, begin
+        if head < 0 or head in self.index.changes:
+            return False
+        touching = [feature for feature, _, end in place.clause.features if end == start]
+        return bool(touching) and features.isdisjoint(touching) and not self.index.changes.issuperset(touching)
 
     def _owners(self, metric: str, place: Situation, leading: list[str]) -> dict[str, float]:
         """Entities that may own a figure of the metric: in focus, or relatives of one in focus that have a figure."""

@@ -109,6 +109,7 @@ class Weights:
     # words that the reading does not explain
     unexplained: float = 0.13
     stranger: float = 0.6
+    modified: float = 0.5
     baseless: float = 0.6
     nowhere: float = 1.5
     foreign: float = 1.0
