@@ -13,7 +13,7 @@ from pipeline.check.comparing import Comparison, compare, near
 from pipeline.check.packview import PackView
 from pipeline.check.scopes import CLEAR, LEAD, NOWHERE, SILENT, is_total, rank, said, surroundings
 from pipeline.check.slips import Slip, find_slip, miswritten
-from pipeline.check.times import claimed_time, guessed_time, latest, time_fit
+from pipeline.check.times import claimed_time, earlier, guessed_time, latest, time_fit
 from pipeline.check.values import digits_of
 from pipeline.model import Claim, Figure, Link, Quantity
 
@@ -129,7 +129,10 @@ def _choose(
     score = {entry.figure.id: entry.score for entry in ranked}
     fits = {item.figure.id: time_fit(item.figure, time or guessed) for item in compared}
     pool = [item for item in compared if fits[item.figure.id] >= 0]
-    if any(fits[item.figure.id] == 1 for item in pool):
+    if role == "from":
+        before = earlier((item.figure for item in compared), time or guessed)
+        pool = [item for item in compared if item.figure.id in before]
+    elif any(fits[item.figure.id] == 1 for item in pool):
         pool = [item for item in pool if fits[item.figure.id] == 1 or not item.figure.as_of]
     newest = latest(item.figure for item in pool)
     pool = [item for item in pool if item.figure.id in newest]
@@ -150,7 +153,8 @@ def _only(
     """What ``_choose`` gives for one figure: no words are needed to tell it from others."""
     (only,) = rank([item.figure], page.view.scopes, NOWHERE, claim.scope)
     fit = time_fit(item.figure, time)
-    meant = fit >= 0
+    start = claim.quantity is not None and claim.quantity.role == "from"  # the figure may be of the end: 从 A 到 B
+    meant = fit >= 0 and not start
     return [item] if meant else [], meant, (Candidate(item, only.score, fit, meant),)
 
 

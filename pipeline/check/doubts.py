@@ -11,15 +11,15 @@ from decimal import Decimal
 
 from pipeline.check.assessing import Assessment, Page
 from pipeline.check.borrowed import in_line
-from pipeline.check.naming import cell_labels, may_be_subject, mentions, squeezed
+from pipeline.check.naming import cell_labels, last_named, may_be_subject, mentions, squeezed
 from pipeline.check.packview import PackView
 from pipeline.check.slips import miswritten
 from pipeline.check.values import GENERIC, PURE, digits_of
-from pipeline.model import Claim, Quantity
+from pipeline.model import Claim, Link, Quantity
 
 _PLAIN = frozenset({"value_mismatch", "bound_violated"})
 _NEAR, _NEAR_SURE = Decimal("2.5"), Decimal(3)
-_SURE = 0.8
+_SURE, _CLOSE = 0.8, 0.2
 _ANOTHER = re.compile(r"(?:还|另|另外|此外|也)有?(?:过)?(?:一|另一|某)[个款种家台座项套类批][^，,。；;：:\n]{0,8}$")
 _ANOTHER_REACH = 24
 _CLAUSE = re.compile(r"[，,；;：:。！？!?\n\t]")
@@ -49,6 +49,32 @@ def doubt(claim: Claim, quantity: Quantity, reading: Assessment, page: Page) -> 
     if _named_nearer(claim, reading.link.entity, page):
         return "maybe_other_entity"
     return ""
+
+
+def spoken_of_another(claim: Claim, reading: Assessment, view: PackView) -> bool:
+    """True where the sentence names, before the number, another entity that has other figures of the metric.
+
+    Only of an entity that it does not name itself, and where the other one is a reading that comes close.
+    """
+    entity, metric = reading.link.entity, reading.link.metric
+    rival = max(
+        (link for link in claim.links if link.metric == metric and link.entity != entity), key=_score, default=None
+    )
+    if (
+        rival is None
+        or rival.score < _CLOSE
+        or reading.link.score >= _SURE
+        or (rival.entity, metric) not in view.by_pair
+    ):
+        return False
+    at = claim.sentence.find(claim.quote)
+    lead = squeezed(claim.sentence[: max(at, 0)])
+    own = [other for _, _, other in mentions(squeezed(claim.sentence), view) if other == entity]
+    return not own and last_named(lead, rival.entity, view) >= 0
+
+
+def _score(link: Link) -> float:
+    return link.score
 
 
 def on_page(entity: str, page: Page) -> bool:

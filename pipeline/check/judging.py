@@ -15,7 +15,7 @@ from operator import itemgetter
 from pipeline.check.assessing import Assessment, Candidate, Finding, Page, assess
 from pipeline.check.borrowed import Taken, below, borrowed, in_line, named, sentences_back
 from pipeline.check.deriving import derive
-from pipeline.check.doubts import doubt, generic, named_in_clause
+from pipeline.check.doubts import doubt, generic, named_in_clause, spoken_of_another
 from pipeline.check.naming import cell_labels, squeezed
 from pipeline.check.neighbours import in_company
 from pipeline.check.packview import PackView
@@ -102,6 +102,8 @@ def judge(claim: Claim, page: Page) -> Finding:
         readings = (main, *(assess(claim, quantity, link, page) for link in looked_at))
     if supported and main.reason == "bound_holds" and not _stated(claim):
         return Finding("not_enough_info", "opinion", "modality", main, readings)
+    if supported and spoken_of_another(claim, main, page.view):
+        return Finding("not_enough_info", "ambiguous", "maybe_other_entity", main, readings)
     if supported:
         return Finding("supported", main.reason, main.step, main, readings)
     readings = _without_apart(readings)
@@ -270,6 +272,8 @@ def _confirmed(
             rival and in_line(other.link.entity, main.link.entity, page.view) and not named_in_clause(claim, main, page)
         )
         if rival and not kin and main.link.score >= SURE and not _may_own(claim, other, main, page):
+            continue
+        if rival and not kin and spoken_of_another(claim, other, page.view):
             continue
         floor = PLAUSIBLE_KIN if kin else PLAUSIBLE_OTHER if rival else PLAUSIBLE
         floor = max(floor, PLAUSIBLE_SLIPPED) if slipped else floor

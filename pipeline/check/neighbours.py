@@ -12,6 +12,7 @@ from pipeline.check.comparing import Comparison
 from pipeline.check.naming import cell_labels
 from pipeline.check.scopes import LEAD
 from pipeline.check.slips import Slip
+from pipeline.check.times import timeless
 from pipeline.check.values import digits_of
 from pipeline.model import Claim, Figure
 
@@ -19,10 +20,6 @@ _KEPT = 2  # numbers of one time that must stand beside a number of another
 _PLAUSIBLE, _LIKELY, _CLEAR = 0.04, 0.25, 0.6
 _WRITTEN = 10  # numbers of two digits and more
 _TAKEN = frozenset({"entity_error", "value_mismatch", "scope_error"})
-_TIME_WORDS = re.compile(
-    r"\d{4} ?年?|[第前]?[一二三四1-4]个?季度?|[上下前后]?半年|\d{1,2} ?月|[上去前本今]?年[初末底]?|期[初末]|"
-    r"[QqHh][1-4]|全|累计|底|末|\W"
-)
 _PAST = re.compile(
     r"去年|上年|前年|同期|年初|年底|年末|上季|上月|上一|此前|之前|以前|当时|当年|原本|原先|曾|一度|往年|历年|"
     r"(?<!\d)(?:19|20)\d{2}(?![\d.])|\d ?月|季度|半年"
@@ -155,16 +152,12 @@ def _newer(reading: Assessment) -> Comparison | None:
     alike = [
         item.comparison
         for item in reading.candidates
-        if _timeless(item.comparison.figure.scope) == _timeless(old.scope)
+        if timeless(item.comparison.figure.scope) == timeless(old.scope)
         and item.comparison.figure.as_of > old.as_of
         and item.comparison.outcome != "apart"
     ]
     newest = max(alike, key=lambda item: (item.figure.as_of, item.figure.id), default=None)
     return newest if newest is not None and newest.outcome == "differ" else None
-
-
-def _timeless(scope: str) -> str:
-    return _TIME_WORDS.sub("", scope)
 
 
 def _block(text: str, at: int) -> tuple[int, int]:

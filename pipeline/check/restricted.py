@@ -17,6 +17,7 @@ from pipeline.check.dates import date_parts
 from pipeline.check.naming import cell_labels, mentions, squeezed
 from pipeline.check.slips import swapped
 from pipeline.check.times import claimed_time, time_fit
+from pipeline.check.values import PURE
 from pipeline.model import Claim, Figure, Quantity, Term
 from pipeline.tables import read_table
 from pipeline.text import matching_key
@@ -24,7 +25,7 @@ from pipeline.text import matching_key
 _CLAUSE = re.compile(r"[，,；;：:。！？!?\n]")
 _SENTENCE = re.compile(r"[。！？!?\n]")
 _LEAD, _SHORT, _ATTRIBUTE = 80, 14, 8
-_DIGIT = re.compile(r"\d")
+_DIGIT, _NUMBER = re.compile(r"\d"), re.compile(r"\d+(?:\.\d+)?")
 _NEGATED = re.compile(
     r"(?:不是|并非|并不是|绝非|不再是|没有|没|未|尚未|不会|不可能|不能|远不)(?:能|有|达到?|到|做到|超过|突破)*"
     r"(?:所谓的?|什么)?$"
@@ -32,10 +33,19 @@ _NEGATED = re.compile(
 _QUESTION = re.compile(r"[？?]|吗$|呢$")
 _PERIOD = re.compile(
     r"(?P<quarter>第?[一二三四1-4]季度?(?!度)|[qQ][1-4])|(?P<half>[上下]半年|[hH][12](?![0-9a-zA-Z]))|(?P<year>全年)|"
-    r"前(?P<months>[一二三四五六七八九十\d]+)个?[月季]|(?<!\d)(?P<month>1?\d) ?月份?(?! ?\d)(?!底|末|初|中旬)"
+    r"前(?P<months>[一二三四五六七八九十\d]+)个?[月季]|(?<!\d)(?P<month>1?\d) ?月份?(?! ?\d)(?!底|末|初|中旬)|"
+    r"(?P<first>首[日周月季年])"
 )
-_PLACE = re.compile(r"(?<![现正存所实自内潜好旨意重贵])在(?P<where>[^，,。；;的\d在]{2,10}?)(?:的|市场|地区|，|,|$)")
-_NO_PLACE = re.compile(r"^[手此内建线轨研册校职岗售产押途乎于]|[年月日时后前上中下里间末底初会]$|以|上述")
+_PLACE = re.compile(
+    r"(?<![现正存所实自内潜好旨意重贵写印列放摆挂标登])在(?P<where>[^，,。；;的\d在]{2,10}?)(?:的|市场|地区|，|,|$)"
+)
+_NO_PLACE = re.compile(
+    r"^[手此内建线轨研册校职岗售产押途乎于]|[年月日时后前下间末底初会]$|以|上述|"
+    r"(?:过程|会|报告|节目|采访|演讲|微博|基础|名单|榜单|文|信|声明|年报|公告|文件|表|表格|图|附录|正文|屏幕|海报|纸面|现场|测试|竞争|市场)[上中里]$"
+)
+_UNDER = re.compile(r"在(?![此这])(?P<where>[^,的]{2,12})下(?![降跌滑调线载半一个])")
+_EVENT = re.compile(r"推出|发布|上线|问世|亮相|面世|登场|首发|成立|创立|创办|投产|量产|开通|启用")
+_TIME_WORDS = frozenset(("日期", "时间", "年份", "月份", "日子"))
 _SPOKEN = re.compile(r"表示|宣布|称|发布|介绍|说|透露|公布|披露|写道|指出")
 _CONFIG = re.compile(r"(?P<what>[a-z0-9㐀-鿿]{2})(?P<kind>版|款|档|组|配置|套餐)(?!本|图|权|式)")
 _NO_CONFIG = re.compile(
@@ -49,6 +59,30 @@ _OF = re.compile(r"\s?(?:左右|上下)?的")
 _STANDARD = re.compile(r"[比较与和同跟于是达]$")
 _TIMED, _YEAR = re.compile(r"\d{4}|[季月年]"), re.compile(r"\d{4}")
 _TIME = re.compile(r"\d{4}年?|[今去前明上]年|\d+月\d+日")
+_SHORTER = re.compile(r"[季月周日]|半年|[qQhH]\d")
+_RATE = re.compile(r"(?:每[一]?|[一单])个?(?P<time>小时|分钟|[天日周月季年秒])|(?P<mean>[日周月季年])均")
+_RATES = {
+    **dict.fromkeys(("天", "日"), "天|日|day|daily"),
+    "小时": "时|hour|/h",
+    "分钟": "分|min",
+    "周": "周|week",
+    "月": "月|month",
+    "季": "季|quarter",
+    "年": "年|year|annual",
+    "秒": "秒|/s|second|speed|速",
+}
+_PART = re.compile(r"[中里]$|^其中")
+_FROM_TO = re.compile(r"从.*[到至]")
+_ENOUGH = re.compile(r"[^,]{0,3}[能可][^,]{1,6}\d")
+_ABOUT = r"(?:了|出|出了)?(?:约|近|将近|超过|逾|不到)? ?$"
+_DIFFERS = re.compile(
+    r"(?:[比较]|高于|低于|多于|少于)[^,]{1,14}[多少高低长短大小贵重轻快慢宽]" + _ABOUT + "|"
+    r"(?:便宜|增加|减少|多|少|高出|多出|少了|多了|低了|高了)" + _ABOUT
+)
+_CHANGES = re.compile("差|增|减|升|降|多|少|涨|跌|gain|drop|gap|diff|delta|rise|growth|change|increase|decrease|saving")
+_BASE = re.compile(r"(?:[和与同跟]|相较于?|比起?|较)(?P<base>[^,的]{1,10}?)(?:相比|比|[多高低少快慢提增降减])")
+_OTHERS = re.compile(r"对手|同行|同类|竞品|行业|友商|业内|平均|其他|别的|别人|它的|他们")
+_TIMES_OF = re.compile(r"(?:它|他们?|其|前者|后者|对手|同行|行业|业内|平均)[^,]{0,6}的 ?$")
 _FIRST, _SECOND = frozenset(range(1, 7)), frozenset(range(7, 13))
 _HALVES = {"上": _FIRST, "下": _SECOND, "1": _FIRST, "2": _SECOND}
 _OF_NUMBERS = ("cumulative", "sum", "average", "yearly", "peak", "plan", "past", "condition")
@@ -99,6 +133,17 @@ class _Case:
         return self.quantity.date != ""
 
     @property
+    def names_of_metric(self) -> list[str]:
+        return [] if self.metric is None else [matching_key(name) for name in (self.metric.name, *self.metric.aliases)]
+
+    @property
+    def names(self) -> list[str]:
+        """Names of metric and entity, the longest first."""
+        term = self.page.view.terms.get(self.entity)
+        names = [] if term is None else [matching_key(name) for name in (term.name, *term.aliases)]
+        return sorted((*self.names_of_metric, *names), key=len, reverse=True)
+
+    @property
     def ahead(self) -> str:
         return f"{self.before},{self.lead}"
 
@@ -140,7 +185,9 @@ def _case(claim: Claim, quantity: Quantity, reading: Assessment, figure: Figure,
     follow = text[claim.end - low :]
     tail = (_SENTENCE if quantity.date else _CLAUSE).split(follow, maxsplit=1)[0]
     before = clauses[-2] if len(clauses) > 1 else ""
-    before = "" if len(before) > _SHORT or _DIGIT.search(before) else before
+    stated = _DIGIT.search(_TIME.sub("", squeezed(before)))
+    condition = _FROM_TO.match(before.strip()) or _UNDER.search(before)
+    before = "" if len(before) > _SHORT or (stated and not condition) else before
     return _Case(*about, clauses[-1], before, tail, table=False)
 
 
@@ -149,7 +196,7 @@ def _own_words(figure: Figure, entity: str, page: Page) -> str:
     view = page.view
     figures = [figure, *(view.figures[name] for name in figure.terms if name in view.figures)]
     words = [figure.metric.replace("_", " "), figure.unit]
-    for ident in dict.fromkeys((figure.metric, figure.entity, entity)):
+    for ident in dict.fromkeys((figure.metric, entity, *(item.entity for item in figures))):
         term = view.terms.get(ident)
         words += [] if term is None else [ident.replace("_", " "), term.name, *term.aliases]
     for item in figures:
@@ -183,6 +230,34 @@ def _harmless(name: str, text: str, match: re.Match[str], case: _Case) -> bool:
     return False
 
 
+def _other_rate(case: _Case) -> bool:
+    """每小时 of what is counted by the day, 日均 of a yearly total, and the other way round."""
+    times = (match["time"] or match["mean"] for match in _RATE.finditer(case.ahead))
+    return any(not re.search(_RATES[time], case.own) for time in times)
+
+
+def _difference(case: _Case) -> bool:
+    """比 X 多 83 千瓦时: how much two differ by, where the figure is no difference; 投资中省里出了: a part."""
+    if case.quantity.unit in PURE or case.quantity.unit == "percentage_point":
+        return _other_base(case)
+    lead = case.lead.removesuffix(case.quantity.modifier)
+    if _DIFFERS.search(lead) and not _CHANGES.search(case.own):
+        return True
+    names = () if case.metric is None else (case.metric.name, *case.metric.aliases)
+    of_whole = bool(_PART.search(case.before)) and any(matching_key(name) in case.before for name in names)
+    from_to = _FROM_TO.match(case.before.strip())
+    other_span = from_to is not None and not any(number in case.own for number in _NUMBER.findall(case.before))
+    return of_whole or other_span or _ENOUGH.match(case.tail) is not None
+
+
+def _other_base(case: _Case) -> bool:
+    """和对手相比 of what is compared with its own past; 是它的两倍."""
+    if case.quantity.unit == "times" and _TIMES_OF.search(case.lead):
+        return True
+    bases = (match["base"] for match in _BASE.finditer(case.ahead))
+    return any(_OTHERS.search(base) and not _accounted(base, case.own) for base in bases)
+
+
 def _other_period(case: _Case) -> bool:
     """A half, a quarter or a month that a figure, which is of some time, is not of."""
     if not case.figure.as_of and not _TIMED.search(case.figure.scope):
@@ -198,7 +273,7 @@ def _of_period(said: re.Match[str], figure: Figure) -> bool:
     known = date_parts(figure.as_of)
     months = known[1] if known is not None else None
     if said["year"]:
-        return not _PERIOD.search(scope) and (months is None or 12 in months)
+        return not _SHORTER.search(scope) and (months is None or 12 in months)
     if months is None:
         return False
     if said["half"]:
@@ -221,10 +296,21 @@ def _elsewhere(case: _Case) -> bool:
     if _SPOKEN.search(case.claim.sentence):
         return False
     text = f"{case.ahead},{case.tail if case.dated else ''}"
-    for name in () if case.metric is None else (case.metric.name, *case.metric.aliases):
-        text = text.replace(matching_key(name), "的")
-    places = (match["where"] for match in _PLACE.finditer(text))
-    return any(not _NO_PLACE.search(where) and not _accounted(where, case.own) for where in places)
+    document = case.page.view.documents.get(case.figure.document)
+    own = f"{case.own} {matching_key(document.title) if document else ''}"
+    for name in case.names:
+        text = text.replace(name, "的")
+        own = own.replace(name, " ")
+    places = [match["where"] for match in _PLACE.finditer(text)]
+    places += [match["where"] for match in _UNDER.finditer(text)]
+    return any(not _NO_PLACE.search(where) and not _accounted(where, own) for where in places)
+
+
+def _other_event(case: _Case) -> bool:
+    """A date of what no name of the metric speaks of: 公布了预告图 is no 上市."""
+    sentence = matching_key(case.claim.sentence)
+    pieces = {name[at : at + 2] for name in case.names_of_metric for at in range(len(name) - 1)} - _TIME_WORDS
+    return not any(piece in sentence for piece in pieces) and not _EVENT.search(sentence)
 
 
 def _other_config(case: _Case) -> bool:
@@ -277,7 +363,8 @@ def _plain(between: str, own: str) -> bool:
 
 
 _NUMBER_TESTS: tuple[Callable[[_Case], bool], ...] = (
-    *(_other_kind, _other_period, _elsewhere, _other_config, _compared, _several, _attributed),
+    *(_other_kind, _other_period, _other_rate, _elsewhere, _other_config),
+    *(_compared, _difference, _several, _attributed),
 )
 _TABLE_TESTS: tuple[Callable[[_Case], bool], ...] = (_other_kind, _other_period, _other_config)
-_DATE_TESTS: tuple[Callable[[_Case], bool], ...] = (_other_kind, _elsewhere, _attributed)
+_DATE_TESTS: tuple[Callable[[_Case], bool], ...] = (_other_kind, _elsewhere, _attributed, _other_event)
