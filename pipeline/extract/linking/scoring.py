@@ -49,6 +49,9 @@ class Linker:
     def links(self, number: int) -> tuple[tuple[Link, ...], str]:
         """The best readings of a quantity and, where no metric fits, the entity in focus."""
         place = self._situation(number)
+        if not place.salience:  # with nobody in focus there is nothing to link to
+            return (), ""
+        self._measure(place, number)
         links = _probabilities(self._readings(place))
         if links and links[0].score >= WEIGHTS.metric_floor:
             self._remember(place, links[0], self.shares.get(number))
@@ -56,7 +59,7 @@ class Linker:
         return links, topic if topic and place.salience[topic] > WEIGHTS.topic_floor else ""
 
     def _situation(self, number: int) -> Situation:
-        """Everything that is known about a number before its readings are scored."""
+        """A number where it stands, with the entities in focus."""
         quantity = self.quantities[number]
         clause = self.scan.clauses[self.scan.clause_at(quantity.start)]
         place = Situation(quantity, clause, self.subjects.salience(quantity))
@@ -64,6 +67,11 @@ class Linker:
         if share is not None and share.entities:
             for entity in share.others:
                 place.salience[entity] = WEIGHTS.before + WEIGHTS.listed if entity in share.entities else 0.0
+        return place
+
+    def _measure(self, place: Situation, number: int) -> None:
+        """Everything else that is known about a number before its readings are scored."""
+        quantity, clause = place.quantity, place.clause
         noun = self.carrier.carried_noun(quantity, clause.sentence)
         place.metrics, self.features = self.measures.metrics(number, noun)
         place.own = {feature for feature, _, end in clause.features if end <= quantity.start}
@@ -78,12 +86,13 @@ class Linker:
             for cue, begin, end in clause.cues
         )
         place.named = self.measures.named(clause, quantity)
-        self.carrier.lend(place, share)
-        return place
+        self.carrier.lend(place, self.shares.get(number))
 
     def _readings(self, place: Situation) -> list[Points]:
         """(points with their sign turned, entity, metric, name) of each pair, best first."""
         readings: list[Points] = []
+        if not place.metrics:
+            return readings
         strange = WEIGHTS.foreign * place.foreign
         strange += WEIGHTS.strange * min(max(0, place.unknown - SPEAKS), _UNKNOWN_COUNTED)
         ranked = sorted([(-likeness * fit, metric) for metric, (likeness, fit, _) in place.metrics.items()])
