@@ -178,6 +178,8 @@ def _joined(ground: Ground, at: int, last: int, view: FactView, held: Cover) -> 
                 word.start < end or kinds & _AFTER or _FRONTED.search(ground.key, clause.start, word.start)
             ):
                 return True
+            if word.has("removal"):
+                return True
             if word.start < end and (any(map(word.has, _VERBS)) or (word.has("axis") and bool(view.sides))):
                 return True
     return False

@@ -55,7 +55,7 @@ def _governed(
     """Which places of the content a word turns round; None where that is unclear."""
     if word.has("inner"):
         return [n for n, place in enumerate(content) if word.start < place[0] and place[1] <= word.end]
-    if word.has("denial"):
+    if word.has("denial") or (word.has("removal") and _closes(key, _before_denial(word, inside, end), word, content)):
         return list(range(len(content)))
     if not (word.has("negation") or word.has("contrast")) or not content:
         return []
@@ -78,6 +78,15 @@ def _governed(
         return None
     # 内壁没有铭文 denies the whole clause, 用 A 而不是 B only what follows
     return following if word.has("contrast") else list(range(len(content)))
+
+
+def _before_denial(word: Word, inside: Sequence[Word], end: int) -> int:
+    return min((other.start for other in inside if other.has("denial") and other.start >= word.end), default=end)
+
+
+def _closes(key: str, end: int, word: Word, content: Sequence[tuple[int, int]]) -> bool:
+    """True where a word stands at the end of the clause and behind its content: 接触网已被拆除."""
+    return bool(content) and content[-1][1] <= word.start and len(key[word.end : end].strip("了掉过的")) == 0
 
 
 def opposed(said: Tone, stated: dict[str, str]) -> bool:

@@ -15,7 +15,7 @@ _TABLE = "technical_words.csv"
 _SIGNS = {"axis": "%", "same": "#", "predicate": "="}  # kinds that are tokens, and how they begin
 _TAKEN = frozenset({"predicate", "negation", "denial"})
 _VERBAL = frozenset({"verb", "predicate"})
-_TURNING = frozenset({"inner", "denial", "negation", "contrast"})
+_TURNING = frozenset({"inner", "denial", "negation", "contrast", "removal"})
 _place = itemgetter(0, 1)
 _MARK = re.compile(r"[0-9a-z]")
 
