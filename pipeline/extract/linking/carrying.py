@@ -114,11 +114,11 @@ class Carrier:
         timed = self._unit.endswith(_TIMED) and quantity.kind != "money"
         if place.clause.sentence == sentence and self._unit.startswith(f"{quantity.unit}/") and not timed:
             alike, fit = True, SAME  # 亩产 439 公斤, B 达到 712 公斤
-        elif quantity.kind == "money":
-            if converted := _CONVERTED.search(self.scan.text, place.clause.start, quantity.start) is not None:
-                sentence, metric = self._money
-                fit = self.index.fit(quantity.unit).get(metric, 0.0)
-                alike = fit > 0
+        elif quantity.kind == "money" and _CONVERTED.search(self.scan.text, place.clause.start, quantity.start):
+            converted = True
+            sentence, metric = self._money
+            fit = self.index.fit(quantity.unit).get(metric, 0.0)
+            alike = fit > 0
         distance = place.clause.sentence - sentence
         if metric and alike and 0 <= distance <= 1:
             gain = WEIGHTS.same_when_bare if converted else self._gain(place, metric, distance)

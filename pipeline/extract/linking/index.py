@@ -83,6 +83,7 @@ class PackIndex:
     scopes: dict[tuple[str, str], list[tuple[str, frozenset[int]]]] = field(default_factory=dict)
     changes: frozenset[int] = frozenset()
     measures: frozenset[int] = frozenset()
+    chinese: frozenset[str] = frozenset()
     named: frozenset[int] = frozenset()
     content: frozenset[int] = frozenset()
     moves: frozenset[int] = frozenset()
@@ -248,6 +249,9 @@ def _add_short_codes(subjects: list[Term], keys: dict[str, Key]) -> None:
 def _add_metrics(index: PackIndex, pack: Pack, keys: dict[str, Key]) -> None:
     metrics = [term for term in pack.terms if term.kind == "metric"]
     index.metrics = {term.id: term for term in metrics}
+    index.chinese = frozenset(
+        term.id for term in metrics if any(name[:1] > "\u3400" for name in (term.name, *term.aliases))
+    )
     forms = [(term.id, name, name_features(name)) for term in metrics for name in (term.name, *term.aliases)]
     union = _by_metric(forms)
     sharing = Counter(feature for features in union.values() for feature in features)

@@ -153,7 +153,7 @@ class Linker:
         lost = min(1.0, WEIGHTS.unexplained * len(others))
         if place.named and not place.named & features:
             lost += WEIGHTS.stranger
-        if self._modified(place, features):
+        if metric in self.index.chinese and self._modified(place, features):
             lost += WEIGHTS.modified
         wanted = self.index.wanted[metric]
         speaks = place.unknown >= SPEAKS or place.foreign or bool(others)
