@@ -23,6 +23,7 @@ _SURE, _CLOSE = 0.8, 0.2
 _ANOTHER = re.compile(r"(?:还|另|另外|此外|也)有?(?:过)?(?:一|另一|某)[个款种家台座项套类批][^，,。；;：:\n]{0,8}$")
 _ANOTHER_REACH = 24
 _CLAUSE = re.compile(r"[，,；;：:。！？!?\n\t]")
+_NOUN = re.compile(r"([\u3400-\u9fff]{2})$")
 _SMALL = 10
 _LEAD, _BACK = 80, 200
 
@@ -38,7 +39,7 @@ def doubt(claim: Claim, quantity: Quantity, reading: Assessment, page: Page) -> 
             reading.deciding is not None and miswritten(quantity, reading.deciding)
         ):
             return "far_off"
-        if _small_count(quantity, reading):
+        if _small_count(quantity, reading) and not _counted_by(claim, reading, page.view):
             return "small_count"
     if quantity.date and not (
         _named_in_sentence(claim, reading.link.entity, page.view)
@@ -122,6 +123,13 @@ def _small_count(quantity: Quantity, reading: Assessment) -> bool:
     if item is None or quantity.value is None or digits_of(quantity.value) > 1 or abs(quantity.value) >= _SMALL:
         return False
     return quantity.unit in GENERIC or item.figure.unit in GENERIC
+
+
+def _counted_by(claim: Claim, reading: Assessment, view: PackView) -> bool:
+    """True where the noun behind the number is in a name of the metric: 7个泊位 and 泊位数."""
+    metric = view.terms.get(reading.link.metric)
+    noun = _NOUN.search(claim.quote)
+    return bool(metric and noun and any(noun[1] in name for name in (metric.name, *metric.aliases)))
 
 
 def _named_in_sentence(claim: Claim, entity: str, view: PackView) -> bool:
