@@ -78,6 +78,14 @@ def test_context(case: dict[str, str]) -> None:
     assert (claim.time, claim.speaker, claim.modality) == (case["time"], case["speaker"], case["modality"])
 
 
+@pytest.mark.parametrize("case", rows("sentences_units.csv"), ids=lambda case: case["label"])
+def test_unit(case: dict[str, str]) -> None:
+    claim = claim_with(case["text"], case["pack"], case["quote"])
+    assert claim is not None
+    assert claim.quantity is not None
+    assert claim.quantity.unit == case["unit"]
+
+
 def test_pages_of_many_domains() -> None:
     """Floors over all annotated pages together: entities, metrics, numbers pulled to a metric that they have not."""
     right = {"entity": 0, "metric": 0, "pulled": 0}

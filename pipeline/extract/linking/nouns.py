@@ -18,6 +18,10 @@ _PERIOD_WORDS = {
     "quarter": re.compile(r"季均|每季|每个季度|单季|季度"),
     "year": re.compile(r"年均|年产|年销|每年|年度|一年|全年|年发电|年处理|年出货|年吞吐"),
 }
+_MAINLAND = re.compile(r"人民币|人民幣|RMB|CNY|[¥￥]")
+_LOCAL = {"TWD": re.compile(r"新[台臺][币幣]|NT\$"), "HKD": re.compile(r"港[币幣]|HK\$")}
+_TRADITIONAL = frozenset("億萬產業營開會對經總單間體發")
+_ENOUGH = 3  # such characters: a word or two may be quoted
 _NAMED = re.compile(r"[年月日][产均销]")
 
 
@@ -27,7 +31,11 @@ def in_metric_unit(scan: PageScan, quantity: Quantity, wanted: str) -> Quantity:
     A classifier (片, 台) counts what the metric counts. A period that only the metric's name contains (年产能) is
     written as the metric writes it; one that no word near the number states is not added.
     """
-    if quantity.kind not in {"count", "number", "measure"} or quantity.unit == wanted or not wanted:
+    if quantity.unit == wanted or not wanted:
+        return quantity
+    if quantity.kind == "money":
+        return _local_money(scan, quantity, wanted)
+    if quantity.kind not in {"count", "number", "measure"}:
         return quantity
     said, period = _split(quantity.unit)
     noun, wanted_period = _split(wanted)
@@ -44,6 +52,17 @@ def in_metric_unit(scan: PageScan, quantity: Quantity, wanted: str) -> Quantity:
             period = wanted_period
     unit = said + (f"/{period}" if period else "")
     return quantity if unit == quantity.unit else replace(quantity, unit=unit)
+
+
+def _local_money(scan: PageScan, quantity: Quantity, wanted: str) -> Quantity:
+    """營收 8393 億元 on a Taiwanese page: a bare 元 is the currency of the page's place where the metric has it."""
+    currency = wanted[:3]
+    said = quantity.unit.startswith("CNY") and not _MAINLAND.search(quantity.quote)
+    if not said or currency not in _LOCAL or "人民" in scan.text:
+        return quantity
+    if _LOCAL[currency].search(scan.text) or len(_TRADITIONAL.intersection(scan.text)) >= _ENOUGH:
+        return replace(quantity, unit=currency + quantity.unit[3:], dimension=f"money_{currency.lower()}")
+    return quantity
 
 
 def _split(unit: str) -> tuple[str, str]:
