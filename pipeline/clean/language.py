@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 UNKNOWN = 16.0  # cost of a character that the dictionary does not know, in nats
 FOREIGN = 9.0  # cost of a run of Latin letters or digits
 MAX_WORD = 6
+_SPREAD = 21
 
 
 @lru_cache(maxsize=1)
@@ -92,8 +93,30 @@ def costs_of(*columns: NDArray[np.uint16]) -> NDArray[np.float64]:
 
     words, costs = _words_of(len(columns))
     keys = _numbers(columns)
-    found = np.minimum(np.searchsorted(words, keys), len(words) - 1)
-    return np.where(words[found] == keys, costs[found], np.inf)
+    found = np.full(len(keys), np.inf)
+    likely = np.flatnonzero(_likely(len(columns))[_spread(keys)])
+    at = np.minimum(np.searchsorted(words, keys[likely]), len(words) - 1)
+    found[likely] = np.where(words[at] == keys[likely], costs[at], np.inf)
+    return found
+
+
+@lru_cache(maxsize=3)
+def _likely(size: int) -> NDArray[np.bool_]:
+    """By ``_spread``: whether a word of the size may be there. Most stretches are none, and need no search then."""
+    import numpy as np
+
+    likely = np.zeros(1 << _SPREAD, dtype=np.bool_)
+    likely[_spread(_words_of(size)[0])] = True
+    return likely
+
+
+def _spread(keys: NDArray[np.uint32] | NDArray[np.uint64]) -> NDArray[np.uint32] | NDArray[np.uint64]:
+    """Numbers of ``_SPREAD`` bits for words as numbers (multiplicative hashing)."""
+    import numpy as np
+
+    if keys.dtype == np.uint32:
+        return keys * np.uint32(0x9E3779B1) >> np.uint32(32 - _SPREAD)
+    return keys * np.uint64(0x9E3779B97F4A7C15) >> np.uint64(64 - _SPREAD)
 
 
 def cost(text: str) -> float:

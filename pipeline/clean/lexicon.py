@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import compress
 from operator import add
+from typing import TYPE_CHECKING
 
 from pipeline.tables import read_table
 
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
 _SHORT = 500
+_LONG = 150  # characters from which numpy is faster
 _UNTOLD = frozenset({"generic", "title"})  # families that articles share
 _extra: tuple[str, ...] = ()
 
@@ -21,21 +27,44 @@ class _Lexicon:
 
     family: Mapping[str, str]
     heads: Mapping[str, Sequence[str]]
-    single: bool  # terms of one character are among them
+    begins: NDArray[np.bool_]  # by ``_mixed`` of the first two characters: whether a term may begin so
+    single: frozenset[str]  # terms of one character
 
     def find(self, text: str) -> Iterator[tuple[int, int]]:
         """The longest term at each place, from left to right, without overlap."""
-        heads = self.heads
-        pairs = [*map(add, text, text[1:]), text[-1:]]
-        places = list(compress(range(len(pairs)), map(heads.__contains__, pairs)))
-        if self.single:
-            places = [i for i, pair in enumerate(pairs) if pair in heads or pair[:1] in heads]
-        at = 0
-        for i in places:
-            terms = heads.get(pairs[i]) or heads[pairs[i][:1]]
+        heads, at = self.heads, 0
+        for i in self.near(text) if len(text) < _LONG else self.far_apart(text):
+            terms = heads.get(text[i : i + 2]) or heads.get(text[i], ())
             if i >= at and (term := next((term for term in terms if text.startswith(term, i)), "")):
                 at = i + len(term)
                 yield i, at
+
+    def near(self, text: str) -> Iterable[int]:
+        """Where terms may begin in a short text."""
+        pairs = list(map(add, text, text[1:]))
+        places = compress(range(len(pairs)), map(self.heads.__contains__, pairs))
+        if self.single.isdisjoint(text):
+            return places
+        return sorted({*places, *(i for i, char in enumerate(text) if char in self.single)})
+
+    def far_apart(self, text: str) -> list[int]:
+        """The same in a long text, with some places more."""
+        import numpy as np
+
+        codes = np.frombuffer((text + "\0").encode("utf-32-le", "surrogatepass"), dtype=np.uint32)
+        begins = self.begins[_mixed(codes[:-1], codes[1:])]
+        for char in self.single:
+            begins |= codes[:-1] == ord(char)
+        places: list[int] = np.flatnonzero(begins).tolist()
+        return places
+
+
+def _mixed(first: NDArray[np.uint32], second: NDArray[np.uint32]) -> NDArray[np.uint32]:
+    """A number below 65,536 for each pair of characters; few pairs share one."""
+    import numpy as np
+
+    mixed: NDArray[np.uint32] = (first * np.uint32(0x9E3779B1) + second * np.uint32(0x85EBCA6B)) >> np.uint32(16)
+    return mixed
 
 
 @lru_cache(maxsize=4)
@@ -49,7 +78,16 @@ def _terms(extra: tuple[str, ...]) -> _Lexicon:
     for head, terms in heads.items():
         if len(head) == 2 and head[0] in heads:
             terms.append(head[0])
-    return _Lexicon(family, heads, single=any(len(head) == 1 for head in heads))
+    return _Lexicon(family, heads, _begins(heads), frozenset(head for head in heads if len(head) == 1))
+
+
+def _begins(heads: Iterable[str]) -> NDArray[np.bool_]:
+    import numpy as np
+
+    pairs = np.array([[ord(char) for char in head] for head in heads if len(head) == 2], dtype=np.uint32)
+    begins = np.zeros(1 << 16, dtype=np.bool_)
+    begins[_mixed(pairs[:, 0], pairs[:, 1])] = True
+    return begins
 
 
 def use_terms(extra: tuple[str, ...]) -> None:
