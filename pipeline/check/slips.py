@@ -57,7 +57,10 @@ def _agrees(quantity: Quantity, item: Comparison, metric: Term | None) -> bool:
 def _unit(quantity: Quantity, item: Comparison, metric: Term | None) -> Slip | None:
     """The digits of the figure with another unit: 86.4 kW for 86.4 kWh, 2 美元 for 2 元, 34 GFLOPS for 34 TFLOPS."""
     wanted = item.figure.unit
-    same = item.source is not None and item.source.fit in {"same", "noun", "per_left_out"}
+    source = item.source
+    same = source is not None and (
+        source.fit in {"same", "noun"} or (source.fit == "per_left_out" and source.value == item.figure.value)
+    )  # 80 g is a slip for 80 mg/day, 80 mg is none
     meant = not _bound(quantity) or item.figure.value == quantity.value  # 3.7 days is no slip for "over 3 months"
     swapped = quantity.unit and quantity.unit != wanted and not same and meant
     if swapped and _agrees(replace(quantity, unit=wanted), item, metric):
