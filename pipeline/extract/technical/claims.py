@@ -8,6 +8,7 @@ of the subject) weighing most. The tone of both (negations, opposites) then tell
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Sequence
 
 from pipeline.extract.technical.clauses import Clause, clauses_of
@@ -20,6 +21,8 @@ from pipeline.model import Claim, CleanPage, FactLink, Modality, Pack
 
 _MOST_LINKS = 4
 _SHORTEST_OPEN = 8  # characters of a clause that may be a claim without a fact
+_LACKING = frozenset({"没有", "没", "无"})
+_THEN = re.compile(r"就|便(?![宜利捷])")  # 没有 A，B 就不行: nobody says that A is missing
 _THINGS = frozenset(("entity", "technology"))
 _INSTEAD = 0.8  # what a fact gives way of whose object the clause names another one of the kind
 _JOINED = 0.85  # what a fact that needs two clauses gives way to one that needs one
@@ -117,14 +120,18 @@ def _claim(
     entity = index.facts[group[0].fact].subject if group else ""
     return Claim(
         claim_id, "technical", text[start:end], start, end, text[mates[0].start : mates[-1].end],
-        entity=entity, facts=links, modality=_modality(own, mates),
+        entity=entity, facts=links, modality=_modality(own, mates, text),
     )  # fmt: skip
 
 
-def _modality(own: Sequence[Clause], mates: Sequence[Clause]) -> Modality:
+def _modality(own: Sequence[Clause], mates: Sequence[Clause], key: str) -> Modality:
     """Hypothetical where nobody states it: a question, a hedge in the clause, or 如果 and 传言 before it."""
     if any(clause.question or any(word.has("hedge") for word in clause.words) for clause in own):
         return "hypothetical"
     before = [clause for clause in mates if clause.start <= own[-1].start]
     led = any(word.has("hedge_on") for clause in before for word in clause.words)
-    return "hypothetical" if led else "stated"
+    if led or any(word.has("retract") for clause in mates if clause.start > own[-1].start for word in clause.words):
+        return "hypothetical"
+    after = [clause for clause in mates if clause.start > own[-1].start and clause.sentence == own[-1].sentence]
+    lacking = any(word.start == own[0].start and key[word.start : word.end] in _LACKING for word in own[0].words)
+    return "hypothetical" if lacking and any(_THEN.search(key, c.start, c.end) for c in after) else "stated"

@@ -97,6 +97,10 @@ class Cover:
         """True where something of how the statement begins is there."""
         return self._has(self._view.head)
 
+    def has(self, span: tuple[int, int]) -> bool:
+        """True where something of a stretch of the statement is there."""
+        return self._has(span)
+
     def _has(self, span: tuple[int, int]) -> bool:
         return not self._marks.keys().isdisjoint(range(*span))
 

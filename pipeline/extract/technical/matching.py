@@ -26,6 +26,8 @@ _FULL = 0.9  # from here on neighbours are not asked
 _SWAPPED = 0.9  # what the clause says is another thing in the slot of the fact's
 _CLEAR = 0.66  # share of the content that must have one tone
 _COMPARED = re.compile(r"[与和跟同比较][^，,]{0,6}$")
+_ONLY = re.compile(r"[只仅唯]")
+_COUNTED = re.compile(r"[一二两三四五六七八九十几数每这那0-9]$")  # 一只
 _SHORT_CLAUSE = 12
 _VERBS = ("verb", "negation", "contrast")
 _NEED_VERB = frozenset({"=uses", "=supports", "=includes", "=needs", "=made", "=for"})
@@ -130,8 +132,7 @@ def _tone(ground: Ground, clauses: Sequence[Clause], number: int, held: Cover) -
     """Whether the clauses say what the fact says, and whether that is clear."""
     key, view, telling = ground.key, ground.index.facts[number], ground.index.stamps[number].telling
     if view.plain and not held.swapped and not any(clause.bent for clause in clauses):
-        text = key[clauses[0].start : clauses[-1].end]
-        return True, not ground.other_part(clauses, view) and not _other_time(text, clauses, view)
+        return True, not _doubtful(ground, clauses, view, held, True)
     # squared, so that the clause that holds the name decides, not one that holds a common word
     votes = {True: 0.0, False: 0.0}
     sure = True
@@ -155,8 +156,28 @@ def _tone(ground: Ground, clauses: Sequence[Clause], number: int, held: Cover) -
     other = {have[0] == "有" for lack, have in view.privative if have in text and lack not in text}
     if same and (held.swapped or True in other):
         same = False
-    sure = sure and False not in other and not ground.other_part(clauses, view)
-    return same, sure and not _other_roles(ground, clauses, view, held) and not _other_time(text, clauses, view)
+    sure = sure and False not in other and not _other_roles(ground, clauses, view, held)
+    return same, sure and not _doubtful(ground, clauses, view, held, same)
+
+
+def _doubtful(ground: Ground, clauses: Sequence[Clause], view: FactView, held: Cover, same: bool) -> bool:
+    """True where the clauses say less, or of another part or time of the subject, than the fact does."""
+    key = ground.key
+    if _other_time(key[clauses[0].start : clauses[-1].end], clauses, view):
+        return True
+    part = ground.part_of_it(clauses, view)
+    known = view.text[slice(*view.part)]
+    if known and part and set(part).isdisjoint(known):
+        return True
+    unsaid = [w for clause in clauses for w in clause.words if w.entry.limits and key[w.start : w.end] not in view.text]
+    narrow = [w for w in unsaid if w.has("narrow") and not _COUNTED.match(key[w.start - 1 : w.start])]
+    if narrow and not _ONLY.search(view.text):
+        return True
+    if same == view.fact.polarity:
+        return False
+    foreign = set(part).isdisjoint(view.text) if part and not known else known and not held.has(view.part)
+    foreign = foreign or (bool(held.swapped) and part not in view.text)
+    return bool(foreign) or (any(word.has("past") for word in unsaid) and "过" not in view.text)
 
 
 def _joined(ground: Ground, at: int, last: int, view: FactView, held: Cover) -> bool:

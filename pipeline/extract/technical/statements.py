@@ -39,9 +39,9 @@ class FactView:
     name; ``heart``: the heaviest name of the core, ``tail``: the end of it; ``codes``: token and code, such as FP32;
     ``privative``: (无砟, 有砟), (内壁, 外壁); ``named``: the places inside names; ``counted``: it has a number;
     ``sides``: the sides of opposites that it names, ``turned``: which places it denies; ``head``: how it begins,
-    ``self_named``: whether it names its subject as the glossary does, ``part``: the characters of what part or
-    property of the subject it speaks of; ``needed``: the entities that its core names, ``mainly_heart``: its heart is
-    at least half of its core, ``plain``: nothing in it is denied or has an opposite.
+    ``self_named``: whether it names its subject as the glossary does, ``part``: what part or property of the subject it
+    speaks of, in ``text``, its search form; ``needed``: the entities that its core names, ``mainly_heart``: its heart
+    is at least half of its core, ``plain``: nothing in it is denied or has an opposite.
     """
 
     fact: Fact
@@ -66,7 +66,8 @@ class FactView:
     counted: bool
     tail: tuple[int, int]
     named: frozenset[int]
-    part: frozenset[str]
+    part: tuple[int, int]
+    text: str
     needed: tuple[tuple[int, int], ...]
     mainly_heart: bool
     plain: bool
@@ -130,24 +131,25 @@ def view_of(fact: Fact, subject: str, reading: Reading, lore: Lore) -> FactView:
         tail=_tail(weights),
         named=frozenset(named),
         part=_part(reading, subject),
+        text=key,
         needed=_needed(tokens, core, lore.kinds, _circumstances(key)),
         plain=not (sides or privative or any(turned.values())),
         mainly_heart=sum(weights[heart[0] : heart[1]]) >= 0.5 * sum(weights[core[0] : core[1]]) > 0,
     )
 
 
-def part_after(key: str, start: int, end: int, words: Sequence[Word]) -> frozenset[str]:
-    """The characters of X in 的 X, where that begins at ``start``: up to a word that says what X does or is."""
+def part_after(key: str, start: int, end: int, words: Sequence[Word]) -> tuple[int, int]:
+    """The place of X in 的 X, where that begins at ``start``: up to a word that says what X does or is."""
     found = _PART.match(key, start, end)
     if found is None:
-        return frozenset()
+        return 0, 0
     stop = min((word.start for word in words if found.start(1) < word.start < found.end(1)), default=found.end(1))
-    return frozenset(key[found.start(1) : stop])
+    return found.start(1), stop
 
 
-def _part(reading: Reading, subject: str) -> frozenset[str]:
+def _part(reading: Reading, subject: str) -> tuple[int, int]:
     own = next((token for token in reading.tokens if token.token == "@" + subject), None)
-    return part_after(reading.key, own.end, len(reading.key), reading.words) if own is not None else frozenset()
+    return part_after(reading.key, own.end, len(reading.key), reading.words) if own is not None else (0, 0)
 
 
 def _turned(reading: Reading, weights: list[float]) -> dict[int, bool]:

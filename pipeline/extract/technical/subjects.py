@@ -25,6 +25,8 @@ _TOPIC_LENGTH, _TOPIC_LONG = 2, 4
 _DEICTIC = re.compile(r"^.{0,3}?(?:这|该|此|其(?![他它])|它(?!们)|本(?!地)|新)")
 _OPENING = re.compile(r"^(?:而|但|不过|如今|目前|现在|整个|整座|整条|整台|整场|整|全)*")
 _HAN = re.compile(r"[㐀-䶿一-鿿]")
+_CLOSING = ("》", "〉", "”", "’", "」", "』")
+_OWNED = 3  # characters between 的 or 的是 and what it leads to
 _PASSED = 0.65  # another thing stood between
 _LEAD = 4  # characters that may stand before a subject
 _PREPOSITION = re.compile(r"[与和跟同比对向从由给被较把将除像]$")
@@ -97,6 +99,9 @@ class Ground:
         if not view.subject:
             return _UNNAMED
         named, leads = self.named(view), self._leads
+        own = self.clauses[first : last + 1]
+        if self._anothers(own, view):
+            return 0.0
         here = named.get(first, 0.0)
         others = self._others(first, view) if first in leads else []
         for at in range(first + 1, last + 1):
@@ -105,7 +110,6 @@ class Ground:
                 others = others + self._others(at, view)
         if here and not others:
             return here
-        own = self.clauses[first : last + 1]
         if here:
             mine = next(n.start for clause in own for n in clause.names if self.is_it(n.token[1:], view))
             content = [place for place in held.places if place[0] != mine]
@@ -148,7 +152,7 @@ class Ground:
             name = clause.names[0]
             if name.end - clause.start <= len(lead) and not _HAN.search(self.key, clause.start, name.start):
                 return 0
-        known = [(word.start, word.end) for word in clause.words]
+        known = [(word.start, word.end) for word in clause.words if not word.has("relative")]
         known += [(name.start, name.end) for name in clause.names]
         opening = _OPENING.match(lead)
         known.append((clause.start, clause.start + (opening.end() if opening else 0)))
@@ -158,17 +162,39 @@ class Ground:
                 lead = lead[:low] + " " * (high - low) + lead[high:]
         return len(_HAN.findall(stop_pattern().sub(" ", lead)))
 
-    def other_part(self, clauses: Sequence[Clause], view: FactView) -> bool:
-        """True where a clause speaks of another part or property of the subject than the fact does."""
-        if not view.part:
-            return False
+    def part_of_it(self, clauses: Sequence[Clause], view: FactView) -> str:
+        """What part or property of the subject the clauses name (A 的 X), or nothing."""
         for clause in clauses:
             for name in clause.names:
                 if self.is_it(name.token[1:], view):
-                    said = part_after(self.key, name.end, clause.end, clause.words)
-                    if said and said.isdisjoint(view.part):
-                        return True
+                    start, end = part_after(self.key, self._behind(name), clause.end, clause.words)
+                    if end:
+                        return self.key[start:end]
+        return ""
+
+    def _anothers(self, clauses: Sequence[Clause], view: FactView) -> bool:
+        """True where the subject only owns who acts (A 的前任), or something else is what does it (做 X 的是 B)."""
+        for clause in clauses:
+            for name in clause.names:
+                end = self._behind(name)
+                if self.is_it(name.token[1:], view) and self.key[end : end + 1] == "的":
+                    for word in clause.words:
+                        if end < word.start <= end + _OWNED and (word.has("relative") or word.has("other")):
+                            return self.key[word.start : word.end] not in view.text
+            cleft = self.key.find("的是", clause.start, clause.end)
+            if cleft >= 0:
+                after = next((name for name in clause.names if name.start >= cleft), None)
+                if after is not None and after.start - cleft <= _OWNED and self._is_other(after, view):
+                    return True
         return False
+
+    def _behind(self, name: Token) -> int:
+        """The end of a name with the mark that closes a title."""
+        return name.end + (self.key[name.end : name.end + 1] in _CLOSING)
+
+    def _is_other(self, name: Token, view: FactView) -> bool:
+        own = name.token[1:]
+        return self.index.kinds.get(own) == "entity" and own not in view.names and not self.is_it(own, view)
 
     def is_it(self, name: str, view: FactView) -> float:
         """How nearly a name is the subject: itself, a narrower or a wider term, a name that holds its name."""

@@ -16,6 +16,7 @@ _SIGNS = {"axis": "%", "same": "#", "predicate": "="}  # kinds that are tokens, 
 _TAKEN = frozenset({"predicate", "negation", "denial"})
 _VERBAL = frozenset({"verb", "predicate"})
 _TURNING = frozenset({"inner", "denial", "negation", "contrast", "removal"})
+_LIMITING = frozenset({"narrow", "past"})
 _place = itemgetter(0, 1)
 _MARK = re.compile(r"[0-9a-z]")
 
@@ -25,7 +26,8 @@ class Entry:
     """What the lists say of a word: ``roles`` are (kind, value) pairs, such as ``("axis", "rank:1")``.
 
     ``values``: kind to values; ``tokens``: how the matcher names it (``%axis``, ``#same``, ``=predicate``);
-    ``taken``: its characters say nothing beside that; ``verbal``: it is a verb; ``turning``: it may turn what is said.
+    ``taken``: its characters say nothing beside that; ``verbal``: it is a verb; ``turning``: it may turn what is
+    said; ``limits``: it says that it is so in part, or was so.
     """
 
     roles: tuple[tuple[str, str], ...]
@@ -34,6 +36,7 @@ class Entry:
     taken: bool = False
     verbal: bool = False
     turning: bool = False
+    limits: bool = False
 
 
 def entry_of(roles: Iterable[tuple[str, str]]) -> Entry:
@@ -44,7 +47,7 @@ def entry_of(roles: Iterable[tuple[str, str]]) -> Entry:
         values[kind] = (*values.get(kind, ()), value)
     tokens = tuple(_SIGNS[kind] + value.partition(":")[0] for kind, value in pairs if kind in _SIGNS)
     return Entry(
-        pairs, values, tokens, *(not kinds.isdisjoint(values) for kinds in (_TAKEN, _VERBAL, _TURNING))
+        pairs, values, tokens, *(not kinds.isdisjoint(values) for kinds in (_TAKEN, _VERBAL, _TURNING, _LIMITING))
     )  # fmt: skip
 
 
