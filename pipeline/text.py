@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from functools import lru_cache
 
+_LONG = 400  # characters from which on a text is taken for a page
 _MANY = 40  # different characters from which on one pass over a text beats a pass for each of them
 
 
@@ -69,11 +70,18 @@ def matching_key(text: str) -> str:
     """
     if text.isascii():
         return text.lower()
+    return _page_key(text) if len(text) > _LONG else _key(text)
+
+
+def _key(text: str) -> str:
     plain = _tables()[1](text)
     lowered = plain.lower()
     if len(lowered) == len(text):
         return lowered
     return "".join(low if len(low := char.lower()) == 1 else char for char in plain)
+
+
+_page_key = lru_cache(maxsize=2)(_key)  # several stages want the key of the page that they are at
 
 
 def is_cjk(char: str) -> bool:

@@ -192,21 +192,25 @@ def _clauses(text: str, key: str, quantities: Sequence[Quantity]) -> PageScan:
     sentences, paragraphs = [0], [0]
     start = 0
     cell = 0
+    sentence = paragraph = 0
     for match in _BOUNDARY.finditer(text):
         at = match.start()
         if at in inside:
             continue
         mark = text[at]
-        clauses.append(Clause(start, at, len(sentences) - 1, len(paragraphs) - 1, cell if mark == "\t" or cell else -1))
+        clause = Clause(start, at, sentence, paragraph, cell if mark == "\t" or cell else -1)
+        clauses.append(clause)
         cell = cell + 1 if mark == "\t" else 0
-        start = match.end()
+        start = at + 1 if mark != "—" else match.end()
         if mark in _SENTENCE_END:
+            sentence += 1
             sentences.append(len(clauses))
-        if mark == "\n":
-            paragraphs.append(len(clauses))
+            if mark == "\n":
+                paragraph += 1
+                paragraphs.append(len(clauses))
         elif mark in _STRONG:
-            clauses[-1].strong = True
-    clauses.append(Clause(start, len(text), len(sentences) - 1, len(paragraphs) - 1, cell or -1))
+            clause.strong = True
+    clauses.append(Clause(start, len(text), sentence, paragraph, cell or -1))
     tables: list[int] = []
     for number, first in enumerate(paragraphs):
         follows = number and clauses[first].cell == 0 and clauses[paragraphs[number - 1]].cell == 0

@@ -62,7 +62,7 @@ class Linker:
         """A number where it stands, with the entities in focus."""
         quantity = self.quantities[number]
         clause = self.scan.clauses[self.scan.clause_at(quantity.start)]
-        place = Situation(quantity, clause, self.subjects.salience(quantity))
+        place = Situation(quantity, clause, self.subjects.salience(quantity) if self.subjects.any_at(clause) else {})
         share = self.shares.get(number)
         if share is not None and share.entities:
             for entity in share.others:

@@ -94,6 +94,8 @@ class SubjectFinder:
     def _carry(self) -> list[tuple[dict[str, float], dict[str, float], dict[str, float]]]:
         """For each sentence, what earlier ones left in focus: recent sentences, title, subhead."""
         scan = self.scan
+        if not self.total:
+            return [({}, {}, {})] * len(scan.sentences)
         bounds = [*scan.sentences, len(scan.clauses)]
         left: list[tuple[dict[str, float], dict[str, float], dict[str, float]]] = []
         focus: dict[str, float] = {}
@@ -122,6 +124,10 @@ class SubjectFinder:
                 for entity in mention.entities:
                     said[entity] = max(said.get(entity, 0.0), value)
         return said
+
+    def any_at(self, clause: Clause) -> bool:
+        """False where no entity can be in focus: the page names none, and no word of the clause stands for one."""
+        return bool(self.total or clause.described or self.last[1])
 
     def salience(self, quantity: Quantity) -> dict[str, float]:
         """Entity to points; a subject that no glossary knows (一家云厂商) takes points from what was carried."""
