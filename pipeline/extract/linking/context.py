@@ -29,6 +29,7 @@ _ORDER: tuple[tuple[str, Modality], ...] = (
 )
 _BACK = re.compile(r"[当次同翌隔]")
 _BASE_BEFORE = re.compile(r"[比较与和同跟由从](?:于|起)?\s?$")
+_OWN = re.compile(r"\s?(?:同期|全年|底|末)?\s?的\s?约?\s?")
 _START_BEFORE = re.compile(r"[从由自](?:于|约)?\s?$")
 _BASE_AFTER = re.compile(r"\s?(?:的?同期(?:的|相|持平)|的?同月(?:的|相)|相比|持平)")
 # 过半的说法并不准确: what the article tells in order to deny it
@@ -97,6 +98,8 @@ def time_of(scan: PageScan, first: int, clause: Clause, quantity: Quantity, date
     if quantity.role == "from":  # what it was before the time that the sentence speaks of
         own = bool(before) and before[-1].start >= clause.start
         return (before[-1].date or before[-1].quote) if own and _starts(scan.text, before[-1]) else ""
+    if before and _owned(scan.text, before[-1], quantity):
+        return before[-1].date or before[-1].quote
     before = [date for date in before if not _is_base(scan.text, date)]
     if before:
         return before[-1].date or before[-1].quote
@@ -110,6 +113,13 @@ def _start(date: Quantity) -> int:
 
 def _starts(text: str, date: Quantity) -> bool:
     return _START_BEFORE.search(text, max(0, date.start - 4), date.start) is not None
+
+
+def _owned(text: str, date: Quantity, quantity: Quantity) -> bool:
+    """比去年同期的 24.1% 提高: the standard of a comparison has its own time, 上年同期的 1.4 倍 has not."""
+    if quantity.unit == "times" or not _OWN.fullmatch(text, date.end, quantity.start):
+        return False
+    return quantity.unit != "percent" or bool(_BASE_BEFORE.search(text, max(0, date.start - 4), date.start))
 
 
 def _is_base(text: str, date: Quantity) -> bool:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from pipeline.extract.linking.index import PackIndex
-from pipeline.extract.linking.page import Clause, PageScan
+from pipeline.extract.linking.page import PageScan
 from pipeline.extract.linking.words import squeeze
 from pipeline.model import Quantity
 
@@ -43,7 +43,7 @@ def shares(scan: PageScan, index: PackIndex, quantities: Sequence[Quantity]) -> 
                 (number, Share(entities=group, others=everyone)) for number, group in zip(run, names, strict=True)
             )
             continue
-        forms = _measured(scan.clauses[at], mark.start(), len(run))
+        forms = _measured(scan, at, mark.start(), len(run))
         every = frozenset(form for group in forms for form in group)
         for number, wanted in zip(run, forms, strict=False):
             found[number] = Share(forms=wanted, other_forms=every)
@@ -111,10 +111,16 @@ def _spelled(index: PackIndex, name: str) -> tuple[str, ...]:
     return tuple(key.entities) if key else ()
 
 
-def _measured(clause: Clause, before: int, count: int) -> list[tuple[int, ...]]:
-    """As many names of metrics in the clause as there are numbers."""
-    places: dict[tuple[int, int], list[int]] = {}
-    for form, start, end in clause.forms:
-        if end <= before:
-            places.setdefault((start, end), []).append(form)
-    return [tuple(forms) for _, forms in sorted(places.items())] if len(places) == count else []
+def _measured(scan: PageScan, at: int, before: int, count: int) -> list[tuple[int, ...]]:
+    """As many names of metrics as there are numbers: in the clause, else in the sentence up to it."""
+    first = scan.sentences[scan.clauses[at].sentence]
+    for window in (scan.clauses[at : at + 1], scan.clauses[first : at + 1]):
+        places: dict[tuple[int, int], list[int]] = {}
+        for form, start, end in (hit for clause in window for hit in clause.forms):
+            if end <= before:
+                places.setdefault((start, end), []).append(form)
+        if len(places) == count:
+            return [tuple(forms) for _, forms in sorted(places.items())]
+        if places:
+            break
+    return []

@@ -62,6 +62,7 @@ _DIMENSION_CONCEPTS = {
 
 
 _ASKED = re.compile(r"(?:(?<![收盘])报|卖|售|卖到|要价|开价|叫价|售予|标)(?:到|出|为|在|了)?$")
+_COMPARED = re.compile(r"\s?(?:相比|相较|的基础上)")
 _EARNED = re.compile(r"(?:(?<![多少])赚|净赚|盈利)(?:到|得|回)?了?$")
 _FUNCTION = (
     "的了是为在也就还则只又从到把被将以及与和对比较约近都能可以会等这那其此该个着过来去上下中里内外前后再已更最很仅才有无不没达至于由向给让使用"
@@ -315,7 +316,8 @@ class MeasureFinder:
         if at + 1 < len(clauses) and clauses[at + 1].sentence == clauses[at].sentence and not clauses[at].strong:
             said = any(begin >= quantity.end and f in self.index.content for f, begin, _ in clauses[at].features)
             weight = WEIGHTS.following_date if quantity.date and not said else WEIGHTS.following
-            if not quantity.date and not clauses[at + 1].quantities and clauses[at].end - quantity.end <= 1:
+            ends = not quantity.date and not clauses[at + 1].quantities and clauses[at].end - quantity.end <= 1
+            if ends or _COMPARED.match(self.scan.text, quantity.end):  # 与 2023 年的 18 亿元相比, A 的净利润增至
                 weight = WEIGHTS.following_end
             _take(clauses[at + 1], weight, features, names)
             for later in clauses[at + 2 : at + 4] if quantity.date and not clauses[at + 1].features else ():
