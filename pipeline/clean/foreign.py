@@ -10,6 +10,7 @@ import math
 import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from functools import cached_property
 from itertools import chain, combinations
 from operator import add
 
@@ -104,7 +105,7 @@ def features(
 
 
 class Likeness:
-    """The paragraphs of a page, each compared with the others. ``rows`` has the features of each."""
+    """The paragraphs of a page, each compared with the others."""
 
     def __init__(self, texts: Sequence[str], words: Sequence[Mapping[str, float]], title: Mapping[str, float]) -> None:
         """Counts words, keys and habits of the page; linear in the text."""
@@ -119,17 +120,43 @@ class Likeness:
         self.counts.update(title.keys())
         self.several = {u for u, n in self.counts.items() if n > 1}
         self.totals = [math.fsum(units.values()) or 1.0 for units in words]
-        self.shared = _shared(words, self.counts)
-        self.styles = [style(text) for text in texts]
-        self.everything: Style = tuple(map(sum, zip(*self.styles, strict=True)))  # type: ignore[assignment]
         self.lengths = [len(text) for text in texts]
         self.median = sorted(self.lengths)[len(texts) // 2]
         self.longest, self.size = max(self.lengths), sum(self.lengths)
-        self.rows = [self._row(i, ()) for i in range(len(texts))]
-        self.usual = sorted(row[5] for row in self.rows)[len(self.rows) // 2]
-        self.keyed = sum(row[7] > 0 for row in self.rows)
-        for row in self.rows:
-            self._relate(row)
+        self.told = [units.keys() & self.several for units in words]  # words that other paragraphs have too
+        sums = (math.fsum(map(units.__getitem__, told)) for units, told in zip(words, self.told, strict=True))
+        self.shares = [told / total for told, total in zip(sums, self.totals, strict=True)]
+        self.usual = sorted(self.shares)[len(texts) // 2]
+        self.keyed = sum(not self.keys.isdisjoint(told) for told in self.told)
+        self._rows: dict[int, list[float]] = {}
+
+    @cached_property
+    def shared(self) -> list[dict[int, float]]:
+        """For each paragraph the weight that it shares with others."""
+        return _shared(self.words, self.counts)
+
+    @cached_property
+    def styles(self) -> list[Style]:
+        """The habits of each paragraph."""
+        return [style(text) for text in self.texts]
+
+    @cached_property
+    def everything(self) -> Style:
+        """The habits of the page."""
+        commas, half, wide, tight = map(sum, zip(*self.styles, strict=True))
+        return commas, half, wide, tight
+
+    @property
+    def rows(self) -> list[list[float]]:
+        """The features of each paragraph."""
+        return [self.row(i) for i in range(len(self.texts))]
+
+    def row(self, i: int) -> list[float]:
+        """The features (``NAMES``) of a paragraph, worked out when first asked for."""
+        if i not in self._rows:
+            self._rows[i] = self._row(i, ())
+            self._relate(self._rows[i])
+        return self._rows[i]
 
     def apart(self, i: int) -> list[float] | None:
         """The row of a paragraph without those few that are most like it, which may be of the same foreign story.
@@ -147,12 +174,12 @@ class Likeness:
     def _relate(self, row: list[float]) -> None:
         """Fill in what compares a paragraph with the habit of its page."""
         row[12], row[13] = self.usual, row[5] / (self.usual + 0.05)
-        others = len(self.rows) - 1
+        others = len(self.texts) - 1
         row[15] = (self.keyed - (row[7] > 0)) / others if others else 0.0
 
     def _row(self, i: int, without: tuple[int, ...]) -> list[float]:
         units, length = self.words[i], self.lengths[i]
-        told = units.keys() & self.several  # by other paragraphs too
+        told = self.told[i]
         if without:
             told = {u for u in told if self.counts[u] - sum(u in self.words[j] for j in without) > 1}
         total = self.totals[i]

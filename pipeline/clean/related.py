@@ -11,6 +11,7 @@ from bisect import bisect_right
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache, partial
 
 from pipeline.clean.foreign import NAMES, Likeness, log_odds, vocabulary
 from pipeline.clean.lexicon import strong_terms
@@ -85,21 +86,24 @@ def _drop_foreign(
 ) -> bool:
     """Drop what is foreign in the company of the lines that are still in; True where something was."""
     likeness = Likeness([line.text for line in kept], [known.words[line.start] for line in kept], known.title)
-    scores = [_score(likeness, i) for i in range(len(kept))]
+    score = cache(partial(_score, likeness))
     longest = max(len(line.text) for line in kept)
-    body = [i for i, line in enumerate(kept) if len(line.text) >= 0.3 * longest and scores[i] < 0.0] or [0]
-    own = vouched([line.text for line in kept], view.title.text if view.title else "")
+    long = [i for i, line in enumerate(kept) if len(line.text) >= 0.3 * longest]
+    first = next((i for i in long if score(i) < 0.0), 0)
+    last = next((i for i in reversed(long) if score(i) < 0.0), 0)
+    own: list[bool] = []  # who speaks for a paragraph is asked only where one is to go
     found = []
     for i, line in enumerate(kept):
-        if own[i] and not line.recurs and line.start not in known.spam:
-            continue
-        limit = _limit(view, line, known.spam, outside="before" if i < body[0] else "behind" if i > body[-1] else "")
+        limit = _limit(view, line, known.spam, outside="before" if i < first else "behind" if i > last else "")
         if line.start in known.spliced:
             limit += 1.5
         elif limit < math.inf:
             limit = min(limit, _limit_of_strangers(view, line, likeness, i))
-        if scores[i] > limit - view.doubt:
-            found.append((line, scores[i] - limit))
+        if limit == math.inf or score(i) <= limit - view.doubt:
+            continue
+        own = own or vouched([line.text for line in kept], view.title.text if view.title else "")
+        if line.recurs or line.start in known.spam or not own[i]:
+            found.append((line, score(i) - limit))
     cut = sum(len(line.text) for line, _ in found)
     if not view.foreign and cut > 0.4 * sum(len(line.text) for line in kept):
         return False  # a page that is all odds and ends: no telling which of them is the article
@@ -113,17 +117,16 @@ def _limit_of_strangers(view: View, line: PageLine, likeness: Likeness, i: int) 
     """A lower limit for paragraphs without a key word or any word of the page, on pages that are full of others."""
     if _LATIN_WORD.search(line.text) or not 20 <= len(line.text) <= _SHORT:
         return math.inf
-    if view.foreign > 3 and _keyless(likeness.rows[i]):
+    if view.foreign > 3 and _keyless(likeness.row(i)):
         return -1.3
-    if view.sold and likeness.usual >= 0.1 and likeness.rows[i][5] == 0.0 and len(line.text) <= 60:
+    if view.sold and likeness.usual >= 0.1 and likeness.shares[i] == 0.0 and len(line.text) <= 60:
         return -1.0
     return math.inf
 
 
 def _score(likeness: Likeness, i: int) -> float:
     """Log odds that a paragraph is foreign, with and without the few others that are like it."""
-    row = likeness.rows[i]
-    score = log_odds(row) if row[5] < _AT_HOME else -9.0
+    score = log_odds(likeness.row(i)) if likeness.shares[i] < _AT_HOME else -9.0
     apart = likeness.apart(i) if score < _SURE else None
     return max(score, log_odds(apart) - _DOUBT) if apart and apart[5] < _AT_HOME else score
 

@@ -9,7 +9,7 @@ from bisect import bisect_left
 from collections.abc import Sequence
 from functools import lru_cache
 from itertools import accumulate
-from operator import and_
+from operator import and_, getitem
 
 from pipeline.tables import read_table
 
@@ -86,7 +86,4 @@ def walk(file: str, names: tuple[str, ...], row: Sequence[float]) -> float:
     left = (1 << 8 * len(values)) - 1
     for (thresholds, leaves), value in zip(masks, row, strict=True):
         left &= leaves[bisect_left(thresholds, value)]
-    total = _trees(file, names)[0]
-    for known, bits in zip(values, left.to_bytes(len(values), "little"), strict=True):
-        total += known[bits]
-    return total
+    return sum(map(getitem, values, left.to_bytes(len(values), "little")), _trees(file, names)[0])
