@@ -165,7 +165,7 @@ def _doubtful(ground: Ground, clauses: Sequence[Clause], view: FactView, held: C
     key = ground.key
     if _other_time(key[clauses[0].start : clauses[-1].end], clauses, view):
         return True
-    part = ground.part_of_it(clauses, view)
+    part = ground.part_of_it(clauses, view, held)
     known = view.text[slice(*view.part)]
     if known and part and set(part).isdisjoint(known):
         return True

@@ -162,14 +162,16 @@ class Ground:
                 lead = lead[:low] + " " * (high - low) + lead[high:]
         return len(_HAN.findall(stop_pattern().sub(" ", lead)))
 
-    def part_of_it(self, clauses: Sequence[Clause], view: FactView) -> str:
-        """What part or property of the subject the clauses name (A 的 X), or nothing."""
+    def part_of_it(self, clauses: Sequence[Clause], view: FactView, held: Cover) -> str:
+        """What part or property of the subject the clauses name (A 的 X, up to what the statement says), or nothing."""
         for clause in clauses:
             for name in clause.names:
                 if self.is_it(name.token[1:], view):
                     start, end = part_after(self.key, self._behind(name), clause.end, clause.words)
                     if end:
-                        return self.key[start:end]
+                        said = min([place[0] for place in held.places if start < place[0] < end], default=end)
+                        part = self.key[start:said]
+                        return stop_pattern().split(part, maxsplit=1)[0] or part
         return ""
 
     def _anothers(self, clauses: Sequence[Clause], view: FactView) -> bool:
