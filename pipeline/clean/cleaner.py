@@ -13,6 +13,7 @@ from pipeline.clean.inline import inline_edits
 from pipeline.clean.keyword_lists import keyword_lists
 from pipeline.clean.lexicon import strong_terms, use_terms
 from pipeline.clean.options import CleanOptions
+from pipeline.clean.passages import flat_passages
 from pipeline.clean.profile import MIN_LENGTH, Profile, title_hash
 from pipeline.clean.related import unrelated
 from pipeline.clean.stages import Repaired
@@ -110,6 +111,7 @@ def _find_in_text(view: View) -> list[Edit]:
         drop_copies(view, title, edits)
     edits += teasers(view, title)
     unrelated(view, title, edits)
+    edits += flat_passages(view, title)
     return edits
 
 

@@ -15,6 +15,7 @@ from itertools import chain, combinations
 from operator import add
 
 from pipeline.clean.language import UNKNOWN, word_costs
+from pipeline.clean.topics import Topics, topical
 from pipeline.clean.trees import walk
 from pipeline.clean.view import HAN_RUN, LATIN
 
@@ -35,12 +36,16 @@ NAMES = (
     "ratio",
     "quote",
     "key_habit",
+    "topical",
+    "topic_fit",
+    "topic_away",
+    "topic_life",
 )
 _ALIKE = 0.1  # share of a paragraph's words by which another is like it
 _FEW = 4
 _MANY = 200_000
 _COMMON = 30  # a word in more lines than this says nothing about which two of them are alike
-_LINKED = re.compile(
+LINKED = re.compile(
     r"[\s“\"「『（(]*(?:[他她它这那此该其]|我们?|同时|随后|之后|此外|另外|然而|不过|但|而|也|并|因此|所以|于是|对此|据此|例如|比如|其中"
     r"|首先|其次|再次|最后|一方面|另一方面|至于|与此|相比|总之|事实上|实际上|后来|接着|当然|至此|图|表|注|[一二三四五六七八九十\d]+[、.．）)])"
 )
@@ -87,7 +92,7 @@ def style(text: str) -> Style:
     return text.count("，"), len(_HALF_COMMA.findall(text)), len(_WIDE.findall(text)), len(_TIGHT.findall(text))
 
 
-def _mismatch(own: Style, rest: Style) -> float:
+def mismatch(own: Style, rest: Style) -> float:
     """0 to 2: how much the habits of a paragraph differ from a page that is of one habit."""
     total = 0.0
     for i in (0, 2):
@@ -120,6 +125,8 @@ class Likeness:
         self.counts.update(title.keys())
         self.several = {u for u, n in self.counts.items() if n > 1}
         self.totals = [math.fsum(units.values()) or 1.0 for units in words]
+        self.topical = [topical(units.keys()) for units in words]
+        self.topics = Topics([*self.topical, topical(title.keys())])
         self.lengths = [len(text) for text in texts]
         self.median = sorted(self.lengths)[len(texts) // 2]
         self.longest, self.size = max(self.lengths), sum(self.lengths)
@@ -190,11 +197,12 @@ class Likeness:
         closest = max((w for j, w in self.shared[i].items() if j not in without), default=0.0)
         rest: Style = tuple(a - b for a, b in zip(self.everything, self.styles[i], strict=True))  # type: ignore[assignment]
         return [
-            _mismatch(self.styles[i], rest), closest / total, len(rare - told) / (len(rare) + 2),
+            mismatch(self.styles[i], rest), closest / total, len(rare - told) / (len(rare) + 2),
             math.log((length + 10) / (self.median + 10)), length / self.longest, share, near,
             float(min(2, len(self.keys & told))),
             math.log(max(10, min(200, length))), math.log(len(self.texts)), math.log(self.size + 1),
-            float(bool(_LINKED.match(self.texts[i]))), 0.0, 0.0, float(self.texts[i][:1] in "“\"「『‘"), 0.0,
+            float(bool(LINKED.match(self.texts[i]))), 0.0, 0.0, float(self.texts[i][:1] in "“\"「『‘"), 0.0,
+            *self.topics.fit(self.topical[i], [self.topical[j] for j in (i, *without)], told),
         ]  # fmt: skip
 
 
