@@ -10,11 +10,16 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Sequence
 from itertools import accumulate
+from typing import TYPE_CHECKING
 
 from pipeline.clean.language import UNKNOWN, cost, is_word, word_costs
 from pipeline.clean.lexicon import spam_terms, strong_terms, telling
 from pipeline.clean.trees import walk
 from pipeline.clean.view import View
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
 
 TREES = "clean_recurring_trees.csv"
 LIMIT = 2.0  # log odds; of 100 clean articles nothing but keywords comes above
@@ -72,11 +77,14 @@ def recurring(text: str, runs: Sequence[tuple[int, int]]) -> dict[str, list[int]
     whole = np.flatnonzero(letters[:-2] & letters[1:-1] & letters[2:])
     order = whole[np.argsort(grams[whole], kind="stable")]
     values = grams[order]
-    first = np.flatnonzero(np.concatenate([[True], values[1:] != values[:-1]])) if len(values) else values
+    if not len(values):
+        return {}
+    first = np.flatnonzero(np.concatenate([[True], values[1:] != values[:-1]]))
     sizes = np.diff(np.append(first, len(values)))
+    again = (sizes > 1) & ~_inner(codes, order, first, sizes)
     starts = [0, *accumulate(end - start + 1 for start, end in runs)]
     found: dict[str, list[int]] = {}
-    for at, size in zip(first[sizes > 1].tolist(), sizes[sizes > 1].tolist(), strict=True):
+    for at, size in zip(first[again].tolist(), sizes[again].tolist(), strict=True):
         places = order[at : at + min(size, 4 * _MOST)].tolist()
         low, high = _closed(joined, places)
         while (
@@ -99,6 +107,23 @@ def recurring(text: str, runs: Sequence[tuple[int, int]]) -> dict[str, list[int]
             continue
         found[key] = [runs[run][0] + p - starts[run] for p in back for run in (bisect_right(starts, p) - 1,)]
     return found
+
+
+def _inner(
+    codes: NDArray[np.uint64], order: NDArray[np.int64], first: NDArray[np.int64], sizes: NDArray[np.int64]
+) -> NDArray[np.bool_]:
+    """Groups of places that are another group one character to the left: they close to the same stretch.
+
+    ``order``: all places, group by group; ``first``: where in it each group begins.
+    """
+    import numpy as np
+
+    before = codes[order - 1]
+    same = (np.minimum.reduceat(before, first) == np.maximum.reduceat(before, first)) & (order[first] > 0)
+    size_at = np.zeros(len(codes), dtype=np.int64)
+    size_at[order] = np.repeat(sizes, sizes)
+    inner: NDArray[np.bool_] = same & (size_at[order[first] - 1] == sizes)
+    return inner
 
 
 def _differ(text: str, places: Sequence[int], size: int) -> bool:
@@ -130,9 +155,10 @@ def torn(text: str, start: int, end: int) -> bool:
         if before.isdigit():
             return after in _UNITS or after.isdigit() or (after == "." and text[end + 1 : end + 2].isdigit())
         return after.isascii() and after.islower()
-    if after.isascii() or is_word(before + text[start]) or is_word(text[end - 1] + after):
+    costs = word_costs()
+    if after.isascii() or before + text[start] in costs or text[end - 1] + after in costs:
         return False
-    known = word_costs().get
+    known = costs.get
     apart = known(before, UNKNOWN) + known(after, UNKNOWN)
     pair = known(before + after)
     if pair is not None and apart - pair >= _TORN:
