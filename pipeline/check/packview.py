@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import threading
 from collections import OrderedDict
+from collections.abc import Iterable
 from dataclasses import dataclass
 from operator import attrgetter
+from typing import Any
 
 from pipeline.check.naming import proper_names, squeezed
 from pipeline.check.scopes import Feature, glossary_names, scope_features
@@ -19,7 +21,8 @@ _CACHED = 8
 class PackView:
     """Figures by (entity, metric), by metric, by entity and by id; terms, facts, documents and scope features by id.
 
-    ``keys`` are the names of each term, squeezed, ``proper`` those of an entity and its kin that need no context,
+    ``keys`` are the names of each term, squeezed, ``spellings`` those of entities with figures in one automaton
+    (spelling to entities, for squeezed texts), ``proper`` those of an entity and its kin that need no context,
     ``years`` the years in which the pack has a day (``--01-20``).
     """
 
@@ -35,6 +38,7 @@ class PackView:
     keys: dict[str, tuple[str, ...]]
     years: dict[str, frozenset[int]]
     proper: dict[str, tuple[str, ...]]
+    spellings: Any
 
 
 _views: OrderedDict[tuple[str, str], PackView] = OrderedDict()
@@ -77,6 +81,20 @@ def _proper(pack: Pack) -> dict[str, tuple[str, ...]]:
     return {ident: tuple(dict.fromkeys(names)) for ident, names in found.items()}
 
 
+def _spellings(keys: dict[str, tuple[str, ...]], entities: Iterable[str]) -> Any:  # noqa: ANN401 no types
+    import ahocorasick
+
+    owners: dict[str, list[str]] = {"\0": []}  # an automaton without words cannot be searched
+    for entity in entities:
+        for key in keys.get(entity, ()):
+            owners.setdefault(key, []).append(entity)
+    automaton = ahocorasick.Automaton()
+    for key, found in owners.items():
+        automaton.add_word(key, found)
+    automaton.make_automaton()
+    return automaton
+
+
 def _build(pack: Pack) -> PackView:
     pairs: dict[tuple[str, str], list[Figure]] = {}
     metrics: dict[str, list[Figure]] = {}
@@ -87,6 +105,10 @@ def _build(pack: Pack) -> PackView:
         entities.setdefault(figure.entity, []).append(figure)
     names = glossary_names(pack.terms)
     by_scope = {scope: scope_features(scope, names) for scope in sorted({figure.scope for figure in pack.figures})}
+    keys = {
+        term.id: tuple(key for name in (term.name, *term.aliases) if len(key := squeezed(name)) > 1)
+        for term in pack.terms
+    }
     by_id = attrgetter("id")
     return PackView(
         {pair: tuple(sorted(figures, key=by_id)) for pair, figures in pairs.items()},
@@ -98,10 +120,8 @@ def _build(pack: Pack) -> PackView:
         {document.id: document for document in pack.documents},
         {figure.id: by_scope[figure.scope] for figure in pack.figures},
         _names(pack),
-        {
-            term.id: tuple(key for name in (term.name, *term.aliases) if len(key := squeezed(name)) > 1)
-            for term in pack.terms
-        },
+        keys,
         years_of_days(pack.figures),
         _proper(pack),
+        _spellings(keys, entities),
     )

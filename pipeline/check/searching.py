@@ -6,7 +6,6 @@ must have 10 ** d >= 100 n (one chance in a hundred); a date must be a full one.
 
 from __future__ import annotations
 
-from pipeline.check.borrowed import named
 from pipeline.check.comparing import Comparison, compare, equal
 from pipeline.check.naming import squeezed
 from pipeline.check.packview import PackView
@@ -23,13 +22,10 @@ def search_value(claim: Claim, quantity: Quantity, view: PackView) -> Comparison
     telling = len(quantity.date) == _FULL_DATE if quantity.date else digits_of(quantity.value) >= _LEAST_DIGITS
     if not telling or quantity.relation not in {"=", "~"} or quantity.value_high is not None:
         return None
-    sentence = squeezed(claim.sentence)
-    figures = [
-        figure
-        for entity, figures in view.by_entity.items()
-        if entity == claim.entity or named(entity, sentence, view)
-        for figure in figures
-    ]
+    entities = {claim.entity}.union(*(found for _, found in view.spellings.iter(squeezed(claim.sentence))))
+    if entities.isdisjoint(view.by_entity):
+        return None
+    figures = [figure for entity, figures in view.by_entity.items() if entity in entities for figure in figures]
     exact = [item for figure in figures if _may_be(quantity, figure) and _exact(item := _met(quantity, figure, view))]
     if len({(item.figure.entity, item.figure.metric) for item in exact}) != 1:
         return None
@@ -45,12 +41,14 @@ def _may_be(quantity: Quantity, figure: Figure) -> bool:
     """False where the comparison, which takes longer, cannot find the figure's very value in the claim."""
     if quantity.date or figure.date:
         return bool(quantity.date and figure.date)
-    if figure.unit in PURE:
-        return True
     source = in_claim_unit(quantity, figure)
     if source is None or quantity.value is None:
         return False
-    return equal(quantity.value, source.value) or (source.high is not None and equal(quantity.value, source.high))
+    return (
+        figure.unit in PURE
+        or equal(quantity.value, source.value)
+        or (source.high is not None and equal(quantity.value, source.high))
+    )
 
 
 def _comparable(quantity: Quantity, figure: Figure) -> bool:
