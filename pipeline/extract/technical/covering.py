@@ -84,8 +84,11 @@ class Cover:
 
     @property
     def heart(self) -> bool:
-        """True where something of the heaviest name of the core is there, and of each entity that the core names."""
-        return (self._view.heart[1] == 0 or self._has(self._view.heart)) and all(map(self._has, self._view.needed))
+        """True where enough of the heaviest name of the core is there, and of each entity that the core names."""
+        (low, high), weights = self._view.heart, self._view.weights
+        there = sum(weights[place] * share for place, share in self._marks.items() if low <= place < high)
+        enough = high == 0 or there > self._view.heart_share * sum(weights[low:high])
+        return enough and all(map(self._has, self._view.needed))
 
     @property
     def tail(self) -> bool:

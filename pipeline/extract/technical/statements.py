@@ -16,13 +16,16 @@ CODE = re.compile(r"(?=[a-z0-9]*[a-z])(?=[a-z0-9]*\d)[a-z0-9]{2,12}")
 _TIME = re.compile(r"(?:\d{4} ?年)?(?:第?[一二三四1-4] ?季度|上半年|下半年|\d{1,2} ?月)|\d{4} ?年")
 _GLOSS = re.compile(r"[（(][a-z0-9 .+/]+[）)]")
 _NUMBER = re.compile(r"\d+(?:\.\d+)?\s?(?:%|个|万|亿|美元|元)")
-_PART = re.compile(r"的([^的了着过是为在和与及由向对从以用把被将可会能已都也不没未有需，,；;、（( ]{1,8})")
+_PART = re.compile(
+    r"的([^的，,；;、（( ][^的了着过是为在和与及由向对从以用把被将可会能已都也不没未有需，,；;、（( ]{0,7})"
+)
 _CONTRAST = re.compile(r"[，,]?(?:而不是|而非|而并非)")
 _SHORT = 0.7  # what a short form is worth
 _SKIP = 5  # how far apart the characters of a short form may stand in the long one
 _WEIGHTS = {"%": 1.2, "#": 1.0, "=": 0.3, "%success": 0.6}
 _NAME_WEIGHT = {"technology": 1.6, "entity": 1.2, "metric": 0.5}
 _RUN = 4  # how far the core may begin before its half, so as not to cut a word
+_WHOLE = 0.5  # 化学肥料 is not 化学农药
 _MOSTLY, _PARTLY = 0.35, 0.2  # share of the statement from which on a name outside the core is its heart
 _CIRCUMSTANCE = 0.4  # when, and compared with what
 
@@ -41,7 +44,7 @@ class FactView:
     ``sides``: the sides of opposites that it names, ``turned``: which places it denies; ``head``: how it begins,
     ``self_named``: whether it names its subject as the glossary does, ``part``: what part or property of the subject it
     speaks of, in ``text``, its search form; ``needed``: the entities that its core names, ``mainly_heart``: its heart
-    is at least half of its core, ``plain``: nothing in it is denied or has an opposite.
+    is at least half of its core, ``heart_share``: more than what of it must be said, ``plain``: nothing in it is denied or has an opposite.
     """
 
     fact: Fact
@@ -70,6 +73,7 @@ class FactView:
     text: str
     needed: tuple[tuple[int, int], ...]
     mainly_heart: bool
+    heart_share: float
     plain: bool
 
     def worth(self, start: int, end: int) -> float:
@@ -134,6 +138,9 @@ def view_of(fact: Fact, subject: str, reading: Reading, lore: Lore) -> FactView:
         text=key,
         needed=_needed(tokens, core, lore.kinds, _circumstances(key)),
         plain=not (sides or privative or any(turned.values())),
+        heart_share=_WHOLE
+        if any(heart in found and lore.kinds.get(name[1:]) == "technology" for name, found in tokens.items())
+        else 0.0,
         mainly_heart=sum(weights[heart[0] : heart[1]]) >= 0.5 * sum(weights[core[0] : core[1]]) > 0,
     )
 

@@ -25,7 +25,9 @@ _TOPIC_LENGTH, _TOPIC_LONG = 2, 4
 _DEICTIC = re.compile(r"^.{0,3}?(?:这|该|此|其(?![他它])|它(?!们)|本(?!地)|新)")
 _OPENING = re.compile(r"^(?:而|但|不过|如今|目前|现在|整个|整座|整条|整台|整场|整|全)*")
 _HAN = re.compile(r"[㐀-䶿一-鿿]")
+_LIKE = re.compile(r"[与和跟同像比如]$")
 _CLOSING = ("》", "〉", "”", "’", "」", "』")
+_OF = ("", "的")
 _OWNED = 3  # characters between 的 or 的是 and what it leads to
 _PASSED = 0.65  # another thing stood between
 _LEAD = 4  # characters that may stand before a subject
@@ -179,10 +181,12 @@ class Ground:
         for clause in clauses:
             for name in clause.names:
                 end = self._behind(name)
-                if self.is_it(name.token[1:], view) and self.key[end : end + 1] == "的":
-                    for word in clause.words:
-                        if end < word.start <= end + _OWNED and (word.has("relative") or word.has("other")):
-                            return self.key[word.start : word.end] not in view.text
+                if not self.is_it(name.token[1:], view):
+                    continue
+                for word in clause.words:
+                    between = self.key[end : word.start] if end <= word.start <= end + _OWNED else "?"
+                    if between.startswith("的") and word.has("other") or (between in _OF and word.has("relative")):
+                        return self.key[word.start : word.end] not in view.text
             cleft = self.key.find("的是", clause.start, clause.end)
             if cleft >= 0:
                 after = next((name for name in clause.names if name.start >= cleft), None)
@@ -190,9 +194,21 @@ class Ground:
                     return True
         return False
 
+    def others_in(self, clauses: Sequence[Clause], view: FactView, held: Cover) -> bool:
+        """True where a clause names another thing behind what it says, and not to say that it is like it."""
+        if not held.places or "%quality" in view.tokens:
+            return False
+        first = held.places[0][0]
+        return any(
+            name.start > first and self._is_other(name, view) and not _LIKE.search(self.key, clause.start, name.start)
+            for clause in clauses
+            for name in clause.names
+        )
+
     def _behind(self, name: Token) -> int:
         """The end of a name with the mark that closes a title."""
-        return name.end + (self.key[name.end : name.end + 1] in _CLOSING)
+        end = name.end + (self.key[name.end : name.end + 1] in _CLOSING)
+        return end + (self.key[end : end + 1] == " ")
 
     def _is_other(self, name: Token, view: FactView) -> bool:
         own = name.token[1:]
