@@ -237,4 +237,4 @@ def test_addresses_of_shared_storage(tmp_path: Path) -> None:
     assert {row["status"] for row in found} == {"ok"}
     assert [row["error"] for row in rows(out, "errors")] == ["not a page"]
     run_pages([f"file://{folder}/nowhere"], load_pack(PACK), tmp_path / "none", HERE, lambda _: None)
-    assert [row["error"] for row in rows(tmp_path / "none", "errors")] == ["no pages at this address"]
+    assert [row["error"] for row in rows(tmp_path / "none", "errors")] == ["no such bucket or folder"]

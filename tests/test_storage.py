@@ -229,9 +229,13 @@ def test_addresses_that_cannot_be_used(address: str, words: str, tmp_path: Path)
 def test_a_missing_bucket_and_no_access(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     folder = make_pages(tmp_path / "in", 1)
     with s3_server():
-        for call in (lambda: run([folder], "s3://nowhere/run", jobs=0), lambda: run(["s3://nowhere/pages"], "x")):
-            with pytest.raises((InputError, OutputError), match=r"s3://nowhere/[\w.]+: no such bucket or folder"):
-                call()
+        with pytest.raises(OutputError, match=r"s3://nowhere/[\w.]+: no such bucket or folder"):
+            run([folder], "s3://nowhere/run", jobs=0)
+        out = run(["s3://nowhere/pages", "s3://bucket/none", folder], tmp_path / "out", jobs=0).folder
+        assert [(row["path"], row["error"]) for row in rows(out, "errors")] == [
+            ("s3://bucket/none", "no such bucket or folder"),
+            ("s3://nowhere/pages", "no such bucket or folder"),
+        ]
         import s3fs
 
         def refuse(*_arguments: object, **_options: object) -> None:

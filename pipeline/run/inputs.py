@@ -112,7 +112,12 @@ def _expand_remote(given: str, settings: Settings) -> Iterator[Found | Skipped]:
     from pipeline.run.remote import list_remote
 
     empty = True
-    for below, address in list_remote(given):
+    try:
+        found = list(list_remote(given))
+    except FileNotFoundError:
+        yield Found(given, given, given, ("no such bucket or folder", "check the address"))
+        return
+    for below, address in found:
         name = below.rpartition("/")[2]
         if (below and not _wanted(below, name, settings)) or any(part.startswith(".") for part in below.split("/")):
             continue

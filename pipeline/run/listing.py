@@ -97,8 +97,8 @@ class Listing:
         self._database.execute("BEGIN")
         self._database.execute(
             "INSERT INTO pages SELECT NULL, name(CASE n WHEN 1 THEN identity ELSE label END), label, file, member,"
-            " problem, NULL, NULL, NULL FROM found JOIN (SELECT identity AS i, number AS m, COUNT(*) AS n FROM found"
-            " GROUP BY identity, number) ON i = identity AND m = number ORDER BY base, number, file LIMIT ?",
+            " problem, NULL, NULL, NULL FROM (SELECT *, COUNT(*) OVER (PARTITION BY identity, number) AS n FROM found)"
+            " ORDER BY base, number, file LIMIT ?",
             (limit or -1,),
         )
         self._database.execute("DROP TABLE found")

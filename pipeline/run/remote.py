@@ -55,7 +55,7 @@ def open_remote(address: str) -> IO[bytes]:
 def list_remote(address: str) -> Iterator[tuple[str, str]]:
     """(path below the address, full address) of every file, sorted; the path is empty for the file itself.
 
-    Raises InputError where there is no such bucket or folder, or no access to it.
+    Raises FileNotFoundError where there is no such bucket or folder, InputError where there is no access to it.
     """
     filesystem, root = _filesystem(address, InputError)
 
@@ -69,6 +69,8 @@ def list_remote(address: str) -> Iterator[tuple[str, str]]:
 
     try:
         found = find()
+    except FileNotFoundError:
+        raise
     except Exception as error:
         raise _explained(address, error, InputError) from error
     if found is None:
