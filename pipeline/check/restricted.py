@@ -13,8 +13,8 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from pipeline.check.assessing import Assessment, Page
-from pipeline.check.dates import date_parts
 from pipeline.check.naming import cell_labels, mentions, squeezed
+from pipeline.check.periods import PERIOD, of_period
 from pipeline.check.slips import swapped
 from pipeline.check.times import claimed_time, time_fit
 from pipeline.check.values import PURE
@@ -31,11 +31,6 @@ _NEGATED = re.compile(
     r"(?:所谓的?|什么)?$"
 )
 _QUESTION = re.compile(r"[？?]|吗$|呢$")
-_PERIOD = re.compile(
-    r"(?P<quarter>第?[一二三四1-4]季度?(?!度)|[qQ][1-4])|(?P<half>[上下]半年|[hH][12](?![0-9a-zA-Z]))|(?P<year>全年)|"
-    r"前(?P<months>[一二三四五六七八九十\d]+)个?[月季]|(?<!\d)(?P<month>1?\d) ?月份?(?! ?\d)(?!底|末|初|中旬)|"
-    r"(?P<first>首[日周月季年])"
-)
 _PLACE = re.compile(
     r"(?<![现正存所实自内潜好旨意重贵写印列放摆挂标登])在(?P<where>[^，,。；;的\d在]{2,10}?)(?:的|市场|地区|，|,|$)"
 )
@@ -59,8 +54,9 @@ _OF = re.compile(r"\s?(?:左右|上下)?的")
 _STANDARD = re.compile(r"[比较与和同跟于是达]$")
 _TIMED, _YEAR = re.compile(r"\d{4}|[季月年]"), re.compile(r"\d{4}")
 _TIME = re.compile(r"\d{4}年?|[今去前明上]年|\d+月\d+日")
-_SHORTER = re.compile(r"[季月周日]|半年|[qQhH]\d")
+_SPAN, _DAY = re.compile(r"\d ?[-–至到] ?\d+ ?月"), len("2025-01-20")
 _RATE = re.compile(r"(?:每[一]?|[一单])个?(?P<time>小时|分钟|[天日周月季年秒])|(?P<mean>[日周月季年])均")
+_SUMMED = re.compile("合计|总共|一共|共计|累计|加起来|总计|合共")
 _RATES = {
     **dict.fromkeys(("天", "日"), "天|日|day|daily"),
     "小时": "时|hour|/h",
@@ -72,22 +68,19 @@ _RATES = {
     "秒": "秒|/s|second|speed|速",
 }
 _PART = re.compile(r"[中里]$|^其中")
-_FROM_TO = re.compile(r"从.*[到至]")
+_FROM_TO = re.compile(r"从 ?\d[^,]*[到至] ?\d[^,]{0,3}$")
 _ENOUGH = re.compile(r"[^,]{0,3}[能可][^,]{1,6}\d")
 _ABOUT = r"(?:了|出|出了)?(?:约|近|将近|超过|逾|不到)? ?$"
 _DIFFERS = re.compile(
     r"(?:[比较]|高于|低于|多于|少于)[^,]{1,14}[多少高低长短大小贵重轻快慢宽]" + _ABOUT + "|"
-    r"(?:便宜|增加|减少|多|少|高出|多出|少了|多了|低了|高了)" + _ABOUT
+    r"(?:便宜|增加|减少|(?<![大许众诸至不])[多少]|高出|多出|少了|多了|低了|高了)" + _ABOUT
 )
 _CHANGES = re.compile("差|增|减|升|降|多|少|涨|跌|gain|drop|gap|diff|delta|rise|growth|change|increase|decrease|saving")
 _BASE = re.compile(r"(?:[和与同跟]|相较于?|比起?|较)(?P<base>[^,的]{1,10}?)(?:相比|比|[多高低少快慢提增降减])")
 _OTHERS = re.compile(r"对手|同行|同类|竞品|行业|友商|业内|平均|其他|别的|别人|它的|他们")
 _TIMES_OF = re.compile(r"(?:它|他们?|其|前者|后者|对手|同行|行业|业内|平均)[^,]{0,6}的 ?$")
-_FIRST, _SECOND = frozenset(range(1, 7)), frozenset(range(7, 13))
-_HALVES = {"上": _FIRST, "下": _SECOND, "1": _FIRST, "2": _SECOND}
 _OF_NUMBERS = ("cumulative", "sum", "average", "yearly", "peak", "plan", "past", "condition")
 _OF_DATES = ("past", "condition")
-_QUARTERS = {"一": 1, "二": 2, "三": 3, "四": 4, "1": 1, "2": 2, "3": 3, "4": 4}
 _MARKS = re.compile(r"[的之 、“”\"'《》()（）\-]+")
 
 
@@ -95,6 +88,10 @@ class _Kind(NamedTuple):
     name: str
     words: re.Pattern[str]
     accounted: re.Pattern[str] | None
+
+    def accounted_by(self, own: str) -> bool:
+        """True where the figure's own words say that it is of this kind."""
+        return self.accounted is not None and self.accounted.search(own) is not None
 
 
 @lru_cache(maxsize=1)
@@ -209,7 +206,7 @@ def _other_kind(case: _Case) -> bool:
     text = case.ahead + (case.tail if case.dated else "")
     for name in _OF_DATES if case.dated else _OF_NUMBERS:
         kind = _kinds()[name]
-        if kind.accounted is not None and kind.accounted.search(case.own):
+        if kind.accounted_by(case.own):
             continue
         if any(not _harmless(name, text, match, case) for match in kind.words.finditer(text)):
             return True
@@ -219,7 +216,10 @@ def _other_kind(case: _Case) -> bool:
 def _harmless(name: str, text: str, match: re.Match[str], case: _Case) -> bool:
     """True where the word restricts nothing here: 此前公布, 比上一代, 累计 of what no period limits."""
     if name == "cumulative":
-        return not _PERIOD.search(case.figure.scope) and not _YEAR.search(case.figure.scope)
+        limited = PERIOD.search(case.figure.scope) or _YEAR.search(case.figure.scope) or _SPAN.search(case.figure.scope)
+        return not limited or any(of_period(said, case.figure) for said in PERIOD.finditer(text))
+    if name == "peak":
+        return len(case.figure.as_of) == _DAY
     if name in {"average", "yearly"}:
         return "/" in case.figure.unit or "/" in case.quantity.unit
     if name == "past":
@@ -232,7 +232,13 @@ def _harmless(name: str, text: str, match: re.Match[str], case: _Case) -> bool:
 
 def _other_rate(case: _Case) -> bool:
     """每小时 of what is counted by the day, 日均 of a yearly total, and the other way round."""
-    times = (match["time"] or match["mean"] for match in _RATE.finditer(case.ahead))
+    times = [match["time"] or match["mean"] for match in _RATE.finditer(case.ahead)]
+    summed = _SUMMED.search(case.ahead)
+    if summed and ("/" in case.figure.unit and "/" not in case.quantity.unit and not times):
+        return True
+    named = {entity for _, _, entity in mentions(squeezed(case.lead), case.page.view)}
+    if summed and len(named) > 1 and not _kinds()["sum"].accounted_by(case.own):
+        return True
     return any(not re.search(_RATES[time], case.own) for time in times)
 
 
@@ -262,48 +268,37 @@ def _other_period(case: _Case) -> bool:
     """A half, a quarter or a month that a figure, which is of some time, is not of."""
     if not case.figure.as_of and not _TIMED.search(case.figure.scope):
         return False
-    said = list(_PERIOD.finditer(case.ahead))
-    return bool(said) and not any(_of_period(match, case.figure) for match in said)
-
-
-def _of_period(said: re.Match[str], figure: Figure) -> bool:
-    scope = matching_key(figure.scope)
-    if said.group() in scope:
-        return True
-    known = date_parts(figure.as_of)
-    months = known[1] if known is not None else None
-    if said["year"]:
-        return not _SHORTER.search(scope) and (months is None or 12 in months)
-    if months is None:
-        return False
-    if said["half"]:
-        return bool(months & _HALVES[said["half"][0] if said["half"][0] in "上下" else said["half"][1]]) and not _other(
-            scope, "half"
-        )
-    if said["quarter"]:
-        number = next(_QUARTERS[char] for char in said["quarter"] if char in _QUARTERS)
-        return 3 * number in months and not _other(scope, "quarter")
-    return bool(said["month"]) and int(said["month"]) in months
-
-
-def _other(scope: str, group: str) -> bool:
-    """True where a scope names a period of another length."""
-    return any(match.lastgroup != group for match in _PERIOD.finditer(scope))
+    said = list(PERIOD.finditer(case.ahead))
+    return bool(said) and not any(of_period(match, case.figure) for match in said)
 
 
 def _elsewhere(case: _Case) -> bool:
     """在东南亚的份额: a place or part that the figure is not of."""
     if _SPOKEN.search(case.claim.sentence):
         return False
-    text = f"{case.ahead},{case.tail if case.dated else ''}"
+    text = f"{case.ahead},{case.tail}," if case.dated else case.ahead
     document = case.page.view.documents.get(case.figure.document)
     own = f"{case.own} {matching_key(document.title) if document else ''}"
     for name in case.names:
         text = text.replace(name, "的")
         own = own.replace(name, " ")
-    places = [match["where"] for match in _PLACE.finditer(text)]
-    places += [match["where"] for match in _UNDER.finditer(text)]
-    return any(not _NO_PLACE.search(where) and not _accounted(where, own) for where in places)
+    return any(_is_place(match, text, own, case) for find in (_PLACE, _UNDER) for match in find.finditer(text))
+
+
+def _is_place(match: re.Match[str], text: str, own: str, case: _Case) -> bool:
+    """False for 铺在…上, for the whole of a share (在总营收中的占比), and for what the figure is of."""
+    where = match["where"]
+    lead = text[: match.start()].rstrip()
+    if lead and not (lead[-1] in ",的也还则就仅只" or lead[-1].isascii() or _named_at_end(lead, case)):
+        return False
+    if _NO_PLACE.search(where) or (case.quantity.unit in PURE and where.endswith("中")):
+        return False
+    return not _accounted(where + text[match.end() : match.end() + 4], own)
+
+
+def _named_at_end(lead: str, case: _Case) -> bool:
+    keys = case.page.view.names
+    return any(squeezed(lead).endswith(name) for name, _ in keys)
 
 
 def _other_event(case: _Case) -> bool:
@@ -316,6 +311,8 @@ def _other_event(case: _Case) -> bool:
 def _other_config(case: _Case) -> bool:
     """入门版, 丙组: a version or group that the figure's words do not have."""
     for match in _CONFIG.finditer(case.lead):
+        if any(squeezed(case.lead[match.end() :]).startswith(name) for name, _ in case.page.view.names):
+            continue  # 特供版 X
         own = match["what"] in case.own or match.group()[1:] in case.own
         if not own and not _NO_CONFIG.search(match.group()):
             return True
@@ -353,12 +350,14 @@ def _attributed(case: _Case) -> bool:
     at = -max(found)[1]
     start = max((end for _, end, _ in mentions(lead[:at], case.page.view)), default=0)
     between = lead[start:at]
+    if _DIGIT.search(_TIME.sub("", between)) or (case.quantity.unit in PURE and lead.endswith("的")):
+        return False
     return 0 < len(between) <= _ATTRIBUTE and not _plain(between, squeezed(case.own))
 
 
 def _plain(between: str, own: str) -> bool:
     """True where nothing but verbs, common words, times and the figure's own words stands there."""
-    rest = _kinds()["verb"].words.sub("", _TIME.sub("", _PERIOD.sub("", between)))
+    rest = _kinds()["verb"].words.sub("", _TIME.sub("", PERIOD.sub("", between)))
     return not rest or _accounted(rest, own)
 
 

@@ -1,0 +1,49 @@
+"""Which half, quarter or month a text speaks of, and whether a figure is of it."""
+
+from __future__ import annotations
+
+import re
+
+from pipeline.check.dates import date_parts
+from pipeline.model import Figure
+from pipeline.text import matching_key
+
+PERIOD = re.compile(
+    r"(?P<quarter>第?[一二三四1-4]季度?(?!度)|[qQ][1-4])|(?P<half>[上下]半年|[hH][12](?![0-9a-zA-Z]))|(?P<year>全年)|"
+    r"前(?P<months>[一二三四五六七八九十\d]+)个?[月季]|(?<!\d)(?P<month>1?\d) ?月份?(?! ?\d)(?!底|末|初|中旬)|"
+    r"(?P<first>首[日周月季年])"
+)
+_SHORTER = re.compile(r"[季月周日]|半年|[qQhH]\d")
+_NUMERALS = {char: at for at, char in enumerate("一二三四五六七八九", start=1)}
+_FIRST, _SECOND = frozenset(range(1, 7)), frozenset(range(7, 13))
+_HALVES = {"上": _FIRST, "下": _SECOND, "1": _FIRST, "2": _SECOND}
+_QUARTERS = {"一": 1, "二": 2, "三": 3, "四": 4, "1": 1, "2": 2, "3": 3, "4": 4}
+
+
+def of_period(said: re.Match[str], figure: Figure) -> bool:
+    """True where a figure is of the period that a match of ``PERIOD`` names."""
+    scope = matching_key(figure.scope)
+    if said.group() in scope:
+        return True
+    known = date_parts(figure.as_of)
+    months = known[1] if known is not None else None
+    if said["year"]:
+        return not _SHORTER.search(scope) and (months is None or 12 in months)
+    if months is None:
+        return False
+    if said["half"]:
+        return bool(months & _HALVES[said["half"][0] if said["half"][0] in "上下" else said["half"][1]]) and not _other(
+            scope, "half"
+        )
+    if said["quarter"]:
+        number = next(_QUARTERS[char] for char in said["quarter"] if char in _QUARTERS)
+        return 3 * number in months and not _other(scope, "quarter")
+    if said["months"]:
+        count = _NUMERALS.get(said["months"], int(said["months"]) if said["months"].isdigit() else 0)
+        return count * (3 if said.group().endswith("季") else 1) in months
+    return bool(said["month"]) and int(said["month"]) in months
+
+
+def _other(scope: str, group: str) -> bool:
+    """True where a scope names a period of another length."""
+    return any(match.lastgroup != group for match in PERIOD.finditer(scope))
