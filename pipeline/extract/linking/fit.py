@@ -9,6 +9,8 @@ from functools import lru_cache
 from pipeline.units import compatible, convert, dimension
 
 EXACT, SAME, GENERIC, OTHER_NOUN, SLIP, NO_UNIT, PER_TIME, FAR = 1.2, 1.0, 0.85, 0.3, 0.45, 0.7, 0.65, 0.8
+PER_LEFT_OUT = 0.5  # 处理一吨水耗电 0.21 度: a rate whose base stands elsewhere
+_TIMES = ("/s", "/min", "/h", "/hour", "/day", "/week", "/month", "/quarter", "/year")
 _ONE = Decimal(1)
 _CLASSIFIERS = frozenset({"device", "piece", "item", "set", "unit"})
 _BARE = frozenset({"", "1", "count", "times", "ratio", "point"})
@@ -127,6 +129,11 @@ def _apart(unit: str, wanted: str, said_dim: str, wanted_dim: str) -> float:
     plain = _without_base(said_dim)
     if plain != said_dim and _currency(plain) == _currency(wanted_dim) and "$" in _currency(wanted_dim):
         return PER_TIME
+    top, slash, _ = wanted.partition("/")
+    if slash and "/" not in unit and "$" not in _currency(wanted_dim) and top != unit and compatible(unit, top):
+        return PER_LEFT_OUT
+    if slash and top == unit and "$" not in _currency(wanted_dim) and not wanted.endswith(_TIMES):
+        return PER_LEFT_OUT
     said, timeless = _timeless(unit), _timeless(wanted)
     if (said, timeless) != (unit, wanted):
         counted = said in _CLASSIFIERS and _nouns(_dim(timeless) or "")

@@ -61,7 +61,7 @@ _DIMENSION_CONCEPTS = {
 }
 
 
-_ASKED = re.compile(r"(?:(?<![收盘])报|卖|售|卖到|要价|开价|叫价|售予|标)(?:到|出|为|在|了)?$")
+_ASKED = re.compile(r"(?:(?<![收盘])报|卖|售|卖到|要价|开价|叫价|售予|标)(?:到|为|在)?$")
 _COMPARED = re.compile(r"\s?(?:相比|相较|的基础上)")
 _EARNED = re.compile(r"(?:(?<![多少])赚|净赚|盈利)(?:到|得|回)?了?$")
 _FUNCTION = (

@@ -101,7 +101,7 @@ class Linker:
             likeness, fit, name = place.metrics[metric]
             base = WEIGHTS.measure * likeness - WEIGHTS.faint * max(0.0, 1 - likeness / _FAINT)
             base += WEIGHTS.unit * fit - (WEIGHTS.slip if fit < WEIGHTS.alike else 0.0)
-            base -= self._misfit(place.quantity, metric) + self._unexplained(place, metric) + strange
+            base -= self._misfit(place, metric) + self._unexplained(place, metric) + strange
             for entity, points in self._owners(metric, place, leading).items():
                 readings.append((-(base + points), entity, metric, name))
         readings.sort()
@@ -115,8 +115,9 @@ class Linker:
         if sure and not shy and not (share is not None and share.entities):
             self.subjects.last = (clause.sentence, link.entity, clause.end)
 
-    def _misfit(self, quantity: Quantity, metric: str) -> float:
+    def _misfit(self, place: Situation, metric: str) -> float:
         """Points lost where the number is a rise and the metric a level, or the other way round."""
+        quantity = place.quantity
         changing, moves = metric in self.index.changing, self.index.moved[metric]
         lost = 0.0
         if quantity.role in _CHANGES and not changing:
@@ -125,7 +126,8 @@ class Linker:
         if points and not moves:
             lost += WEIGHTS.level_points
         if quantity.role in _LEVELS and changing:  # 降价 500 元, 降到 3,499 元
-            lost += WEIGHTS.change if quantity.unit in _SHARES else WEIGHTS.level_reached
+            named = quantity.unit in _SHARES and bool(place.own & self.index.changes)
+            lost += WEIGHTS.change if named else WEIGHTS.level_reached
         if moves and quantity.role not in _CHANGES and all(self.features.get(move, 0.0) < 0.3 for move in moves):
             lost += WEIGHTS.change + (WEIGHTS.unmoved if self._of_a_base(quantity) else 0.0)
         if self._other_base(quantity, self.index.metric_features[metric]):

@@ -94,7 +94,7 @@ class Weights:
     level_apart: float = 2.0
     level_points: float = 2.2
     unmoved: float = 3.0
-    other_base: float = 2.0
+    other_base: float = 4.0
     change: float = 0.99
     level_reached: float = 2.0
     repeated: float = 1.5

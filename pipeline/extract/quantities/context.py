@@ -27,6 +27,7 @@ _REACH_FIRST = frozenset(word[0] for word in _REACH)
 _OVER = re.compile(
     r"(几乎|大约|约|接近|将近|不到|不足|超过|超出|逾|至少)(?:是|为|相当于|有|达到?)?(?=[^\d，。；]{2,30}$|[^\d，。；]{2,30}的)"
 )
+_APART = re.compile(r"(?:相差|(?:差距|落差|差额|之差)(?:为|达|是|有)?)(?:了|约|近|超过?|达|仅|只|有)*\s?$")
 _STANDARD = re.compile(r"(?:^|[^对可好之类占相评])[比较](?!赛|例|如|重|分|特|亚|为|大的|高的|多的)[^，。]{1,16}$")
 _THAN = re.compile(r"[比较]|相比")
 
@@ -189,10 +190,12 @@ def role_of(text: str, before: Before, end: int, *, is_times: bool) -> str:
 
 def exceeds(text: str, before: Before) -> bool:
     """比信通高 2.6 元, 较对手贵 300 元: an adjective after the standard of a comparison in the clause."""
-    if before.reaches or len(before.verb) != 1:
+    if before.reaches or (before.verb and len(before.verb) > 2):
         return False
-    window = text[clause_start(text, before.start, 20) : before.start]
-    return _STANDARD.search(window) is not None
+    begin = clause_start(text, before.start, 20)
+    if not before.verb:
+        return _APART.search(text, begin, before.start) is not None
+    return _STANDARD.search(text[begin : before.start]) is not None
 
 
 def comparison_flags(text: str, start: int) -> tuple[str, ...]:

@@ -16,6 +16,7 @@ from pipeline.extract.quantities.rates import divide_by_units
 _RANGE_GAP = re.compile(r"\s?(?:到约?|至约?|~|-{1,2}|–|—{1,2}|乃至|~~|〜)\s?")
 _LIST_GAP = re.compile(r"\s?(?:、|和|与|及|以及|或|/)\s?")
 _MOVE_GAP = re.compile(r"(?P<verb>[^，。；,;\n]{0,12}?)(?:到|至|为|成)了?(?:约|近|超过?|逾|将近)?\s?")
+_OF_DATE = re.compile(r"\s?(?:同期|底|末)?\s?的?\s?")
 _NEARLY = re.compile(r"(?:近|超过?|逾|将近)\s?$")
 _FROM = re.compile(r"(?:从|由|自|从约|由约)[^，。；,;\n\d]{0,8}$")
 _PART_GAP = re.compile(r"[^。；\n]{0,24}?(?:中的?|里的?|之中|当中|其中)[^。；\n]{0,14}$")
@@ -222,7 +223,7 @@ def _moves(text: str, items: list[Item]) -> None:
             or last.high is not None
         ):
             continue
-        if _FROM.search(text, max(0, last.before_start - 12), last.before_start or last.start) is None:
+        if not _opens(text, items, at - 2):
             continue
         found = _MOVE_GAP.fullmatch(text, last.end, item.start)
         if found is None:
@@ -243,6 +244,16 @@ def _moves(text: str, items: list[Item]) -> None:
             item.before_start = last.before_start
             items.pop(at - 2)
             at -= 1
+
+
+def _opens(text: str, items: list[Item], at: int) -> bool:
+    """True where 从 stands before the number, or before the date whose number it is (从 2020 年的 14.8%)."""
+    item = items[at]
+    begin = item.before_start or item.start
+    dated = items[at - 1] if at else None
+    if dated is not None and dated.kind == "date" and _OF_DATE.fullmatch(text, dated.end, begin):
+        begin = dated.start
+    return _FROM.search(text, max(0, begin - 12), begin) is not None
 
 
 def _dated_moves(text: str, items: list[Item]) -> None:

@@ -15,6 +15,7 @@ _YEARLY = re.compile(
     r"(年|月|日)产(?:能|量)?(?:要|将|会|能|可|可以|也|就|已|已经|计划|预计)?"
     r"(?:(?:做|达|扩|提|增|升|拉|爬|提高|提升|扩大|增加|扩张)?[到至]|为|有|达|约)?(?:约|近|超|超过|逾)?\s?$"
 )
+_PER_100KM = re.compile(r"(?<![每\d])(?<!每 )(?:百|100)\s?公里[^，。；,;\n\d\t]{0,8}$")
 _PER_MU = re.compile(r"亩(?:产|均)[^，。；,;\n\d\t]{0,8}$")
 _ONE = re.compile(r"[一1]\s?个?(小时|分钟|秒)钟?(?:就|便)?(?:能|可以?)[^，。；,;\n\d\t]{0,6}$")
 _PER_CLAUSE = "，,"
@@ -69,6 +70,8 @@ def _by_one(text: str, item: Item) -> None:
     """亩产 712 公斤, 一小时能打 320 亩: the word for one of what divides the number stands before it."""
     if item.kind in ("money", "measure") and _PER_MU.search(text, max(0, item.start - 12), item.start):
         item.unit, item.dimension = f"{item.unit}/mu", f"{item.dimension}/area"
+    elif item.unit in ("kWh", "L") and _PER_100KM.search(text, max(0, item.start - 12), item.start):
+        item.unit, item.dimension = f"{item.unit}/100km", f"{item.dimension}/length"
     elif item.kind in ("count", "measure") and (one := _ONE.search(text, max(0, item.start - 14), item.start)):
         unit = {"小时": "h", "分钟": "min", "秒": "s"}[one[1]]
         item.unit, item.dimension = f"{item.unit}/{unit}", f"{item.dimension}/duration"

@@ -49,6 +49,7 @@ _KINDS: dict[str, Kind] = {
     "age": "age",
 }
 _RESOLUTION = re.compile(r"\s?(?:超?高?清|视频|屏|分辨率|电视|画质|显示|蓝光|修复|投影|摄像|直播|花园|/8K)")
+_STATED = frozenset(("count", "money", "measure", "duration", "number"))
 _JOINED = re.compile(r"\s?(?:到|至|~|-|—|、|和|与|或)\s?[一二三四五六七八九十两]")
 _SHARE = re.compile(r"[一二三四五六七八九十百千万亿两]{1,6}\s?分\s?之\s?[负\-\d零一二三四五六七八九十百千万两]")
 
@@ -367,8 +368,8 @@ class Reader:
             item.role = (
                 item.role if item.role == "discount" else role_of(text, before, item.end, is_times=item.kind == "times")
             )
-        elif before.change and exceeds(text, before):
-            item.role = "excess" if before.change == "increase" else "decrease"
+        if item.kind in _STATED and item.role in ("", "increase") and exceeds(text, before):
+            item.role = "decrease" if before.change == "decrease" else "excess"
         if item.kind in ("percent", "times"):
             item.flags.extend(comparison_flags(text, before.start))
         if item.kind == "times" and item.role == "decrease":
