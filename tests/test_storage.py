@@ -241,7 +241,7 @@ def test_a_missing_bucket_and_no_access(tmp_path: Path, monkeypatch: pytest.Monk
         def refuse(*_arguments: object, **_options: object) -> None:
             raise PermissionError("Access Denied")
 
-        for name in ("_pipe_file", "_find"):
+        for name in ("_pipe_file", "find"):
             monkeypatch.setattr(s3fs.S3FileSystem, name, refuse)
         for call in (lambda: run([folder], "s3://bucket/run", jobs=0), lambda: run(["s3://bucket/pages"], "x")):
             with pytest.raises((InputError, OutputError), match=r"s3://bucket/[\w.]+: no access.*credentials"):
