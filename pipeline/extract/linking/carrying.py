@@ -30,7 +30,8 @@ class Situation:
 
     ``own``: features before it in its clause, ``measured`` those of measures. ``unknown``: Han characters there that
     nothing explains. ``rises``: the number is a rise, a fall or an excess. ``foreign``: a measure there that no metric
-    of the pack has. ``named``: features of the metric named last there. ``salience``: entity to points. ``metrics``:
+    of the pack has. ``named``: features of the metric named last there, ``heads`` those of the word that only a verb
+    parts from the number. ``salience``: entity to points. ``metrics``:
     metric to likeness, unit fit and the name or reason that speaks for it. ``kin``: entity to the points of those that
     may be named in its stead.
     """
@@ -44,6 +45,7 @@ class Situation:
     rises: bool = False
     foreign: bool = False
     named: frozenset[int] = frozenset()
+    heads: frozenset[int] = frozenset()
     metrics: Metrics = field(default_factory=dict)
     kin: dict[str, list[tuple[float, str]]] = field(default_factory=dict)
     _focus: str | None = None

@@ -275,6 +275,13 @@ class MeasureFinder:
         features = [self.index.metric_features[self.index.forms[form][0]] for form in forms]
         return features[0] if len(features) == 1 else frozenset().union(*features)
 
+    def heads(self, clause: Clause, quantity: Quantity) -> frozenset[int]:
+        """Features of the last known word before the number, where at most a verb stands between: of 销售费用, 费用."""
+        last = max((end for _, _, end in clause.features if end <= quantity.start), default=-1)
+        if last < 0 or not _VERBS.fullmatch(self.scan.text, last, quantity.start):
+            return frozenset()
+        return frozenset(feature for feature, _, end in clause.features if end == last)
+
     def _speaks(self, clause: Clause, quantity: Quantity) -> bool:
         """True where the clause itself says what is measured before the number."""
         return any(end <= quantity.start and ident in self.index.measures for ident, _, end in clause.features)

@@ -21,6 +21,7 @@ _LEVELS = frozenset({"from", "to"})
 _SHARES = frozenset({"percent", "times", "percentage_point"})
 _UNKNOWN_COUNTED = 6
 _FAINT = 0.15
+_LOST = frozenset("亏省节")
 _ONE_OF = ("一", "每", "个")  # 每小时, 一小时: a base, no measure
 _NEAR = 0.1
 _NOWHERE = -9.0
@@ -86,6 +87,7 @@ class Linker:
             for cue, begin, end in clause.cues
         )
         place.named = self.measures.named(clause, quantity)
+        place.heads = self.measures.heads(clause, quantity) & self.index.named
         self.carrier.lend(place, self.shares.get(number))
 
     def _readings(self, place: Situation) -> list[Points]:
@@ -121,7 +123,7 @@ class Linker:
         changing, moves = metric in self.index.changing, self.index.moved[metric]
         lost = 0.0
         if quantity.role in _CHANGES and not changing:
-            lost += WEIGHTS.level * _change_shows(quantity)
+            lost += WEIGHTS.level * (WEIGHTS.level_measured if self._loses(quantity) else _change_shows(quantity))
         points = quantity.unit == "percentage_point" != self.index.metrics[metric].unit
         if points and not moves:
             lost += WEIGHTS.level_points
@@ -135,6 +137,10 @@ class Linker:
         if quantity.role == "part" and metric == self.carrier.metric:
             lost += WEIGHTS.repeated
         return lost
+
+    def _loses(self, quantity: Quantity) -> bool:
+        """亏损 2.3 亿元, 节省 3 万元: amounts in words that sound like a fall."""
+        return quantity.role == "decrease" and not _LOST.isdisjoint(self.scan.text[quantity.start - 4 : quantity.start])
 
     def _of_a_base(self, quantity: Quantity) -> bool:
         """恢复到 2019 年的 108%: a share of what it was is no growth."""
@@ -157,6 +163,8 @@ class Linker:
             lost += WEIGHTS.stranger
         if metric in self.index.chinese and self._modified(place, features):
             lost += WEIGHTS.modified
+        if place.heads and place.heads.isdisjoint(features):
+            lost += WEIGHTS.headless
         wanted = self.index.wanted[metric]
         speaks = place.unknown >= SPEAKS or place.foreign or bool(others)
         if speaks and wanted and wanted.isdisjoint([feature for feature, _, _ in place.clause.features]):
@@ -221,7 +229,7 @@ def _change_shows(quantity: Quantity) -> float:
         return WEIGHTS.level_apart
     if quantity.unit in _SHARES:
         return 1.0
-    if quantity.role == "excess" or (quantity.role == "decrease" and quantity.kind == "count"):
+    if quantity.role == "excess" or quantity.role == "decrease":
         return WEIGHTS.level_apart  # 比信通高 2.6 元, 减少 1,300 人
     return WEIGHTS.level_counted if quantity.kind in {"count", "number"} else WEIGHTS.level_measured
 
