@@ -44,7 +44,8 @@ class FactView:
     ``sides``: the sides of opposites that it names, ``turned``: which places it denies; ``head``: how it begins,
     ``self_named``: whether it names its subject as the glossary does, ``part``: what part or property of the subject it
     speaks of, in ``text``, its search form; ``needed``: the entities that its core names, ``mainly_heart``: its heart
-    is at least half of its core, ``heart_share``: more than what of it must be said, ``plain``: nothing in it is denied or has an opposite.
+    is at least half of its core, ``heart_share``: more than what of it must be said, ``plain``: nothing in it is denied
+    or has an opposite.
     """
 
     fact: Fact

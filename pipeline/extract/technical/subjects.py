@@ -185,7 +185,7 @@ class Ground:
                     continue
                 for word in clause.words:
                     between = self.key[end : word.start] if end <= word.start <= end + _OWNED else "?"
-                    if between.startswith("的") and word.has("other") or (between in _OF and word.has("relative")):
+                    if (between.startswith("的") and word.has("other")) or (between in _OF and word.has("relative")):
                         return self.key[word.start : word.end] not in view.text
             cleft = self.key.find("的是", clause.start, clause.end)
             if cleft >= 0:
