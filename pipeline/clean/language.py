@@ -121,20 +121,29 @@ def _spread(keys: NDArray[np.uint32] | NDArray[np.uint64]) -> NDArray[np.uint32]
 
 def cost(text: str) -> float:
     """Least cost of cutting ``text`` into dictionary words (Viterbi over a unigram model), in nats."""
-    known = word_costs().get
-    best = [0.0]
-    for end, char in enumerate(text, 1):
-        if char.isascii() and char.isalnum():
-            joined = end > 1 and text[end - 2].isascii() and text[end - 2].isalnum()
-            best.append(best[-1] + (0.0 if joined else FOREIGN))
-            continue
-        low = best[-1] + known(char, UNKNOWN)
-        for start in range(max(0, end - MAX_WORD), end - 1):
-            word_cost = known(text[start:end])
-            if word_cost is not None and best[start] + word_cost < low:
-                low = best[start] + word_cost
-        best.append(low)
-    return best[-1]
+    known, begun = word_costs().get, _frequencies()[0]  # jieba's has the beginnings of words too
+    size, latin = len(text), False
+    best = [0.0, *[math.inf] * size]
+    for start, char in enumerate(text):
+        base = best[start]
+        if _is_latin(char):
+            best[start + 1] = base if latin else base + FOREIGN
+            latin = True
+        else:
+            best[start + 1] = min(best[start + 1], base + known(char, UNKNOWN))
+            latin = False
+        for end in range(start + 2, min(start + MAX_WORD, size) + 1):
+            word = text[start:end]
+            if word not in begun:
+                break
+            value = known(word)
+            if value is not None and base + value < best[end] and not _is_latin(word[-1]):
+                best[end] = base + value
+    return best[size]
+
+
+def _is_latin(char: str) -> bool:
+    return char.isascii() and char.isalnum()
 
 
 def segment(text: str) -> list[str]:

@@ -198,9 +198,12 @@ def _saved(codes: NDArray[np.uint16], i: NDArray[np.int64], j: NDArray[np.int64]
 
 
 def _judge(view: View, key: str, spots: list[tuple[int, float]], evidence: int) -> list[Splice]:
-    bonus = _oddness(key)
     text, window = view.page.text, around(spots[0][0])
     repeated = len(spots) > 1 or text.count(key, *window) > 1
+    strong = any(telling(family) for _, _, family in spam_terms(key))
+    if not repeated and not strong and not _LINKS.isdisjoint(key):
+        return []
+    bonus = _oddness(key)
     if not repeated and max(saved for _, saved in spots) + bonus < 7.0:
         return []
     scored = []
@@ -209,13 +212,10 @@ def _judge(view: View, key: str, spots: list[tuple[int, float]], evidence: int) 
         scored.append(Splice(start, start + len(key), gain, gain + bonus))
     good = {view.page.text[s.start - 1] + view.page.text[s.end] for s in scored if s.gain >= 4.0}
     total = text.count(key, *window)
-    strong = any(telling(family) for _, _, family in spam_terms(key))
     enough = len(good) >= max(2, 0.34 * total) or (good and bonus >= 2.0 and (strong or total <= 3))
     if repeated and len(key) > 2 and enough:
         more = 5.0 + 1.5 * min(6, len(spots))
         return [Splice(s.start, s.end, s.gain, s.score + more) for s in scored if s.gain >= 2.0]
-    if not strong and not repeated and not _LINKS.isdisjoint(key):
-        return []
     return _lone(view, key, scored, evidence, 3.5 if strong or repeated else _ONCE)
 
 

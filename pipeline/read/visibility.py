@@ -19,6 +19,7 @@ Rank = tuple[int, int, int]
 MAX_CSS = 200_000
 _SOFT = "heshu-soft"
 MAX_SELECTORS = 200
+_SHEETS = 64  # style elements remembered: the pages of a site share theirs
 _FAR = 500.0
 _WORTH = re.compile(
     r"none|hid|collap|opacity|font|indent|-\s*\d{3}|[:\s(]\.?0|clip|transp|scale|color|visib", re.IGNORECASE
@@ -172,16 +173,21 @@ def hide_by_rules(tree: LexborHTMLParser, styles: Sequence[LexborNode]) -> None:
 
 
 def _sheet(style: LexborNode) -> str:
-    css: str = (style.text() or "")[:MAX_CSS]
+    css = _applying((style.text() or "")[:MAX_CSS])
+    return css if css and (style.attributes.get("media") or "all").strip().lower() in {"", "all", "screen"} else ""
+
+
+@lru_cache(maxsize=_SHEETS)
+def _applying(css: str) -> str:
+    """Style text without comments and at-rules; empty where it can hide nothing."""
     if not any(word in css for word in _RULE_WORTH):
-        return ""
-    if (style.attributes.get("media") or "all").strip().lower() not in {"", "all", "screen"}:
         return ""
     if "/*" in css:
         css = _COMMENT.sub("", css)
     return _without_at_rules(css) if "@" in css else css
 
 
+@lru_cache(maxsize=_SHEETS)
 def _hiding_rules(css: str) -> list[tuple[Rank, str, bool]]:
     """(rank, selector, soft) of the rules that take their elements out of sight.
 
