@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from functools import lru_cache
 
 from pipeline.clean.hashes import looks_random
@@ -11,7 +12,10 @@ from pipeline.clean.lexicon import spam_terms, strong_terms, telling
 from pipeline.clean.view import SILENCE, PageLine, View
 from pipeline.tables import read_table
 
-_HOT_MARK = re.compile(r"^\s*(?:TOP\s*\d{1,2}|NO\.?\s*\d{1,2}|热(?:榜|搜|点)\s*(?:TOP)?\s*\d{1,2})", re.IGNORECASE)
+_HOT_MARK = re.compile(
+    r"^\s*(?:TOP\s*\d{1,2}|NO\.?\s*\d{1,2}|热(?:榜|搜|点)\s*(?:TOP)?\s*\d{1,2}|[\[【](?:热|新|爆|沸)[\]】])",
+    re.IGNORECASE,
+)
 _CODED = re.compile(r"(?=.*[A-Z])(?=.*[a-z])(?=(?:.*\d){3})(?=.*_)[\w\-]{8,40}", re.ASCII)
 _NOISE = re.compile(r"^[\s?？\ufffd锟斤拷烫屯锘縬QＱ\W_]{3,}$")
 _HEAD, _FOOT = 2, 6  # lines at the edges of a page
@@ -23,6 +27,7 @@ _ROLE = re.compile(
     r"(?:本报|见习|实习|特约|全媒体|首席)?(?:记者|通讯员|作者|编辑|责编|文|图|摄影|来源|撰文|采写|发布|原创|阅读|评论|点击)"
 )
 _AD_LENGTH = 40
+_OWN = 0.4  # share of its pairs of characters that the page has elsewhere, from which a subhead is the article's
 _CALL = re.compile(r"客服|二维码|微信|扣扣|QQ|加群|进群|扫码|上分|注册|开户|领取|详询|咨询|包赔|返水|下载|官网|热线")
 _SENTENCE_WORD = re.compile(r"[的了是把被将与和及。！？；“”：:]")
 _SENTENCE_END = re.compile(r"[。！？!?…][”’」』）)\"']*\s*$")
@@ -161,6 +166,19 @@ def _opens_section(text: str) -> bool:
     return len(text) < 40 and any(pattern.match(text.strip()) for _, _, pattern in _line_rules()["section"])
 
 
+def _own_again(view: View, items: Sequence[PageLine]) -> None:
+    """Subheads of the article that goes on behind a list: the last items, where the page has most of their pairs."""
+    if not items:
+        return
+    text, start, end = view.page.text, items[0].start, items[-1].end
+    for line in reversed(items[-3:]):
+        pairs = [line.text[k : k + 2] for k in range(len(line.text) - 1) if line.text[k : k + 2].isalnum()]
+        again = sum(text.find(pair, end) >= 0 or text.find(pair, 0, start) >= 0 for pair in pairs)
+        if line.code != "related_list" or not pairs or again < _OWN * len(pairs):
+            return
+        line.code = ""
+
+
 def _sections(view: View, title: PageLine | None) -> None:
     """Hot lists and recommendations: from their head or first item on, short lines and list items go."""
     lines = [line for line in view.lines if not line.code or line.code not in {"boilerplate"}]
@@ -170,15 +188,17 @@ def _sections(view: View, title: PageLine | None) -> None:
         view.foreign += 2
         for i in marked:
             lines[i].drop("hot_list", "an item of a hot list")
-        for i in range(marked[0], min(len(lines), marked[-1] + 2)):
+        behind = len(lines) - marked[-1] <= 3
+        for i in range(marked[0], min(len(lines), marked[-1] + 2) if behind else marked[-1]):
             if len(lines[i].text) < 160 and lines[i] is not title:
                 lines[i].drop("unrelated_paragraph", "stands between the items of a hot list")
     for i, line in enumerate(lines):
-        if line is title or line.code or not _opens_section(line.text):
+        if line is title or line.code not in {"", "inline_ad"} or not _opens_section(line.text):
             continue
         line.drop("related_list", "the head of a list of other stories")
-        for other in lines[i + 1 :]:
-            if len(other.text) > 60 and _SENTENCE_END.search(other.text):
+        for number, other in enumerate(lines[i + 1 :], i + 1):
+            if (len(other.text) > 60 and _SENTENCE_END.search(other.text)) or "\t" in other.text:
+                _own_again(view, lines[i + 1 : number])
                 break
             if not other.code and strong_terms(other.text):
                 view.foreign += 1

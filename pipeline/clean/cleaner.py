@@ -8,6 +8,7 @@ from operator import attrgetter
 
 from pipeline.clean.boilerplate import line_rules
 from pipeline.clean.edits import apply_edits, merge_edits
+from pipeline.clean.flat_lists import flat_lists
 from pipeline.clean.injected import find_injected
 from pipeline.clean.inline import inline_edits
 from pipeline.clean.keyword_lists import keyword_lists
@@ -111,7 +112,9 @@ def _find_in_text(view: View) -> list[Edit]:
         drop_copies(view, title, edits)
     edits += teasers(view, title)
     unrelated(view, title, edits)
-    edits += flat_passages(view, title)
+    lists = flat_lists(view, title)
+    edits += lists
+    edits += flat_passages(view, title, lists)
     return edits
 
 

@@ -136,8 +136,8 @@ class Passages:
         ]
 
 
-def flat_passages(view: View, title: PageLine | None) -> list[Edit]:
-    """Edits for the foreign passages of lines that hold a whole article."""
+def flat_passages(view: View, title: PageLine | None, found: Sequence[Edit]) -> list[Edit]:
+    """Edits for the foreign passages of lines that hold a whole article, beside what is ``found`` there."""
     kept = [line for line in view.kept if line is not title]
     size = sum(len(line.text) for line in kept)
     flat = [line for line in kept if is_flat(line, size)]
@@ -145,17 +145,23 @@ def flat_passages(view: View, title: PageLine | None) -> list[Edit]:
         return []
     heading = title.text if title else ""
     limit = LIMIT - (0.4 if view.evidence else 0.0)
-    return [edit for line in flat for edit in find_passages(line, vocabulary(heading), heading, limit)]
+    return [edit for line in flat for edit in find_passages(line, vocabulary(heading), heading, limit, found)]
 
 
-def find_passages(line: PageLine, title: Mapping[str, float], heading: str, limit: float) -> list[Edit]:
+def find_passages(
+    line: PageLine, title: Mapping[str, float], heading: str, limit: float, found: Sequence[Edit] = ()
+) -> list[Edit]:
     """Edits for the foreign passages of a flat line; ``limit`` is the least log odds.
 
     Where one is found, others are likelier: beside it, and elsewhere. Sentences that stand twice are judged once.
     """
     copies: dict[str, list[tuple[int, int]]] = {}
-    for start, end in sentences(line.text):
-        copies.setdefault("".join(line.text[start:end].split()), []).append((start, end))
+    out = [(edit.start - line.start, edit.end - line.start) for edit in found]
+    for first, last in sentences(line.text):  # what is found at the edges of a sentence is no part of it
+        start = max((b for a, b in out if a <= first < b), default=first)
+        end = min((a for a, b in out if a < last <= b), default=last)
+        if line.text[start:end].strip():
+            copies.setdefault("".join(line.text[start:end].split()), []).append((start, end))
     groups = list(copies.values())
     gone: dict[int, float] = {}
     for lower in (0.0, _MORE, _MORE):

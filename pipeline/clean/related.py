@@ -185,24 +185,35 @@ def _ranked(
         ):
             groups.setdefault((match[1].strip(), match[3].strip()), []).append((i, int(match[2])))
     for (head, _), items in groups.items():
-        first, last = items[0][0], items[-1][0]
-        ranks = [rank for _, rank in items]
-        if len(items) < 3 or ranks != list(range(ranks[0], ranks[0] + len(ranks))) or first == 0:
-            continue
-        others = len(kept) - first - len(items)
-        if others > 1.5 * len(items) or any(len(line.text) > LONGEST for line in kept[first:]):
-            continue
-        article = Counter(unit for line in kept[:first] for unit in words[line.start])
-        article.update(title.keys())
-        share = sum(_share_with(words[kept[i].start], article) for i, _ in items) / len(items)
-        if share < (0.25 if _HOT_HEAD.search(head) else 0.12):
+        for run in _rising(items):
+            first, last = run[0], run[-1]
+            behind = first and len(kept) - first - len(run) <= 1.5 * len(run)
+            if any(len(line.text) > LONGEST for line in kept[first : last + 1]):
+                continue
+            least = (0.25 if _HOT_HEAD.search(head) else 0.12) if behind else 0.1
+            others = (*kept[:first], *kept[last + 3 :])
+            article = Counter(unit for line in others for unit in words[line.start])
+            article.update(title.keys())
+            if sum(_share_with(words[kept[i].start], article) for i in run) / len(run) >= least:
+                continue
             view.evidence += 1
             view.foreign += 1
-            for i, _ in items:
+            for i in run:
                 kept[i].drop("hot_list", "an item of a ranked list that shares nothing with the article")
-            for line in kept[first : last + 2]:
+            for line in kept[first : last + 3 if behind else last]:
                 if len(line.text) <= LONGEST and _share_with(words[line.start], article) < 0.2:
                     line.drop(CODE, "stands between the items of a ranked list")
+
+
+def _rising(items: Sequence[tuple[int, int]]) -> list[list[int]]:
+    """Runs of three and more items (line, rank) close together whose ranks rise; one may be missing between two."""
+    runs: list[list[tuple[int, int]]] = []
+    for at, rank in items:
+        if runs and 0 < rank - runs[-1][-1][1] <= 2 and at - runs[-1][-1][0] <= 3:
+            runs[-1].append((at, rank))
+        else:
+            runs.append([(at, rank)])
+    return [[at for at, _ in run] for run in runs if len(run) > 2]
 
 
 def _dated(
@@ -219,15 +230,27 @@ def _dated(
             and form.search(line.text)
             and not _SENTENCE.search(line.text)
         ]
-        if len(items) < 3 or not items[0] or items[-1] - items[0] >= len(items) + 2 or len(kept) - items[-1] > 3:
-            continue
-        article = Counter(unit for line in kept[: items[0]] for unit in words[line.start])
-        article.update(title.keys())
-        if sum(_share_with(words[kept[i].start], article) for i in items) / len(items) < 0.2:
-            view.evidence += 1
-            view.foreign += 1
-            for i in items:
-                kept[i].drop("hot_list", "an item of a dated list of other stories")
+        for run in _close(items):
+            article = Counter(unit for i, line in enumerate(kept) if i not in run for unit in words[line.start])
+            article.update(title.keys())
+            behind = len(kept) - run[-1] <= 3
+            least = 0.2 if behind else 0.1
+            if sum(_share_with(words[kept[i].start], article) for i in run) / len(run) < least:
+                view.evidence += 1
+                view.foreign += 1
+                for i in run:
+                    kept[i].drop("hot_list", "an item of a dated list of other stories")
+
+
+def _close(items: Sequence[int]) -> list[list[int]]:
+    """Runs of three and more lines with at most one other between two."""
+    runs: list[list[int]] = []
+    for at in items:
+        if runs and at - runs[-1][-1] <= 2:
+            runs[-1].append(at)
+        else:
+            runs.append([at])
+    return [run for run in runs if len(run) > 2 and run[0]]
 
 
 def _share_with(units: Mapping[str, float], article: Counter[str]) -> float:
