@@ -202,7 +202,9 @@ def _joined(ground: Ground, at: int, last: int, view: FactView, held: Cover) -> 
                 word.start < end or kinds & _AFTER or _FRONTED.search(ground.key, clause.start, word.start)
             ):
                 return True
-            if word.has("removal"):
+            # 十环认证也已经拿到, 一根接触网都没有, but not 对它的支持
+            closes = not ground.key[word.end : clause.end].strip("了过的好") and ground.key[word.start - 1] != "的"
+            if word.has("removal") or (closes and (kinds or word.has("negation"))):
                 return True
             if word.start < end and (any(map(word.has, _VERBS)) or (word.has("axis") and bool(view.sides))):
                 return True

@@ -62,8 +62,12 @@ def _governed(
     following = [number for number, place in enumerate(content) if place[0] >= word.end]
     if not following:
         # 一次回滚都没有: the object stands before; a negation in the middle that other things follow is unclear
+        rest = key[word.end : end].rstrip("了过的")
+        if rest and _verbs(word.end, word.end + len(rest), inside):  # 全自动驾驶没有启用
+            return list(range(len(content)))
         if end - word.end <= _TAIL:
-            return list(range(len(content))) if _PREPOSED.search(key[max(0, word.start - 2) : word.start]) else []
+            fronted = not rest and _PREPOSED.search(key[max(0, word.start - 2) : word.start])
+            return list(range(len(content))) if fronted else []
         return [] if word.start >= content[-1][1] + _REACH else None
     short = word.end - word.start == 1  # 不可忽略的干扰, but 没有出现严重的干扰
     attribute = _ATTRIBUTE.match(key, word.end, end) if short else None
@@ -78,6 +82,10 @@ def _governed(
         return None
     # 内壁没有铭文 denies the whole clause, 用 A 而不是 B only what follows
     return following if word.has("contrast") else list(range(len(content)))
+
+
+def _verbs(start: int, end: int, inside: Sequence[Word]) -> bool:
+    return any(other.start == start and other.end == end and other.has("predicate") for other in inside)
 
 
 def _before_denial(word: Word, inside: Sequence[Word], end: int) -> int:
