@@ -13,7 +13,7 @@ from run_helpers import PACK, counts, html_page, make_pages, rows, text_page, tr
 
 from pipeline.errors import InputError, OutputError
 from pipeline.packs import load_pack
-from pipeline.run import engine, publishing, runner
+from pipeline.run import engine, on_ray, publishing, runner
 from pipeline.run.publishing import Published, staging
 from pipeline.run.runner import RunResult, run_pages
 from pipeline.run.worker import Done, pack_results, process_shard, unpack_results
@@ -121,7 +121,7 @@ def test_a_second_run_uploads_what_has_changed(bucket: str, tmp_path: Path, monk
     uploaded: list[str] = []
     upload = publishing.RemoteFolder.upload
     monkeypatch.setattr(
-        publishing.RemoteFolder, "upload", lambda self, name, path: (uploaded.append(name), upload(self, name, path))[1]
+        publishing.RemoteFolder, "upload", lambda self, files: (uploaded.extend(files), upload(self, files))[1]
     )
     assert run([folder], out, jobs=0).unchanged
     assert not uploaded
@@ -163,24 +163,42 @@ def test_another_machine_goes_on(bucket: str, tmp_path: Path, state: Path, monke
     assert not done
 
 
+@needs_s3
+@pytest.mark.skipif(importlib.util.find_spec("ray") is None, reason="pip install 'heshu[ray]'")
+@pytest.mark.filterwarnings("ignore")
+def test_ray_tasks_leave_their_parts_on_shared_storage(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    folder = make_pages(tmp_path / "in", 24)
+    monkeypatch.setattr(runner, "CLUSTER_SHARD", 8)
+    with s3_server() as bucket:
+        parts: list[str] = []
+        fetched = on_ray._fetched
+        monkeypatch.setattr(on_ray, "_fetched", lambda at, name: (parts.append(f"{at}/{name}"), fetched(at, name))[1])
+        run([folder], f"{bucket}/run", engine="ray", jobs=2)
+        assert len(parts) == 6
+        assert all(part.startswith("s3://bucket/.run.heshu/parts/") for part in parts)
+        assert there(f"{bucket}/run") == files(run([folder], tmp_path / "here", jobs=0).folder)
+        assert set(there(f"{bucket}/.run.heshu")) == {"finished.sqlite", "lock", "published.json"}
+
+
 class Killed(BaseException):
     """Stands for a kill between two uploads."""
 
 
 @places
-@pytest.mark.parametrize("at", [1, 4, 9])
+@pytest.mark.parametrize("at", [1, 3, 6])
 def test_nothing_half_written_is_taken_for_whole(bucket: str, at: int, tmp_path: Path, monkeypatch) -> None:
     folder, out = make_pages(tmp_path / "in", 4), f"{bucket}/run"
     before = files(run([folder], out, jobs=0).folder)
     (folder / "new.txt").write_text(text_page(50), encoding="utf-8")
     upload, left = publishing.RemoteFolder.upload, [at]
 
-    def stop(self, name: str, path: Path) -> None:
+    def stop(self, files: dict[str, Path]) -> None:
         left[0] -= 1
         if not left[0]:
             raise Killed
-        upload(self, name, path)
+        upload(self, files)
 
+    monkeypatch.setattr(publishing, "_UPLOADS", 2)
     with monkeypatch.context() as patch:
         patch.setattr(publishing.RemoteFolder, "upload", stop)
         with pytest.raises(Killed):

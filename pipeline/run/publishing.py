@@ -12,7 +12,6 @@ import os
 import re
 import time
 from collections.abc import Iterable
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from pipeline.errors import OutputError
@@ -23,7 +22,7 @@ from pipeline.run.worker import Done, pack_results, unpack_results
 
 STORE = "finished.sqlite"
 _PARTS, _BUSY, _KNOWN = "parts/", "publishing", "published.json"
-_UPLOADS = 16  # at a time
+_UPLOADS = 128  # files that a driver is given together
 _PAGES, _SECONDS = 2048, 60.0  # of a part
 
 
@@ -76,7 +75,7 @@ class Published:
         """
         if self._same():
             return
-        self.state.upload(STORE, store.whole_file())
+        self.state.upload({STORE: store.whole_file()})
         self.state.write(_BUSY, b"")
         there, known = self._outputs.sizes(), self._known()
         self._outputs.remove([MARKER])
@@ -87,14 +86,10 @@ class Published:
             for name, path in sorted(files.items())
             if name != MARKER and not (known.get(name) == digests[name] and there.get(name) == path.stat().st_size)
         ]
-        with ThreadPoolExecutor(_UPLOADS) as pool:
-            try:
-                list(pool.map(lambda name: self._outputs.upload(name, files[name]), wanted))
-            except BaseException:
-                pool.shutdown(wait=False, cancel_futures=True)
-                raise
+        for at in range(0, len(wanted), _UPLOADS):
+            self._outputs.upload({name: files[name] for name in wanted[at : at + _UPLOADS]})
         self._outputs.remove([name for name in there if name not in files])
-        self._outputs.upload(MARKER, files[MARKER])
+        self._outputs.upload({MARKER: files[MARKER]})
         self.state.write(_KNOWN, json.dumps(digests, sort_keys=True).encode())
         self.state.remove([_BUSY, *(name for name in self.state.sizes() if name.startswith(_PARTS))])
         store.clear_table("parts")

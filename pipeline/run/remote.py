@@ -7,9 +7,10 @@ the address and says what to do, or, while a page is read, an OSError, which is 
 from __future__ import annotations
 
 import io
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import IO, Any, TypeVar
 from urllib.parse import unquote, urlsplit
@@ -117,9 +118,17 @@ class RemoteFolder:
         """A file of these bytes: whoever reads sees all of them or none."""
         self._do(lambda filesystem, root: _put(filesystem, f"{root}/{name}", lambda to: filesystem.pipe_file(to, data)))
 
-    def upload(self, name: str, path: Path) -> None:
-        """A copy of a local file: whoever reads sees all of it or nothing."""
-        self._do(lambda filesystem, root: _put(filesystem, f"{root}/{name}", lambda to: filesystem.put_file(path, to)))
+    def upload(self, files: Mapping[str, Path]) -> None:
+        """Copies of local files, several at a time where the driver can; each is there as a whole or not at all."""
+
+        def put(filesystem: Any, root: str) -> None:  # noqa: ANN401
+            if _whole_objects(filesystem):
+                filesystem.put([str(path) for path in files.values()], [f"{root}/{name}" for name in files])
+                return
+            for name, path in files.items():
+                _put(filesystem, f"{root}/{name}", partial(filesystem.put_file, str(path)))
+
+        self._do(put)
 
     def download(self, name: str, path: Path) -> bool:
         """Copy a file here; False where there is none."""
@@ -152,9 +161,13 @@ class RemoteFolder:
             raise _explained(self.address, error, OutputError) from error
 
 
-def _put(filesystem: Any, path: str, copy: Callable[[str], object]) -> None:  # noqa: ANN401
+def _whole_objects(filesystem: Any) -> bool:  # noqa: ANN401
     protocol = filesystem.protocol if isinstance(filesystem.protocol, str) else filesystem.protocol[0]
-    if protocol in _OBJECTS:
+    return protocol in _OBJECTS
+
+
+def _put(filesystem: Any, path: str, copy: Callable[[str], object]) -> None:  # noqa: ANN401
+    if _whole_objects(filesystem):
         copy(path)
         return
     filesystem.makedirs(path.rpartition("/")[0], exist_ok=True)
