@@ -23,6 +23,13 @@ _CORPORATE = (
     "c:revenue", "c:profit", "c:market_value", "c:stock", "c:valuation", "c:funding", "c:asset", "c:debt", "c:cash",
     "c:research", "c:people", "c:capex",
 )  # fmt: skip
+# Qualifiers of which a measure has one: what is said of 毛利率 is not said of 净利率.
+_EXCLUSIVE = (
+    ("gross", "net"), ("input", "output_side"), ("read", "write"), ("uplink", "downlink"), ("hit", "miss"),
+    ("prefill", "decoding"), ("peak", "minimum", "average"), ("start_price", "average"), ("total", "activated"),
+    ("daily_active", "monthly_active"), ("power_made", "power_used"), ("training", "inference"),
+    ("pretraining", "posttraining", "finetuning"),
+)  # fmt: skip
 _SHARES = frozenset({"percent", "times", "percentage_point"})
 _MOVES = ("c:growth", "c:drop", "c:difference")
 
@@ -84,6 +91,7 @@ class PackIndex:
     changes: frozenset[int] = frozenset()
     measures: frozenset[int] = frozenset()
     chinese: frozenset[str] = frozenset()
+    exclusive: tuple[frozenset[int], ...] = ()
     named: frozenset[int] = frozenset()
     content: frozenset[int] = frozenset()
     moves: frozenset[int] = frozenset()
@@ -105,6 +113,14 @@ class PackIndex:
             owned = [m for m, fit in self.fit(unit).items() if fit >= SAME and entity in self.pairs.get(m, {})]
             found = self.only[entity, unit] = owned[0] if len(owned) == 1 else ""
         return found
+
+    def opposed(self, said: set[int], features: frozenset[int]) -> bool:
+        """True where the text has one word of a pair that exclude each other (毛, 净) and the metric the other."""
+        for group in self.exclusive:
+            wanted = group & features
+            if wanted and wanted.isdisjoint(said) and not group.isdisjoint(said):
+                return True
+        return False
 
     def rare(self, unit: str) -> bool:
         """True for a rate (亩/小时) that one metric of the pack is stated in, all things considered."""
@@ -293,6 +309,20 @@ def _add_metrics(index: PackIndex, pack: Pack, keys: dict[str, Key]) -> None:
         index.wanted[metric], index.moved[metric] = known & index.content, known & index.moves
     index.changing = frozenset(metric for metric, said in index.metric_features.items() if said & index.changes)
     _add_organisations(index)
+    index.exclusive = tuple(group for names in _EXCLUSIVE if (group := _group(index, names)))
+
+
+def _group(index: PackIndex, names: tuple[str, ...]) -> frozenset[int]:
+    """Features of words that exclude each other, those that the pack lacks too; empty where it has none of them."""
+    ids = index.feature_ids
+    if all(f"c:{name}" not in ids for name in names):
+        return frozenset()
+    for name in names:
+        if f"c:{name}" not in ids:
+            ids[f"c:{name}"] = len(index.postings)
+            index.postings.append([])
+            index.weights.append(1.0)
+    return frozenset(ids[f"c:{name}"] for name in names)
 
 
 def _add_organisations(index: PackIndex) -> None:

@@ -163,6 +163,7 @@ class Linker:
             lost += WEIGHTS.stranger
         if metric in self.index.chinese and self._modified(place, features):
             lost += WEIGHTS.modified
+        lost += WEIGHTS.exclusive * self.index.opposed(place.own, features)
         if place.heads and place.heads.isdisjoint(features):
             lost += WEIGHTS.headless
         wanted = self.index.wanted[metric]

@@ -110,6 +110,7 @@ class Weights:
     unexplained: float = 0.13
     stranger: float = 0.6
     modified: float = 0.5
+    exclusive: float = 3.5
     headless: float = 0.7
     baseless: float = 0.6
     nowhere: float = 1.5
