@@ -140,8 +140,8 @@ def scan_page(clean: CleanPage, index: PackIndex, quantities: Sequence[Quantity]
         near = scan.clauses[scan.clause_at(max(0, quantity.start - _NEAR))].sentence
         own = scan.clauses[scan.clause_at(quantity.start)].sentence
         busy.update(range(min(near, own - 1), own + 1))  # the sentence before may announce what is measured
-    _fill(scan, index, busy)
-    for clause in scan.clauses:
+    named = _fill(scan, index, busy)
+    for clause in scan.clauses if named or index.organisations else ():
         if clause.sentence in busy:
             _describe(scan, clause, index)
     scan.place(quantities)
@@ -239,8 +239,10 @@ def _hits(scan: PageScan, index: PackIndex) -> list[Hit]:
     return hits
 
 
-def _fill(scan: PageScan, index: PackIndex, busy: Container[int]) -> None:
+def _fill(scan: PageScan, index: PackIndex, busy: Container[int]) -> bool:
     """Put hits into clauses; words of metrics only into those of the sentences ``busy`` and of tables.
+
+    False where the page names no entity.
 
     Of words that lie inside a longer one the longer counts, for forms and for words of the tables.
     """
@@ -270,6 +272,7 @@ def _fill(scan: PageScan, index: PackIndex, busy: Container[int]) -> None:
             Mention(start, end, tuple(found.entities), WEIGHTS.weak if found.weak else 0.0)
         )
     _add_short_names(scan)
+    return bool(names)
 
 
 def _add_short_names(scan: PageScan) -> None:

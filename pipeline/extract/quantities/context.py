@@ -52,6 +52,8 @@ _BEFORE_SIZES, _FILLER_SIZES, _CHANGE_SIZES, _AFTER_SIZES = (
     _by_last(_CHANGE),
     _by_first(_AFTER),
 )
+# what a word before a number ends in
+_LAST = frozenset({*_BEFORE_SIZES, *_FILLER_SIZES, *_CHANGE_SIZES}) - _CLAUSE_END
 
 
 @dataclass(slots=True)
@@ -82,7 +84,7 @@ def look_before(text: str, start: int) -> Before:
     for _ in range(7):
         while pos and text[pos - 1] == " ":
             pos -= 1
-        if not pos or text[pos - 1] in _CLAUSE_END:
+        if not pos or text[pos - 1] not in _LAST:
             break
         word = "" if before.relation else _ending(text, pos, _BEFORE, _BEFORE_SIZES)
         if word and not (before.verb and _BEFORE[word] == "" and word in _FILLER):
