@@ -244,7 +244,7 @@ def _stated(claim: Claim) -> bool:
 
 def _searched(claim: Claim, quantity: Quantity, readings: tuple[Assessment, ...], page: Page) -> Finding | None:
     """A figure that no reading led to, found by its value alone: it may support, never refute."""
-    item = search_value(claim, quantity, page.view)
+    item = search_value(claim, quantity, page)
     if item is None:
         return None
     link = Link(item.figure.entity, item.figure.metric, SEARCHED, "value")
