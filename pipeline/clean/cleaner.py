@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections import Counter
+from itertools import groupby
 from operator import attrgetter
 
 from pipeline.clean.boilerplate import line_rules
@@ -25,7 +26,7 @@ from pipeline.clean.view import SILENCE, PageLine, View, view_of
 from pipeline.model import CleanPage, Edit, Page, Structure
 
 MIN_BODY = 20
-_start_of, _end_of = attrgetter("start"), attrgetter("end")
+_start_of, _end_of, _ground = attrgetter("start"), attrgetter("end"), attrgetter("code", "reason", "confidence")
 _EDGE = " \t\u3000\xa0\ufeff"
 
 
@@ -218,20 +219,9 @@ def _gap(view: View, inside: tuple[Edit, ...], span: tuple[int, int], separator:
     text = view.page.text
     if text[start:end] == separator:
         return []
-    pieces: list[Edit] = []
-    first = bisect_right(view.lines, start, key=_end_of)
-    for line in view.lines[first : bisect_left(view.lines, end, lo=first, key=_start_of)]:
-        a, b = max(line.start, start), min(line.end, end)
-        if a >= b:
-            continue
-        if line.code:
-            pieces.append(Edit(a, b, "", line.code, line.reason, line.confidence))
-        else:
-            cuts = _near(inside, a, b)
-            pieces += [Edit(max(a, e.start), min(b, e.end), "", e.code, e.reason, e.confidence) for e in cuts]
     edits: list[Edit] = []
     at = start
-    for piece in pieces:
+    for piece in _pieces(view, inside, span):
         if piece.start > at:
             edits.append(Edit(at, piece.start, "", "layout", "white space and line breaks"))
         edits.append(piece)
@@ -241,6 +231,24 @@ def _gap(view: View, inside: tuple[Edit, ...], span: tuple[int, int], separator:
     last = edits[-1]
     edits[-1] = Edit(last.start, last.end, separator, last.code, last.reason, last.confidence)
     return edits
+
+
+def _pieces(view: View, inside: tuple[Edit, ...], span: tuple[int, int]) -> list[Edit]:
+    """What a stretch holds of dropped lines and inline edits; lines of boilerplate side by side are one piece."""
+    start, end = span
+    pieces: list[Edit] = []
+    first = bisect_right(view.lines, start, key=_end_of)
+    between = view.lines[first : bisect_left(view.lines, end, lo=first, key=_start_of)]
+    for (code, reason, confidence), lines in groupby(between, key=_ground):
+        spans = [(max(line.start, start), min(line.end, end)) for line in lines if line.start < line.end]
+        if code == "boilerplate" and spans:
+            pieces.append(Edit(spans[0][0], spans[-1][1], "", code, reason, confidence))
+        elif code:
+            pieces += [Edit(a, b, "", code, reason, confidence) for a, b in spans]
+        else:
+            cuts = ((max(a, e.start), min(b, e.end), e) for a, b in spans for e in _near(inside, a, b))
+            pieces += [Edit(a, b, "", e.code, e.reason, e.confidence) for a, b, e in cuts]
+    return pieces
 
 
 def _structure(kept: list[PageLine], text: str) -> tuple[Structure, ...]:
