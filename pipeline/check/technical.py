@@ -8,7 +8,7 @@ from pipeline.check.assessing import Page
 from pipeline.check.doubts import on_page
 from pipeline.model import Claim, Fact, FactLink, Verdict, VerdictLabel
 
-_NEAR = 0.36  # from here on the fact is named, though the clause may say less or another thing
+_NEAR = 0.3  # from here on the fact is named, though the clause may say less or another thing
 _FLOOR = 0.5
 _MARGIN = 0.05
 _SURE = 0.6

@@ -17,7 +17,7 @@ from pipeline.extract.technical.tone import clear, opposed, tone_of
 _GAIN = 0.12  # what a neighbouring clause must add to be taken in
 _EPSILON = 1e-9
 _CORE = 0.46  # share of what the statement says of its subject that must be there
-_UNSURE = 0.45
+_UNSURE, _AT_MOST = 0.7, 0.44  # where the tone is unclear: named, and not judged
 _NAMED_ENOUGH = 0.55  # subjects less sure do not refute
 _ENOUGH = 0.62  # share of a statement that must be there to contradict it
 _CROWDED = 0.85  # the clause is there for its number, or says too little to contradict
@@ -54,11 +54,12 @@ class Match:
 
     @property
     def score(self) -> float:
-        """Coverage weighed by how sure the subject is; halved where the tone is unclear."""
+        """Coverage weighed by how sure the subject is; too little for a verdict where the tone is unclear."""
         likeness = math.pow(self.coverage, 0.7) * math.pow(self.core, 0.3) * math.sqrt(self.subject)
         if self.swapped:
             likeness *= _SWAPPED
-        return round(likeness * (1.0 if self.sure else _UNSURE) * (_CROWDED if self.crowded else 1.0), 4)
+        likeness *= _CROWDED if self.crowded else 1.0
+        return round(likeness if self.sure else min(_AT_MOST, likeness * _UNSURE), 4)
 
 
 def matches(ground: Ground, at: int, number: int) -> list[Match]:
