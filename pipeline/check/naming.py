@@ -47,11 +47,14 @@ def mentions(text: str, view: PackView) -> list[tuple[int, int, str]]:
 
     Of each name the last place counts.
     """
+    if not view.names:
+        return []
+    ends = {number: last + 1 for last, number in view.places.iter(text)}
     spans: list[tuple[int, int, str]] = []
-    for name, entities in view.names:
-        at = text.rfind(name)
-        if at >= 0:
-            spans.extend((at, at + len(name), entity) for entity in entities)
+    for number in sorted(ends):
+        name, entities = view.names[number]
+        end = ends[number]
+        spans.extend((end - len(name), end, entity) for entity in entities)
     return [
         (start, end, entity)
         for start, end, entity in spans

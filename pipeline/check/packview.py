@@ -21,9 +21,9 @@ _CACHED = 8
 class PackView:
     """Figures by (entity, metric), by metric, by entity and by id; terms, facts, documents and scope features by id.
 
-    ``keys`` are the names of each term, squeezed, ``spellings`` those of entities with figures in one automaton
-    (spelling to entities, for squeezed texts), ``proper`` those of an entity and its kin that need no context,
-    ``years`` the years in which the pack has a day (``--01-20``).
+    ``keys`` are the names of each term, squeezed, ``proper`` those of an entity and its kin that need no context,
+    ``years`` the years in which the pack has a day (``--01-20``). Two automatons search squeezed texts: ``spellings``
+    for entities with figures, ``places`` for the numbers of ``names``.
     """
 
     by_pair: dict[tuple[str, str], tuple[Figure, ...]]
@@ -39,6 +39,7 @@ class PackView:
     years: dict[str, frozenset[int]]
     proper: dict[str, tuple[str, ...]]
     spellings: Any
+    places: Any
 
 
 _views: OrderedDict[tuple[str, str], PackView] = OrderedDict()
@@ -82,15 +83,19 @@ def _proper(pack: Pack) -> dict[str, tuple[str, ...]]:
 
 
 def _spellings(keys: dict[str, tuple[str, ...]], entities: Iterable[str]) -> Any:  # noqa: ANN401 no types
-    import ahocorasick
-
-    owners: dict[str, list[str]] = {"\0": []}  # an automaton without words cannot be searched
+    owners: dict[str, list[str]] = {}
     for entity in entities:
         for key in keys.get(entity, ()):
             owners.setdefault(key, []).append(entity)
+    return _automaton(owners)
+
+
+def _automaton(values: dict[str, Any]) -> Any:  # noqa: ANN401 no types
+    import ahocorasick
+
     automaton = ahocorasick.Automaton()
-    for key, found in owners.items():
-        automaton.add_word(key, found)
+    for word, value in (values or {"\0": ()}).items():  # without words it could not be searched
+        automaton.add_word(word, value)
     automaton.make_automaton()
     return automaton
 
@@ -109,6 +114,7 @@ def _build(pack: Pack) -> PackView:
         term.id: tuple(key for name in (term.name, *term.aliases) if len(key := squeezed(name)) > 1)
         for term in pack.terms
     }
+    spelled = _names(pack)
     by_id = attrgetter("id")
     return PackView(
         {pair: tuple(sorted(figures, key=by_id)) for pair, figures in pairs.items()},
@@ -119,9 +125,10 @@ def _build(pack: Pack) -> PackView:
         {fact.id: fact for fact in pack.facts},
         {document.id: document for document in pack.documents},
         {figure.id: by_scope[figure.scope] for figure in pack.figures},
-        _names(pack),
+        spelled,
         keys,
         years_of_days(pack.figures),
         _proper(pack),
         _spellings(keys, entities),
+        _automaton({name: number for number, (name, _) in enumerate(spelled)}),
     )
