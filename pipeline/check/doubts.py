@@ -13,7 +13,7 @@ from pipeline.check.assessing import Assessment, Page
 from pipeline.check.borrowed import in_line
 from pipeline.check.naming import cell_labels, last_named, may_be_subject, mentions, squeezed
 from pipeline.check.packview import PackView
-from pipeline.check.slips import miswritten
+from pipeline.check.slips import miswritten, one_digit_off
 from pipeline.check.values import GENERIC, PURE, digits_of
 from pipeline.model import Claim, Link, Quantity
 
@@ -35,9 +35,7 @@ def doubt(claim: Claim, quantity: Quantity, reading: Assessment, page: Page) -> 
     ):
         return "maybe_other_entity"
     if reading.reason in _PLAIN and reading.slip is None and not _spelled_out(claim, reading, page):
-        if _far_off(quantity, reading) and not (
-            reading.deciding is not None and miswritten(quantity, reading.deciding)
-        ):
+        if _far_off(quantity, reading) and not _told_by_digits(quantity, reading):
             return "far_off"
         if _small_count(quantity, reading) and not _counted_by(claim, reading, page.view):
             return "small_count"
@@ -89,6 +87,14 @@ def generic(unit: str) -> bool:
     return unit in PURE or unit in GENERIC or unit == "date"
 
 
+def _told_by_digits(quantity: Quantity, reading: Assessment) -> bool:
+    """True where the digits show that the figure is meant: all but one of many, or of two where the reading is sure."""
+    item = reading.deciding
+    if item is None:
+        return False
+    return miswritten(quantity, item) or (reading.link.score >= _SURE and one_digit_off(quantity, item))
+
+
 def _far_off(quantity: Quantity, reading: Assessment) -> bool:
     item = reading.deciding
     if item is None or item.source is None or quantity.value is None:
@@ -110,11 +116,12 @@ def named_in_clause(claim: Claim, reading: Assessment, page: Page) -> bool:
 
 def _spelled_out(claim: Claim, reading: Assessment, page: Page) -> bool:
     """True where the clause has a name of the metric as it stands, and the sentence names the entity."""
-    lead = squeezed(_CLAUSE.split(page.text[max(0, claim.start - _LEAD) : claim.start])[-1])
+    labels = cell_labels(page.text, claim.start)
+    lead = labels or squeezed(_CLAUSE.split(page.text[max(0, claim.start - _LEAD) : claim.start])[-1])
     metric = page.view.terms.get(reading.link.metric)
     names = () if metric is None else (squeezed(name) for name in (metric.name, *metric.aliases))
     said = any(len(name) > 1 and name in lead for name in names)
-    return said and _named_in_sentence(claim, reading.link.entity, page.view)
+    return said and (bool(labels) or _named_in_sentence(claim, reading.link.entity, page.view))
 
 
 def _small_count(quantity: Quantity, reading: Assessment) -> bool:

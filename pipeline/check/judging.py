@@ -21,7 +21,7 @@ from pipeline.check.neighbours import in_company
 from pipeline.check.packview import PackView
 from pipeline.check.restricted import restriction
 from pipeline.check.searching import search_value
-from pipeline.check.slips import Slip
+from pipeline.check.slips import Slip, plainly_miswritten
 from pipeline.check.values import digits_of
 from pipeline.model import Claim, Figure, Link, Quantity
 
@@ -213,7 +213,9 @@ def _telling(reading: Assessment, quantity: Quantity) -> bool:
 
 
 def told_by_digits(main: Assessment, quantity: Quantity) -> bool:
-    """True where the digits of a figure with a wrong unit or power of ten show that it is the one meant."""
+    """True where the digits of a figure that is miswritten, or has a wrong unit or scale, show that it is meant."""
+    if main.slip is None and main.deciding is not None and plainly_miswritten(quantity, main.deciding):
+        return main.link.score >= SURE_TWO_DIGITS
     if main.slip is None or main.slip.reason not in {"unit_error", "scale_error"}:
         return False
     digits = digits_of(quantity.value)

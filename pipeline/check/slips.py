@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import lru_cache
@@ -65,14 +66,19 @@ def _unit(quantity: Quantity, item: Comparison, metric: Term | None) -> Slip | N
     swapped = quantity.unit and quantity.unit != wanted and not same and meant
     if swapped and _agrees(replace(quantity, unit=wanted), item, metric):
         return Slip("unit_error")
-    if item.source is None or quantity.unit in PURE or digits_of(quantity.value) < 2:
+    if item.source is None or quantity.unit in PURE or quantity.value is None:
         return None
-    assert quantity.value is not None
-    ratio = item.source.value / quantity.value
+    ratio, one_digit = item.source.value / quantity.value, digits_of(quantity.value) < 2
     for factor in () if _bound(quantity) else _confused(item.figure.unit):
+        if one_digit and not (factor in _BITS and ratio == factor and _in_bits(wanted) != _in_bits(quantity.unit)):
+            continue
         if _NEAR_BELOW <= ratio / factor <= _NEAR_ABOVE and _agrees(_times(quantity, factor), item, metric):
             return Slip("unit_error", factor)
     return None
+
+
+def _in_bits(unit: str) -> bool:
+    return re.search(r"bit|bps|(?<![a-z])[kKMGTP]?b(?:/|$)", unit) is not None
 
 
 @lru_cache(maxsize=1024)
@@ -146,6 +152,18 @@ def miswritten(quantity: Quantity, item: Comparison) -> bool:
     """
     wrong, count = _wrong_digits(quantity, item)
     return _neighbours(wrong) or (len(wrong) == 1 and count >= _MANY_DIGITS)
+
+
+def plainly_miswritten(quantity: Quantity, item: Comparison) -> bool:
+    """True where chance makes no such likeness: two neighbours of three and more digits swapped, one of four wrong."""
+    wrong, count = _wrong_digits(quantity, item)
+    return (_neighbours(wrong) and count >= _MANY_DIGITS) or (len(wrong) == 1 and count > _MANY_DIGITS)
+
+
+def one_digit_off(quantity: Quantity, item: Comparison) -> bool:
+    """True where all digits but one of two and more are those of the figure: 82 for 12, 6.4 for 1.4."""
+    wrong, count = _wrong_digits(quantity, item)
+    return len(wrong) == 1 and count > 1
 
 
 def swapped(quantity: Quantity, item: Comparison) -> bool:
