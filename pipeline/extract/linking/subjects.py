@@ -19,6 +19,7 @@ _HEAD = re.compile(r"的[^，,的]{0,4}[《“\"「 ]?$")
 _ATTRIBUTE = re.compile(r"\s*(?:版本?|型号?|款|级|大小|容量)?的?\s*")
 _COMPARED = re.compile(r"\s?(?:相差|相比|持平|差距|接近|相近|相当)")
 _RATIO_UNITS = frozenset({"times", "percent"})
+_SUMMED = re.compile(r"\s?(?:合计|总计|共计|一共|总共|合起来)")
 _THAN = re.compile(r"[比较]\s?$")
 
 
@@ -145,6 +146,7 @@ class SubjectFinder:
         self._next_clause(at, quantity, found)
         distance = 0
         resolved = named = False
+        summed = _SUMMED.match(self.scan.text, clause.start) is not None  # 64 台风机, 合计 40 万千瓦
         for k in range(at - 1, max(-1, at - 1 - _REACH), -1):
             earlier = clauses[k]
             if earlier.sentence != clause.sentence:
@@ -153,7 +155,7 @@ class SubjectFinder:
             points = max(WEIGHTS.earlier_clause - WEIGHTS.clause_step * (distance - 1), WEIGHTS.clause_floor)
             points -= WEIGHTS.other if other else 0.0
             for mention in earlier.mentions:
-                value = points - mention.demotion * 0.6
+                value = points - (0.0 if summed and distance == 1 else mention.demotion * 0.6)
                 if pronoun and not resolved:
                     meant = not clause.described or not set(clause.described).isdisjoint(mention.entities)
                     value += WEIGHTS.pronoun if meant else -WEIGHTS.pronoun
@@ -204,7 +206,8 @@ class SubjectFinder:
                 value -= WEIGHTS.pronoun
             found[entity] = max(found.get(entity, -9.0), value)
         carried = self.carried(clause.sentence)
-        latest = self._latest(clause, carried) if pronoun and not other else ""
+        spoken = not other or any(cue == "company" for cue, _, _ in clause.cues)  # 券商预计, 公司全年净利润…
+        latest = self._latest(clause, carried) if pronoun and spoken else ""
         resumed = WEIGHTS.pronoun + (WEIGHTS.described if clause.described else 0.0)
         rest = gain - (WEIGHTS.other if other else 0.0)
         if latest and latest not in carried:
