@@ -108,7 +108,7 @@ class Cover:
         return not self._marks.keys().isdisjoint(range(*span))
 
 
-def part_of(clause: Clause, number: int, index: FactIndex) -> Part:
+def part_of(clause: Clause, number: int, index: FactIndex, key: str) -> Part:
     """Match the tokens and pairs of a clause with a statement."""
     part = Part()
     view, stamps = index.facts[number], index.stamps[number]
@@ -118,6 +118,8 @@ def part_of(clause: Clause, number: int, index: FactIndex) -> Part:
         if form is None:
             if view.codes and (other := stands_for(name, view, index)):
                 part.swapped.append((start, end, name, other))
+        elif form.spelled and not _spells(key[start:end], form.spelled):
+            continue  # GPU 小时 is no H800, though H800 GPU 小时 is another name of it
         elif form.opposite:
             part.opposites.append((start, end, name))
         elif form.other:
@@ -129,6 +131,11 @@ def part_of(clause: Clause, number: int, index: FactIndex) -> Part:
             part.speaks = part.speaks or form.in_core
     _mark_pairs(part, clause, stamps)
     return part
+
+
+def _spells(written: str, names: Sequence[str]) -> bool:
+    flat = written.replace(" ", "")
+    return any(name in flat for name in names)
 
 
 def _mark_pairs(part: Part, clause: Clause, stamps: Stamps) -> None:

@@ -89,9 +89,10 @@ def build_index(pack: Pack) -> FactIndex:
         for term in pack.terms
         if term.kind == "technology" and CODE.fullmatch(squeezed(term.name))
     }
+    spelled = {term.id: tuple(squeezed(name) for name in (term.name, *term.aliases)) for term in pack.terms}
     worth = _worth(views, beside, inner)
     meant = {subject: speaking_of(subject, near, kinds, inner) for subject in {view.subject for view in views}}
-    stamps = _stamps(views, worth, _Slots(beside, inner, codes))
+    stamps = _stamps(views, worth, _Slots(beside, inner, codes, spelled))
     return FactIndex(
         finder, views, worth, near, kinds, beside, inner, codes, stamps, meant,
         tails(pack.terms), WantedPairs(worth), Shares(worth, len(views)),
@@ -105,6 +106,7 @@ class _Slots:
     siblings: dict[str, frozenset[str]]
     holds: dict[str, frozenset[str]]
     codes: dict[str, str]
+    spelled: dict[str, tuple[str, ...]]
 
 
 def _stamps(
@@ -113,11 +115,13 @@ def _stamps(
     forms = [{token: form_of(token, view) for token in view.tokens} for view in views]
     for unit, shares in worth.items():
         for number, _ in shares:
-            if unit[0] == "@" and unit not in forms[number] and unit[1:] != views[number].subject:
+            if unit[0] == "@" and unit not in forms[number]:
                 own = within(unit, views[number], slots)
                 other = "" if own else stands_for(unit, views[number], slots)
                 if own:
-                    forms[number][unit] = form_of(own, views[number], inner=1)  # 无辅助损失均衡 denies 辅助损失
+                    forms[number][unit] = form_of(
+                        own, views[number], slots.spelled[own[1:]]
+                    )  # 无辅助损失均衡 denies 辅助损失
                 elif other:
                     forms[number][unit] = Form({}, other=other)
     return tuple(stamps_of(view, known) for view, known in zip(views, forms, strict=True))

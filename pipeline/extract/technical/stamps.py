@@ -29,7 +29,8 @@ class Form:
     """What a token of a text gives to a statement: marks, and (worth, place) of each place in the text.
 
     ``inner``: characters at its beginning that are not meant; ``opposite`` counts only beside something else;
-    ``other``: the token of the statement in whose slot it stands.
+    ``other``: the token of the statement in whose slot it stands; ``spelled``: it counts only where it is written with
+    one of these names in it.
     """
 
     marks: dict[int, float]
@@ -38,6 +39,7 @@ class Form:
     inner: int = 0
     opposite: bool = False
     other: str = ""
+    spelled: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,8 +55,9 @@ class Stamps:
     telling: tuple[str, ...]
 
 
-def form_of(token: str, view: FactView, inner: int = 0) -> Form:
-    """What a token of the statement gives; ``inner`` where the text has it inside a longer name."""
+def form_of(token: str, view: FactView, spelled: tuple[str, ...] = ()) -> Form:
+    """What a token of the statement gives; ``spelled``: its names, where the text has it inside a longer one."""
+    inner = 1 if spelled else 0
     if token[0] == "%" and not inner:
         return Form({}, opposite=True)
     low, high = view.core
@@ -63,7 +66,7 @@ def form_of(token: str, view: FactView, inner: int = 0) -> Form:
     if token[0] == "=":
         return Form(marks)
     places = tuple((view.worth(*span), span[0]) for span in spans)
-    return Form(marks, places, any(low <= start < high for start, _ in spans), inner)
+    return Form(marks, places, any(low <= start < high for start, _ in spans), inner, spelled=spelled)
 
 
 def stamps_of(view: FactView, forms: dict[str, Form]) -> Stamps:

@@ -111,6 +111,8 @@ def view_of(fact: Fact, subject: str, reading: Reading, lore: Lore) -> FactView:
     sides, turned = tone_of(key, 0, len(key), reading.words, []).sides, _turned(reading, weights)
     privative = (*_privative(tokens, key), *_rivals(reading, weights))
     heart = _heart(tokens, weights, core, lore.kinds, _circumstances(key))
+    if sum(weights[heart[0] : heart[1]]) >= _MOSTLY * total > 0:
+        core = min(core[0], heart[0]), core[1]
     named = {place for token in reading.tokens if token.token[0] == "@" for place in range(token.start, token.end)}
     return FactView(
         fact=fact,

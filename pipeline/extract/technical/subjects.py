@@ -85,7 +85,7 @@ class Ground:
         """What a clause alone gives to a fact's statement."""
         part = self._parts.get((at, number))
         if part is None:
-            part = self._parts[at, number] = part_of(self.clauses[at], number, self.index)
+            part = self._parts[at, number] = part_of(self.clauses[at], number, self.index, self.key)
         return part
 
     def most(self, at: int, number: int) -> float:
