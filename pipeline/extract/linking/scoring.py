@@ -114,6 +114,8 @@ class Linker:
         sure = link.score >= WEIGHTS.sure
         self.carrier.remember(clause, place.quantity, link, sure=sure)
         shy = any(mention.demotion >= 1.0 and link.entity in mention.entities for mention in clause.mentions)
+        if place.quantity.role == "from":
+            shy = shy or any(self.subjects.starts(mention) for mention in clause.mentions)
         if sure and not shy and not (share is not None and share.entities):
             self.subjects.last = (clause.sentence, link.entity, clause.end)
 

@@ -20,6 +20,7 @@ _ATTRIBUTE = re.compile(r"\s*(?:版本?|型号?|款|级|大小|容量)?的?\s*")
 _COMPARED = re.compile(r"\s?(?:相差|相比|持平|差距|接近|相近|相当)")
 _RATIO_UNITS = frozenset({"times", "percent"})
 _SUMMED = re.compile(r"\s?(?:合计|总计|共计|一共|总共|合起来)")
+_FROM = re.compile(r"[从由自]\s?$")
 _THAN = re.compile(r"[比较]\s?$")
 
 
@@ -278,6 +279,8 @@ class SubjectFinder:
                 if mention is before[-1]:
                     value += WEIGHTS.nearest
                 value += self._genitive(mention, quantity)
+                if quantity.role == "to" and self.starts(mention):
+                    value -= WEIGHTS.standard
             elif mention.start >= quantity.end:
                 value = WEIGHTS.after - mention.demotion * 0.5
                 between = self.scan.text[quantity.end : mention.start].rstrip()
@@ -292,6 +295,13 @@ class SubjectFinder:
             for entity in mention.entities:
                 if value > found.get(entity, -9.0):
                     found[entity] = value
+
+    def starts(self, mention: Mention) -> bool:
+        """从 H100 的 33.5 压到 1: where the change starts from is not what it leads to."""
+        text = self.scan.text
+        return text[mention.end : mention.end + 2].lstrip()[:1] == "的" and bool(
+            _FROM.search(text, max(0, mention.start - 3), mention.start)
+        )
 
     def _genitive(self, mention: Mention, quantity: Quantity) -> float:
         """X 的 N%: X is the base of a share or multiple, except after 高于 and the like, where X owns the number."""

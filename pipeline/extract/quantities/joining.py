@@ -18,7 +18,7 @@ _LIST_GAP = re.compile(r"\s?(?:、|和|与|及|以及|或|/)\s?")
 _MOVE_GAP = re.compile(r"(?P<verb>[^，。；,;\n]{0,12}?)(?:到|至|为|成)了?(?:约|近|超过?|逾|将近)?\s?")
 _OF_DATE = re.compile(r"\s?(?:同期|底|末)?\s?的?\s?")
 _NEARLY = re.compile(r"(?:近|超过?|逾|将近)\s?$")
-_FROM = re.compile(r"(?:从|由|自|从约|由约)[^，。；,;\n\d]{0,8}$")
+_FROM = re.compile(r"(?:从|由|自|从约|由约)(?:[^，。；,;\n\d]|(?<=[A-Za-z\d-])\d){0,10}$")
 _PART_GAP = re.compile(r"[^。；\n]{0,24}?(?:中的?|里的?|之中|当中|其中)[^。；\n]{0,14}$")
 _MANTISSA = re.compile(r"([\d.,]+)\s?((?:[十百千万亿兆]{1,3}|[KMBTk])?)$", re.ASCII)
 _INTO = {
@@ -233,6 +233,8 @@ def _moves(text: str, items: list[Item]) -> None:
             _carry(text, item, last, gap_scale=False)
             same = True
         if not same:
+            if last.dimension and last.dimension == item.dimension and _MOVES.search(found["verb"]):
+                last.role, item.role = "from", "to"  # 从 33.5 TFLOPS 压到 1 GFLOPS
             continue
         assert last.low is not None
         assert item.low is not None
