@@ -111,7 +111,7 @@ def test_keywords_that_a_hidden_element_lists() -> None:
 
 
 MODES = {
-    "aggressive": "新船今天试航，锅炉太阳城娱乐城很安静\n新船上午离开船坞。\n船长说，下个月再走一趟。",
+    "aggressive": "新船今天试航，锅炉星空影院很安静\n新船上午离开船坞。\n船长说，下个月再走一趟。",
     "normal": "新船今天试航\n新船上午离开船坞，沿着近海航线成星空影院功走了一百海里。\n船长说，锅炉太阳城娱乐城很安静。"
     "\n机舱的温度稳定，这是试成星空影院功的关键。9f86d081884c7d659a2feaa0c55ad015",
 }
@@ -121,7 +121,10 @@ MODES = {
 def test_modes_move_one_threshold(least: str) -> None:
     """The keyword between whole words goes from ``least`` on; on clean pages no mode cuts anything."""
     order = ("careful", "normal", "aggressive")
-    kept = ["太阳城娱乐城" in clean_page(MODES[least], CleanOptions(mode)).text for mode in order]
+    kept = [
+        "很安静" in (text := clean_page(MODES[least], CleanOptions(mode)).text) and "锅炉很" not in text
+        for mode in order
+    ]
     assert kept == [order.index(mode) < order.index(least) for mode in order]
     for path in (HERE / "untouched").glob("*.txt"):
         text = path.read_text(encoding="utf-8")

@@ -113,9 +113,8 @@ def _find_in_text(view: View) -> list[Edit]:
         drop_copies(view, title, edits)
     edits += teasers(view, title)
     unrelated(view, title, edits)
-    lists = flat_lists(view, title)
-    edits += lists
-    edits += flat_passages(view, title, lists)
+    edits += flat_lists(view, title)
+    edits += flat_passages(view, title, edits)
     return edits
 
 

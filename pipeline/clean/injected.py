@@ -25,6 +25,7 @@ from pipeline.clean.splices import (
     left_context,
     right_context,
 )
+from pipeline.clean.strays import stray_terms
 from pipeline.clean.view import View
 from pipeline.model import Edit
 
@@ -97,6 +98,8 @@ def find_injected(view: View) -> list[Edit]:
             found += _lexical(view, (start, end), near, needed, polluted)
         found += _again(view, found)
         polluted = view.evidence + len({text[c.start : c.end] for c in found})
+    for start, end in stray_terms(view, [(c.start, c.end) for c in found]):
+        found.append(Candidate(start, end, 1.5, "a spam keyword where a sentence has no place for it"))
     return [Edit(c.start, c.end, "", CODE, c.why, min(1.0, 0.5 + c.score / 10)) for c in _shrunk(text, found)]
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import math
 import re
+from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 
@@ -21,7 +22,7 @@ from pipeline.model import Edit
 
 TREES = "clean_passage_trees.csv"
 MOST = 5  # sentences of a passage
-LIMIT = 3.0  # log odds
+LIMIT = 3.4  # log odds
 NAMES = (
     "mismatch", "closest", "new", "share", "near", "keys", "length", "sentences", "lines", "size", "linked",
     "next_linked", "usual", "ratio", "most", "topical", "topic_fit", "topic_away", "topic_life", "latin", "quote",
@@ -144,7 +145,7 @@ def flat_passages(view: View, title: PageLine | None, found: Sequence[Edit]) -> 
     if not flat:
         return []
     heading = title.text if title else ""
-    limit = LIMIT - (0.4 if view.evidence else 0.0)
+    limit = LIMIT - (0.6 if view.foreign else 0.2 if view.evidence else 0.0)
     return [edit for line in flat for edit in find_passages(line, vocabulary(heading), heading, limit, found)]
 
 
@@ -156,10 +157,13 @@ def find_passages(
     Where one is found, others are likelier: beside it, and elsewhere. Sentences that stand twice are judged once.
     """
     copies: dict[str, list[tuple[int, int]]] = {}
-    out = [(edit.start - line.start, edit.end - line.start) for edit in found]
+    out = [(edit.start - line.start, edit.end - line.start) for edit in found if edit.code != "injected_keyword"]
+    spliced = sorted(edit.start - line.start for edit in found if edit.code == "injected_keyword")
     for first, last in sentences(line.text):  # what is found at the edges of a sentence is no part of it
         start = max((b for a, b in out if a <= first < b), default=first)
         end = min((a for a, b in out if a < last <= b), default=last)
+        if start != first or bisect_right(spliced, start) < bisect_left(spliced, end):
+            continue  # behind a list the last headline may be left; keywords are spliced into the author's sentences
         if line.text[start:end].strip():
             copies.setdefault("".join(line.text[start:end].split()), []).append((start, end))
     groups = list(copies.values())
