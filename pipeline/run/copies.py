@@ -17,11 +17,18 @@ _ROWS = 4  # of 64 values: 16 bands, even odds at a similarity of 0.5
 
 
 def pack_signature(text: str) -> bytes:
-    """Signature of a clean text as bytes; empty for a text too short to compare."""
+    """Signature of a clean text as bytes (bands, then the sample); empty for a text too short to compare."""
     from pipeline.clean import signature
 
     values, sample = signature(text)
-    return struct.pack(f">H{len(values)}Q{len(sample)}I", len(values), *values, *sample) if values else b""
+    if not values:
+        return b""
+    packed = struct.pack(f">{len(values)}Q", *values)
+    bands = []
+    for at in range(0, len(packed), 8 * _ROWS):
+        digest = hashlib.blake2b(packed[at : at + 8 * _ROWS], digest_size=8, salt=struct.pack(">H", at)).digest()
+        bands.append(int.from_bytes(digest) >> 1)
+    return struct.pack(f">H{len(bands)}Q{len(sample)}I", len(bands), *bands, *sample)
 
 
 def find_copies(signatures: Iterable[tuple[str, bytes]], file: Path) -> dict[str, str]:
@@ -51,18 +58,13 @@ def find_copies(signatures: Iterable[tuple[str, bytes]], file: Path) -> dict[str
     return copies
 
 
-def _unpack(data: bytes) -> tuple[list[int], bytes]:
+def _unpack(data: bytes) -> tuple[tuple[int, ...], bytes]:
     """Band hashes (63 bits) and the packed sample."""
     (count,) = struct.unpack_from(">H", data)
-    width = 8 * _ROWS
-    bands = []
-    for at in range(2, 2 + 8 * count, width):
-        digest = hashlib.blake2b(data[at : at + width], digest_size=8, salt=struct.pack(">H", at)).digest()
-        bands.append(int.from_bytes(digest) >> 1)
-    return bands, data[2 + 8 * count :]
+    return struct.unpack_from(f">{count}Q", data, 2), data[2 + 8 * count :]
 
 
-def _original(database: sqlite3.Connection, bands: list[int], sample: bytes) -> str:
+def _original(database: sqlite3.Connection, bands: tuple[int, ...], sample: bytes) -> str:
     """The earliest article of which this one is a copy; empty where there is none."""
     marks = ",".join("?" * len(bands))
     query = f"SELECT DISTINCT number FROM bands WHERE band IN ({marks}) ORDER BY number"  # noqa: S608 only marks

@@ -161,9 +161,13 @@ class Listing:
 
     def lines_among(self, lines: Iterable[int]) -> list[tuple[int, tuple[int, ...]]]:
         """Those of the given lines that several articles share, with their titles, in the given order."""
-        query = "SELECT line, titles FROM lines WHERE line = ?"
-        rows = (row for line in lines for row in self._database.execute(query, (line,)))
-        return [(line, struct.unpack(f">{len(titles) // 8}Q", titles)) for line, titles in rows]
+        wanted = list(lines)
+        found: dict[int, bytes] = {}
+        for at in range(0, len(wanted), _BATCH):
+            group = wanted[at : at + _BATCH]
+            marks = ",".join("?" * len(group))
+            found.update(self._database.execute(f"SELECT line, titles FROM lines WHERE line IN ({marks})", group))  # noqa: S608
+        return [(line, struct.unpack(f">{len(found[line]) // 8}Q", found[line])) for line in wanted if line in found]
 
     def _rows(self, columns: str) -> Iterator[tuple[Any, ...]]:
         """Rows in order, a batch at a time: keys may be set while they are read."""
