@@ -134,7 +134,9 @@ class Carrier:
             gain = WEIGHTS.same_when_bare_earlier if distance else WEIGHTS.same_when_bare
         else:
             gain = WEIGHTS.same_as_earlier if distance else WEIGHTS.same_as_last
-        if spoken - features:
+        total = self.index.feature_ids.get("c:total", -1)
+        summed = any(cue == "sum" for cue, _, _ in place.clause.cues)
+        if spoken - features or summed or (total in place.own and total not in features):
             gain *= WEIGHTS.other_measure
         elliptic = not spoken and not distance and bool(place.clause.mentions)  # A 下降 2.1%，B 只有 0.3%
         if (features & changes and not place.own & changes and not elliptic) or (

@@ -166,7 +166,7 @@ class Linker:
         if metric in self.index.chinese and self._modified(place, features):
             lost += WEIGHTS.modified
         lost += WEIGHTS.exclusive * self.index.opposed(place.own, features)
-        if place.heads and place.heads.isdisjoint(features):
+        if place.heads and place.heads.isdisjoint(features) and not features.isdisjoint(self.index.named):
             lost += WEIGHTS.headless
         wanted = self.index.wanted[metric]
         speaks = place.unknown >= SPEAKS or place.foreign or bool(others)

@@ -168,12 +168,16 @@ class SubjectFinder:
             other = other or earlier.other >= 0
         shifted = bool(self.last[1]) and self._shifted(at, quantity)
         self._add_carried(clause, found, pronoun=pronoun and not resolved, other=other, shifted=shifted)
-        if any(cue == "sum" for earlier in clauses[max(0, at - 1) : at + 1] for cue, _, _ in earlier.cues):
-            self._together(found)
+        self._together(at, quantity, found)
         return found
 
-    def _together(self, found: dict[str, float]) -> None:
+    def _together(self, at: int, quantity: Quantity, found: dict[str, float]) -> None:
         """两座厂加起来: the broader term of those in focus is meant."""
+        clauses = self.scan.clauses
+        if not any(cue == "sum" for clause in clauses[max(0, at - 1) : at + 1] for cue, _, _ in clause.cues):
+            return
+        if any(mention.end <= quantity.start and not mention.demotion for mention in clauses[at].mentions):
+            return
         for parent, children in self.index.children.items():
             parts = [found[child] for child in children if child in found and child in self.total]
             if len(parts) > 1:
