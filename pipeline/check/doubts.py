@@ -25,7 +25,7 @@ _ANOTHER_REACH = 24
 _CLAUSE = re.compile(r"[，,；;：:。！？!?\n\t]")
 _NOUN = re.compile(r"([\u3400-\u9fff]{2})$")
 _SMALL = 10
-_LEAD, _BACK = 80, 200
+_LEAD, _BACK, _ATTRIBUTE = 80, 200, 8
 
 
 def doubt(claim: Claim, quantity: Quantity, reading: Assessment, page: Page) -> str:
@@ -39,6 +39,8 @@ def doubt(claim: Claim, quantity: Quantity, reading: Assessment, page: Page) -> 
             return "far_off"
         if _small_count(quantity, reading) and not _counted_by(claim, reading, page.view):
             return "small_count"
+    if _sorts_out(claim, quantity, reading, page):
+        return "maybe_other_entity"
     if quantity.date and not (
         _named_in_sentence(claim, reading.link.entity, page.view)
         or _named_last(claim, reading.link.entity, page)
@@ -48,6 +50,18 @@ def doubt(claim: Claim, quantity: Quantity, reading: Assessment, page: Page) -> 
     if _named_nearer(claim, reading.link.entity, page):
         return "maybe_other_entity"
     return ""
+
+
+def _sorts_out(claim: Claim, quantity: Quantity, reading: Assessment, page: Page) -> bool:
+    """True where a bound only says which ones are meant: 80 岁及以上的老人, where neither side names the metric."""
+    if quantity.relation not in {">", ">=", "<", "<="} or quantity.unit in PURE:
+        return False
+    behind = page.text[claim.end : claim.end + _ATTRIBUTE]
+    if not behind.startswith("的") or _spelled_out(claim, reading, page):
+        return False
+    metric = page.view.terms.get(reading.link.metric)
+    names = () if metric is None else (metric.name, *metric.aliases)
+    return not any(name[:2] in behind or name[-2:] in behind for name in names)
 
 
 def spoken_of_another(claim: Claim, reading: Assessment, view: PackView) -> bool:

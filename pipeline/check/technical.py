@@ -5,7 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 
 from pipeline.check.assessing import Page
+from pipeline.check.borrowed import in_line
 from pipeline.check.doubts import on_page
+from pipeline.check.naming import mentions, squeezed
 from pipeline.model import Claim, Fact, FactLink, Verdict, VerdictLabel
 
 _NEAR = 0.3  # from here on the fact is named, though the clause may say less or another thing
@@ -61,8 +63,15 @@ def _judged(claim: Claim, link: FactLink, facts: dict[str, Fact]) -> tuple[Verdi
 
 
 def on_this_page(verdict: Verdict, claim: Claim, page: Page) -> Verdict:
-    """The verdict; open instead of refuted where the page never names the subject of the fact by a proper name."""
-    if verdict.verdict != "refuted" or not claim.entity or on_page(claim.entity, page):
+    """The verdict; open instead of refuted where the page never names the subject of the fact by a proper name.
+
+    So it is where the clause names a kind or part of that subject, or what it is one of, and not the subject itself.
+    """
+    if verdict.verdict != "refuted" or not claim.entity:
+        return verdict
+    said = {entity for _, _, entity in mentions(squeezed(claim.quote), page.view)}
+    other = claim.entity not in said and any(in_line(entity, claim.entity, page.view) for entity in said)
+    if on_page(claim.entity, page) and not other:
         return verdict
     return replace(verdict, verdict="not_enough_info", reason="ambiguous", confidence=0.0)
 
