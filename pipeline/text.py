@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from functools import lru_cache
 
@@ -19,6 +20,7 @@ class CharacterTable:
         """``characters``: what becomes of each, one character for one."""
         self._characters = dict(characters)
         self._codes = str.maketrans(self._characters)
+        self._one = re.compile("[" + "".join(map(re.escape, self._characters)) + "]")
 
     def __call__(self, text: str) -> str:
         """The text with its characters replaced; same length.
@@ -27,7 +29,7 @@ class CharacterTable:
         'bcc'
         """
         table = self._characters
-        found = table.keys() & set(text)
+        found = set(self._one.findall(text))
         if len(found) > _MANY or not found.isdisjoint([table[character] for character in found]):
             return text.translate(self._codes)
         for character in found:
