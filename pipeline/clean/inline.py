@@ -7,7 +7,7 @@ import re
 from pipeline.clean.contacts import contacts
 from pipeline.clean.hashes import hash_strings
 from pipeline.clean.references import references
-from pipeline.clean.twice_decoded import twice_decoded
+from pipeline.clean.twice_decoded import may_be_decoded_twice, twice_decoded
 from pipeline.clean.view import PageLine, View
 from pipeline.model import Edit
 
@@ -42,15 +42,22 @@ _AD_SIGN = re.compile(r"[】\])）>》»→]|\.\.\.")
 
 def inline_edits(view: View) -> list[Edit]:
     """Edits inside the lines that are still in."""
+    kept = view.kept
+    used = "".join(set("".join([line.text for line in kept])))  # most pages have none of the characters looked for
+    unseen, odd = _INVISIBLE.search(used), may_be_decoded_twice(used)
+    lost = _NOISE_SIGN.search(used) or _LATIN_LETTER.search(used)
     edits: list[Edit] = []
-    for line in view.kept:
-        edits += _invisible(line)
-        edits += _mojibake(line)
-        edits += twice_decoded(view, line)
+    for line in kept:
+        if unseen:
+            edits += _invisible(line)
+        if lost:
+            edits += _mojibake(line)
+        if odd:
+            edits += twice_decoded(view, line)
         edits += hash_strings(view, line)
         edits += _adverts(line)
         edits += contacts(line)
-    return edits + references(view, view.kept) + _pinyin(view)
+    return edits + references(view, kept) + _pinyin(view)
 
 
 def _edit(line: PageLine, span: tuple[int, int], code: str, reason: str, replacement: str = "") -> Edit:

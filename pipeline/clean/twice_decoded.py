@@ -15,6 +15,7 @@ _LATIN = re.compile(
     "[\u0080-\u00ff\u0152-\u0178\u02c6\u02dc\u2013-\u203a\u20ac\u2122]{2,}(?:[ -~]?"
     "[\u0080-\u00ff\u0152-\u0178\u02c6\u02dc\u2013-\u203a\u20ac\u2122]{2,})*"
 )
+_LATIN_LEADS = frozenset("ãäåæçèé")  # E3 to E9
 _SPAN = re.compile(r"[^\x00-\x7f][^\n]*[^\x00-\x7f]|[^\x00-\x7f]")
 _LEAST = 4  # characters; shorter runs can be text
 
@@ -22,12 +23,19 @@ _LEAST = 4  # characters; shorter runs can be text
 @lru_cache(maxsize=1)
 def _leads() -> re.Pattern[str]:
     """Characters that UTF-8 Chinese (lead bytes E3 to E9) turns into when it is read as GBK, twice within three."""
-    chars: list[str] = []
-    for lead in range(0xE3, 0xEA):
-        for second in range(0x80, 0xC0):
-            chars += bytes([lead, second]).decode("gbk", "ignore")
-    group = f"[{re.escape(''.join(chars))}]"
+    group = f"[{re.escape(''.join(sorted(_lead_characters())))}]"
     return re.compile(f"{group}[^\\n]?{group}|{group}[^\\n]{{2}}{group}")
+
+
+@lru_cache(maxsize=1)
+def _lead_characters() -> frozenset[str]:
+    pairs = (bytes([lead, second]) for lead in range(0xE3, 0xEA) for second in range(0x80, 0xC0))
+    return frozenset("".join(pair.decode("gbk", "ignore") for pair in pairs))
+
+
+def may_be_decoded_twice(used: str) -> bool:
+    """Whether a text of these characters may have such runs: one of UTF-8's lead bytes for Han is in each of them."""
+    return not _lead_characters().isdisjoint(used) or not _LATIN_LEADS.isdisjoint(used)
 
 
 def twice_decoded(view: View, line: PageLine) -> list[Edit]:

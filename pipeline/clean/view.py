@@ -63,7 +63,12 @@ class View:
     @property
     def kept(self) -> list[PageLine]:
         """The lines that are still in."""
-        return [line for line in self.lines if not line.code]
+        return [line for line in self._candidates if not line.code]
+
+    @cached_property
+    def _candidates(self) -> list[PageLine]:
+        """All lines but the boilerplate, which does not come back."""
+        return [line for line in self.lines if line.code != "boilerplate"]
 
     @cached_property
     def latin_words(self) -> Counter[str]:
