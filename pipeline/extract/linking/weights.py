@@ -91,9 +91,9 @@ class Weights:
     level: float = 1.2
     level_measured: float = 1.2
     level_counted: float = 0.1
-    level_apart: float = 2.0
+    level_apart: float = 3.0
     level_points: float = 2.2
-    unmoved: float = 3.0
+    unmoved: float = 4.0
     other_base: float = 4.0
     change: float = 0.99
     level_reached: float = 2.0
