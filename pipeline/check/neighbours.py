@@ -123,9 +123,9 @@ def _outdated(
     newer = _newer(finding.reading)
     if newer is None or not finding.reading.to_the_digit or digits_of(claim.quantity.value) < 2:
         return finding
-    if claim.time or claim.quantity.role in _ROLES or _PAST.search(claim.sentence):
+    if claim.time or claim.quantity.role in _ROLES:
         return finding
-    if _PAST.search(cell_labels(page.text, claim.start)):
+    if any(_past(words, newer.figure) for words in (claim.sentence, cell_labels(page.text, claim.start))):
         return finding
     low, high = _block(page.text, claim.start)
     times = [
@@ -142,6 +142,12 @@ def _outdated(
         finding.reading, verdict="refuted", reason="date_mismatch", deciding=newer, slip=slip, step="other_figure"
     )
     return Finding("refuted", "date_mismatch", "older_figure", reading, finding.readings)
+
+
+def _past(words: str, newer: Figure) -> bool:
+    """True where the words speak of a time that may be an earlier one; 半年 is not where the newer figure is of 上半年."""
+    scope = newer.scope.replace(" ", "")
+    return any(match[0].replace(" ", "") not in scope for match in _PAST.finditer(words))
 
 
 def _newer(reading: Assessment) -> Comparison | None:

@@ -13,6 +13,7 @@ from pipeline.check.naming import proper_names, squeezed
 from pipeline.check.scopes import Feature, glossary_names, scope_features
 from pipeline.check.times import years_of_days
 from pipeline.model import Document, Fact, Figure, Pack, Term
+from pipeline.text import matching_key
 
 _CACHED = 8
 
@@ -100,6 +101,14 @@ def _automaton(values: dict[str, Any]) -> Any:  # noqa: ANN401 no types
     return automaton
 
 
+def _beside(features: frozenset[Feature], metric: Term | None) -> frozenset[Feature]:
+    """The features of a scope without words of the metric: of 长续航版 and 续航, 续航 says nothing."""
+    if metric is None:
+        return features
+    name = matching_key(metric.name)
+    return frozenset(feature for feature in features if not all(word in name for word in feature))
+
+
 def _build(pack: Pack) -> PackView:
     pairs: dict[tuple[str, str], list[Figure]] = {}
     metrics: dict[str, list[Figure]] = {}
@@ -115,16 +124,16 @@ def _build(pack: Pack) -> PackView:
         for term in pack.terms
     }
     spelled = _names(pack)
-    by_id = attrgetter("id")
+    by_id, terms = attrgetter("id"), {term.id: term for term in pack.terms}
     return PackView(
         {pair: tuple(sorted(figures, key=by_id)) for pair, figures in pairs.items()},
         {metric: tuple(figures) for metric, figures in metrics.items()},
         {entity: tuple(figures) for entity, figures in entities.items()},
         {figure.id: figure for figure in pack.figures},
-        {term.id: term for term in pack.terms},
+        terms,
         {fact.id: fact for fact in pack.facts},
         {document.id: document for document in pack.documents},
-        {figure.id: by_scope[figure.scope] for figure in pack.figures},
+        {figure.id: _beside(by_scope[figure.scope], terms.get(figure.metric)) for figure in pack.figures},
         spelled,
         keys,
         years_of_days(pack.figures),

@@ -184,7 +184,8 @@ def rank(
     for figure, said in zip(figures, own, strict=True):
         telling = said - shared
         score = sum(_found(feature, around) for feature in telling) / len(telling) if telling else 0.0
-        ranked.append(Ranked(_score(score, figure.scope, agreed), figure))
+        chosen = agreed if score or not telling else ""  # the linker may have seen but words of the metric
+        ranked.append(Ranked(_score(score, figure.scope, chosen), figure))
     return sorted(ranked, key=lambda entry: (-entry.score, entry.figure.id))
 
 

@@ -63,8 +63,8 @@ def _unit(quantity: Quantity, item: Comparison, metric: Term | None) -> Slip | N
         source.fit in {"same", "noun"} or (source.fit == "per_left_out" and source.value == item.figure.value)
     )  # 80 g is a slip for 80 mg/day, 80 mg is none
     meant = not _bound(quantity) or item.figure.value == quantity.value  # 3.7 days is no slip for "over 3 months"
-    swapped = quantity.unit and quantity.unit != wanted and not same and meant
-    if swapped and _agrees(replace(quantity, unit=wanted), item, metric):
+    other = quantity.unit and quantity.unit != wanted and not same and not _same_but_nouns(quantity.unit, wanted)
+    if other and meant and _agrees(replace(quantity, unit=wanted), item, metric):
         return Slip("unit_error")
     if item.source is None or quantity.unit in PURE or quantity.value is None:
         return None
@@ -75,6 +75,18 @@ def _unit(quantity: Quantity, item: Comparison, metric: Term | None) -> Slip | N
         if _NEAR_BELOW <= ratio / factor <= _NEAR_ABOVE and _agrees(_times(quantity, factor), item, metric):
             return Slip("unit_error", factor)
     return None
+
+
+@lru_cache(maxsize=1024)
+def _same_but_nouns(a: str, b: str) -> bool:
+    """True where two units differ by what they count alone: calls and queries a second."""
+    try:
+        one, other = (
+            frozenset(part for part in parse_unit(unit).dimension if not part[0].startswith("#")) for unit in (a, b)
+        )
+    except ValueError:
+        return False
+    return one == other and parse_unit(a).factor == parse_unit(b).factor
 
 
 def _in_bits(unit: str) -> bool:

@@ -21,6 +21,7 @@ _DROP = re.compile(
     r"降|减少|减幅|跌|下滑|回落|节省|缩减|损失|drop|reduc|saving|saved|decline|decrease|\bcut\b|\bfall\b|loss|penalty",
     re.IGNORECASE,
 )
+_RATIO = re.compile(r"(?<![同环])比[率值例]?$|倍[数率]?$|ratio|speedup", re.IGNORECASE)
 
 
 class SourceValue(NamedTuple):
@@ -107,6 +108,8 @@ def share_kind(figure: Figure, metric: Term | None) -> ShareKind:
         return ""
     if figure.formula:
         return _formula_kind(figure.formula)
+    if figure.unit == "times" and metric is not None and _RATIO.search(metric.name):
+        return "ratio"
     words = " ".join((figure.metric, *((metric.name, *metric.aliases) if metric else ())))
     if _DROP.search(words):
         return "drop"
