@@ -26,7 +26,7 @@ _FULL = 0.9  # from here on neighbours are not asked
 _SWAPPED = 0.9  # what the clause says is another thing in the slot of the fact's
 _CLEAR = 0.66  # share of the content that must have one tone
 _COMPARED = re.compile(r"[与和跟同比较][^，,]{0,6}$")
-_WHERE = re.compile(r"在([^在，,。的\n]{1,8}?)(?:上|中|里|下|时|内|期间)(?!市)")
+_WHERE = re.compile(r"在([^在，,。的\n]{1,8}?)(?:上|中|里|下|时|内|期间|层面|方面|环节|阶段|范围)(?!市)")
 _ONLY = re.compile(r"[只仅唯]")
 _COUNTED = re.compile(r"[一二两三四五六七八九十几数每这那0-9]$")  # 一只
 _SHORT_CLAUSE = 12
@@ -179,8 +179,9 @@ def _doubtful(ground: Ground, clauses: Sequence[Clause], view: FactView, held: C
         return False
     foreign = set(part).isdisjoint(view.text) if part and not known else known and not held.has(view.part)
     foreign = foreign or (bool(held.swapped) and part not in view.text) or ground.others_in(clauses, view, held)
+    foreign = foreign or ground.attributive(clauses, view, held)
     where = _WHERE.search(key, clauses[0].start, clauses[-1].end)
-    foreign = foreign or (where is not None and set(where.group(1)).isdisjoint(view.text))
+    foreign = foreign or (where is not None and bool(held.swapped or set(where.group(1)).isdisjoint(view.said)))
     return bool(foreign) or (any(word.has("past") for word in unsaid) and "过" not in view.text)
 
 

@@ -77,6 +77,11 @@ class FactView:
     heart_share: float
     plain: bool
 
+    @property
+    def said(self) -> str:
+        """The characters of the statement that weigh something."""
+        return "".join(char for char, weight in zip(self.text, self.weights, strict=True) if weight)
+
     def worth(self, start: int, end: int) -> float:
         """The weight of a stretch of the statement."""
         return sum(self.weights[start:end])

@@ -205,6 +205,21 @@ class Ground:
             for name in clause.names
         )
 
+    def attributive(self, clauses: Sequence[Clause], view: FactView, held: Cover) -> bool:
+        """True where what is said describes another noun: 对使用 X 的农户."""
+        for clause in clauses:
+            last = max([place[1] for place in held.places if clause.start <= place[0] < clause.end], default=clause.end)
+            if self.key[last : last + 1] != "的" or last + 2 >= clause.end:
+                continue
+            known = any(
+                name.start - last <= 2 and self.is_it(name.token[1:], view)
+                for name in clause.names
+                if name.start > last
+            )
+            if not known and not any(word.start == last and word.has("denial") for word in clause.words):
+                return True
+        return False
+
     def _behind(self, name: Token) -> int:
         """The end of a name with the mark that closes a title."""
         end = name.end + (self.key[name.end : name.end + 1] in _CLOSING)
