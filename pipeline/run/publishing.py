@@ -36,7 +36,7 @@ class Published:
         if not name or above.endswith((":/", ":")):
             raise OutputError(f"{address}: give --out a folder below the bucket, such as {self.address}/run")
         self.folder = staging(self.address) / name
-        self._outputs, self.state = RemoteFolder(self.address), RemoteFolder(f"{above}/.{name}.heshu")
+        self._outputs, self.state = RemoteFolder(self.address), RemoteFolder(f"{above}/.{name}.heshu", self.address)
         self.parts = f"{self.state.address}/{_PARTS}".rstrip("/")
         self._check()
 

@@ -84,9 +84,10 @@ def list_remote(address: str) -> Iterator[tuple[str, str]]:
 
 @dataclass(frozen=True, slots=True)
 class RemoteFolder:
-    """A folder of shared storage to write to. Every method raises OutputError."""
+    """A folder of shared storage to write to. Every method raises OutputError, which names ``given`` or the address."""
 
     address: str
+    given: str = ""
 
     def __post_init__(self) -> None:
         """See at once whether the driver is there."""
@@ -158,7 +159,7 @@ class RemoteFolder:
         try:
             return step(filesystem, root.rstrip("/"))
         except Exception as error:
-            raise _explained(self.address, error, OutputError) from error
+            raise _explained(self.given or self.address, error, OutputError) from error
 
 
 def _whole_objects(filesystem: Any) -> bool:  # noqa: ANN401

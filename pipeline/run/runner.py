@@ -24,6 +24,7 @@ from pipeline.run.on_ray import SHARD as CLUSTER_SHARD
 from pipeline.run.on_ray import connected
 from pipeline.run.output import OutputFolder
 from pipeline.run.page import load_input
+from pipeline.run.parquet import require_parquet
 from pipeline.run.publishing import STORE, Keeper, Published, adopt
 from pipeline.run.remote import is_remote, local_path
 from pipeline.run.store import Store
@@ -79,6 +80,8 @@ def run_pages(
     Raises OutputError where ``out`` cannot be used, InputError for a bad profile, CountError where the counts do not
     add up. A page that goes wrong is a row of errors.csv. Finished pages are kept in the state folder beside ``out``.
     """
+    if "parquet" in settings.formats:
+        require_parquet()
     profile, profile_digest = _given_profile(settings.profile)
     target = local_path(str(out))
     published = Published(target) if is_remote(target) else None
