@@ -127,6 +127,33 @@ def test_beside(row: dict[str, str]) -> None:
     assert (found.verdict, found.reason) == (row["verdict"], row["reason"])
 
 
+@pytest.fixture(scope="module")
+def county() -> Pack:
+    return load_pack(Path(__file__).parent / "packs" / "county")
+
+
+def read_whole(text: str, pack: Pack) -> list[tuple[Claim, Verdict]]:
+    page = CleanPage.from_text(text, published="2025-09-01")
+    claims = extract_claims(page, pack)
+    judged = zip(claims, check_claims(claims, pack, page), strict=True)
+    return [(claim, verdict) for claim, verdict in judged if claim.quantity is not None]
+
+
+@pytest.mark.parametrize("row", rows("editor.csv"), ids=lambda row: row["label"])
+def test_editor(row: dict[str, str], county: Pack) -> None:
+    at = row["text"].rfind(row["quote"])
+    judged = read_whole(row["text"], county)
+    (said,) = [verdict for claim, verdict in judged if claim.start < at + len(row["quote"]) and at < claim.end][:1]
+    assert (said.verdict, said.reason) == (row["verdict"], row["reason"] or said.reason), said.explanation
+
+
+@pytest.mark.parametrize("row", rows("not_refuted.csv"), ids=lambda row: row["label"])
+def test_not_refuted(row: dict[str, str], county: Pack) -> None:
+    for title in ("", "澄江客车、松岭大桥、明潭水库与和颐医院：一周见闻\n\n"):
+        for claim, verdict in read_whole(title + row["text"], county):
+            assert verdict.verdict != "refuted", (claim.quote, verdict.explanation)
+
+
 def test_catalogue() -> None:
     """One rule for each reason of the contract, each in docs/codes.md; the check emits no other."""
     codes = [rule.code for rule in CHECK_RULES]
