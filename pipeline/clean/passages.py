@@ -33,6 +33,7 @@ _FLAT = 400  # characters of a line that is taken for several paragraphs
 _WHOLE = 0.55  # share of the page that such a line must have
 _FEWEST = 8  # sentences, fewer tell nothing
 _NATIVE = 0.75  # a sentence that shares more with the page than its sentences usually do, times this, is the author's
+_RARE, _TIES = 4.0, 2  # weight of a pair of characters; how many of them tie two sentences together
 _AGAIN = 12  # characters of a sentence that stands twice
 _LIMIT_AGAIN = 0.0  # log odds for those
 _MORE, _BESIDE = 0.8, 1.2  # less, where a passage was found before; still less beside it
@@ -93,6 +94,12 @@ class Passages:
                     break
                 if length >= _LEAST:
                     yield i, j + 1
+
+    def tied(self, i: int, j: int) -> bool:
+        """Whether a run takes up a rare word of the sentence before or after it."""
+        units = set().union(*self.words[i:j])
+        beside = [self.words[k] for k in (i - 1, j) if 0 <= k < len(self.words)]
+        return any(sum(w >= _RARE for u, w in words.items() if u in units) >= _TIES for words in beside)
 
     def row(self, i: int, j: int) -> list[float]:
         """The features of the sentences from ``i`` to before ``j``."""
@@ -202,9 +209,9 @@ def _foreign(
     own = vouched(texts, heading)
     scored = []
     for i, j in page.runs():
-        if any(own[i:j]):
-            continue
         again = all(len(group) > 1 and group[0][1] - group[0][0] >= _AGAIN for group in groups[i:j])
+        if any(own[i:j]) or (not again and page.tied(i, j)):
+            continue
         least = min(limit, _LIMIT_AGAIN) if again else limit - (_BESIDE if beside & {i, j - 1} else 0.0)
         if (odds := walk(TREES, NAMES, page.row(i, j))) > least:
             scored.append((odds, i, j))

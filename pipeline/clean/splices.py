@@ -117,11 +117,15 @@ def _narrowed(view: View, splice: Splice) -> Splice:
     sold = [(a, b) for a, b, family in spam_terms(key) if telling(family)]
     if not sold or text.count(key, *around(splice.start)) > 1:
         return splice
-    start, end = splice.start + sold[0][0], splice.start + sold[-1][1]
-    gain = gain_at(view, start, end)
-    if gain < 2.0 or splice.gain - gain >= len(key) - (end - start):
-        return splice
-    return Splice(start, end, gain, splice.score)
+    low, high = splice.start + sold[0][0], splice.start + sold[-1][1]
+    best, kept = splice, splice.gain
+    for start in range(splice.start, low + 1):
+        for end in range(high, splice.end + 1):
+            gain = gain_at(view, start, end)
+            spared = len(key) - (end - start)
+            if gain >= 2.0 and gain + spared > kept:
+                best, kept = Splice(start, end, gain, splice.score), gain + spared
+    return best
 
 
 def _collect(text: str, spans: Sequence[tuple[int, int]], places: dict[str, list[tuple[int, float]]]) -> None:
