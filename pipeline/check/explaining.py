@@ -13,7 +13,7 @@ from pipeline.check.assessing import Assessment, Finding
 from pipeline.check.catalogue import CHECK_RULES
 from pipeline.check.comparing import Comparison
 from pipeline.check.packview import PackView
-from pipeline.check.readable import arithmetic, figure_text, name_of, plain
+from pipeline.check.readable import apart, arithmetic, closed_up, figure_text, name_of, plain, scope_zh
 from pipeline.model import Claim, Fact, Figure, Verdict
 from pipeline.tables import read_table
 
@@ -26,24 +26,27 @@ def explain(claim: Claim, finding: Finding, view: PackView, lang: str) -> str:
     reading = finding.reading
     subject = _subject(claim, reading, view, lang)
     if reading is None or reading.deciding is None:
-        return words["no_source" if subject else "no_subject"].format(quote=_quoted(claim), subject=subject)
+        shown = apart(subject) if lang == "zh" else subject
+        text = words["no_source" if subject else "no_subject"].format(quote=_quoted(claim), subject=shown)
+        return closed_up(text) if lang == "zh" else text
     key = finding.reason
     if finding.verdict == "not_enough_info" and f"open.{finding.step}" in words:
         key = f"open.{finding.step}"
     item = reading.deciding
     write: dict[str, Callable[[], str]] = {
         "quote": lambda: _quoted(claim),
-        "subject": lambda: subject,
+        "subject": lambda: apart(subject) if lang == "zh" else subject,
         "source": lambda: _source(item.figure, view, lang),
         "value": lambda: _value(item.figure, lang),
         "sum": lambda: _sum(item.figure, view, lang),
-        "scope": lambda: _scope(item.figure, lang),
+        "scope": lambda: _scope(item.figure, view, lang),
         "times": lambda: _factor(item),
         "other": lambda: _other(reading, view, lang),
         "conflict": lambda: _conflict(reading, view, lang),
     }
     fields = {name: write[name]() for name in _fields(words[key])}
-    return words[key].format(**fields).replace(" 。", "。").replace(" ；", "；")
+    text = words[key].format(**fields)
+    return closed_up(text) if lang == "zh" else text
 
 
 @lru_cache(maxsize=256)
@@ -81,8 +84,14 @@ def _subject(claim: Claim, reading: Assessment | None, view: PackView, lang: str
     metric = view.terms.get(reading.link.metric if reading else claim.metric)
     if metric is None:
         return ""
-    joint = "的" if lang == "zh" else ": "
-    return joint.join(name for name in (name_of(entity, lang), name_of(metric, lang)) if name)
+    return _joined(name_of(entity, lang), name_of(metric, lang), lang)
+
+
+def _joined(entity: str, metric: str, lang: str) -> str:
+    """Whose measure it is: H800 的显存带宽, with a space where Latin letters meet Chinese ones."""
+    if not entity or not metric:
+        return entity or metric
+    return f"{entity}: {metric}" if lang != "zh" else closed_up(f"{apart(entity)}的{apart(metric)}").strip()
 
 
 def _source(figure: Figure | Fact, view: PackView, lang: str) -> str:
@@ -101,8 +110,9 @@ def _sum(figure: Figure, view: PackView, lang: str) -> str:
     return f"（{shown}）" if lang == "zh" else f" ({shown})"
 
 
-def _scope(figure: Figure, lang: str) -> str:
-    parts = [part for part in (figure.scope, figure.as_of) if part]
+def _scope(figure: Figure, view: PackView, lang: str) -> str:
+    scope = scope_zh(figure.scope, view.terms) if lang == "zh" else figure.scope
+    parts = [part for part in (scope, figure.as_of) if part]
     if not parts:
         return ""
     return f"（{'，'.join(parts)}）" if lang == "zh" else f" ({', '.join(parts)})"
@@ -122,9 +132,9 @@ def _other(reading: Assessment, view: PackView, lang: str) -> str:
     figure = reading.slip.figure if reading.slip else None
     if figure is None:
         return ""
-    joint = "的" if lang == "zh" else ": "
     names = (name_of(view.terms.get(figure.entity), lang), name_of(view.terms.get(figure.metric), lang))
-    return joint.join(name for name in names if name) + _scope(figure, lang)
+    text = _joined(*names, lang)
+    return (apart(text) if lang == "zh" else text) + _scope(figure, view, lang)
 
 
 def _conflict(reading: Assessment, view: PackView, lang: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import ROUND_HALF_EVEN, Context, Decimal
 from functools import lru_cache
@@ -11,6 +12,7 @@ from pipeline.model import Figure, Term
 from pipeline.tables import read_table
 
 _HAN = re.compile(r"[一-鿿]")
+_SPACES, _BESIDE_MARKS = re.compile(" {2,}"), re.compile("(?<=[，。；：、（）《》“”]) | (?=[，。；：、（）《》”])")
 _OPERAND = re.compile(r"\{([^{}]*)\}")
 _SCALES = ((Decimal(10) ** 12, "万亿"), (Decimal(10) ** 8, "亿"), (Decimal(10) ** 4, "万"))
 _SIGNS = {"*": "×", "/": "÷", "-": "−"}
@@ -189,3 +191,45 @@ def name_of(term: Term | None, lang: str) -> str:
     if lang == "zh":
         return next((name for name in (term.name, *term.aliases) if _HAN.search(name)), term.name)
     return next((name for name in (term.name, *term.aliases) if name.isascii()), term.name)
+
+
+def apart(text: str) -> str:
+    """A name with a space on the sides where it begins or ends with a Latin letter or a digit, for Chinese sentences.
+
+    >>> apart("H800"), apart("显存带宽")
+    (' H800 ', '显存带宽')
+    """
+    before = " " if text[:1].isascii() and text[:1].isalnum() else ""
+    after = " " if text[-1:].isascii() and text[-1:].isalnum() else ""
+    return f"{before}{text}{after}"
+
+
+def closed_up(text: str) -> str:
+    """A Chinese sentence without spaces beside its marks, and with one where there were more.
+
+    >>> closed_up("《规格书》中 H800 （SXM）为  80 GB 。")
+    '《规格书》中 H800（SXM）为 80 GB。'
+    """
+    return _BESIDE_MARKS.sub("", _SPACES.sub(" ", text))
+
+
+def scope_zh(scope: str, terms: Mapping[str, Term]) -> str:
+    """A scope in Chinese, where the glossary or the words of scopes name each of its parts; else as it stands."""
+    if not scope.isascii():
+        return scope
+    known = _scope_words()
+    names = {name.lower(): term for term in terms.values() for name in (term.name, *term.aliases)}
+    keys = [part.strip().lower() for part in scope.split(",")]
+    parts = [name_of(names[key], "zh") if key in names else known.get(key.replace("-", " "), "") for key in keys]
+    return "，".join(parts) if all(parts) else scope
+
+
+@lru_cache(maxsize=1)
+def _scope_words() -> dict[str, str]:
+    """English words of scopes to the first Chinese spelling of two characters and more."""
+    found: dict[str, str] = {}
+    for row in (*read_table("check_scope_words.csv"), *read_table("link_metric_words.csv")):
+        chinese = next((word for word in row["chinese"].split("|") if len(word) > 1), "")
+        for english in filter(None, row["english"].split("|")) if chinese else ():
+            found.setdefault(english.replace("-", " "), chinese)
+    return found
