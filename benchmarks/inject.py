@@ -19,9 +19,13 @@ from pathlib import Path
 
 import benchmarks.spam_encoded  # noqa: F401  (registers variants)
 from benchmarks.spam_families import VARIANTS, Article, Piece
+from benchmarks.spam_hidden import hidden_page
 from benchmarks.spam_stock import Stock
 from pipeline.clean import CleanOptions, clean_page
 from pipeline.model import CleanPage, Page
+from pipeline.read import read_page
+
+HIDDEN = "k.hidden"
 
 
 @dataclass(frozen=True)
@@ -109,6 +113,21 @@ def count(tally: Tally, polluted: Polluted, article: Sequence[str]) -> tuple[lis
     return lost, left
 
 
+def count_hidden(tally: Tally, rng: random.Random, article: Sequence[str], stock: Stock) -> tuple[list[str], list[str]]:
+    """As ``count``, for an HTML page with hidden spam; lost and left are told line by line."""
+    data, hidden = hidden_page(rng, article, stock)
+    got = visible(clean_page(read_page("page.html", data), CleanOptions()).text)
+    left = [text for text in hidden if visible(text) in got]
+    lost = [line for line in article if visible(line) not in got]
+    tally.injected += sum(len(visible(text)) for text in hidden)
+    tally.left += sum(len(visible(text)) for text in left)
+    tally.own += sum(len(visible(line)) for line in article)
+    tally.lost += sum(len(visible(line)) for line in lost)
+    tally.pages += 1
+    tally.exact += got == visible("".join(article))
+    return lost, left
+
+
 def load(folder: Path) -> list[list[str]]:
     """Articles as lines, the title first."""
     articles = []
@@ -126,7 +145,7 @@ def mixes(half: str) -> dict[str, list[str]]:
     families: dict[str, list[str]] = {}
     for name in VARIANTS:
         families.setdefault(name[0], []).append(name)
-    runs: dict[str, list[str]] = {"untouched": [], **{name: [name] for name in sorted(VARIANTS)}}
+    runs: dict[str, list[str]] = {"untouched": [], HIDDEN: [HIDDEN], **{name: [name] for name in sorted(VARIANTS)}}
     for number in range(4):
         rng = random.Random(f"{half}{number}")
         runs[f"mix {number + 1}"] = [
@@ -153,8 +172,11 @@ def main() -> None:
         tally = Tally()
         for number, article in enumerate(articles):
             for seed in range(arguments.seeds if variants else 1):
-                polluted = pollute(article, variants, f"{name}/{number}/{seed}", arguments.half)
-                lost, left = count(tally, polluted, article)
+                key = f"{name}/{number}/{seed}"
+                if name == HIDDEN:
+                    lost, left = count_hidden(tally, random.Random(key), article, Stock(arguments.half))
+                else:
+                    lost, left = count(tally, pollute(article, variants, key, arguments.half), article)
                 if arguments.show and (lost or left):
                     print(
                         f"  {number}/{seed} lost {len(lost)} {' ¦ '.join(lost[:3])[:170]}"
