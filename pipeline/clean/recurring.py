@@ -155,26 +155,29 @@ def torn(text: str, start: int, end: int) -> bool:
         if before.isdigit():
             return after in _UNITS or after.isdigit() or (after == "." and text[end + 1 : end + 2].isdigit())
         return after.isascii() and after.islower()
-    costs = word_costs()
-    if after.isascii() or before + text[start] in costs or text[end - 1] + after in costs:
+    if after.isascii():
         return False
+    costs = word_costs()
     known = costs.get
-    apart = known(before, UNKNOWN) + known(after, UNKNOWN)
     pair = known(before + after)
-    if pair is not None and apart - pair >= _TORN:
-        return True
-    wide = known(text[start - 2 : start] + after)
-    if (
-        wide is not None
-        and known(text[start - 2 : start - 1], UNKNOWN) + apart - wide >= _TORN
-        and not is_word(text[start - 2 : start])
-    ):
-        return True
-    wide = known(before + text[end : end + 2])
+    left, right = known(text[start - 2 : start] + after), known(before + text[end : end + 2])
+    if pair is left is right is None:  # most often
+        return False
+    if before + text[start] in costs or text[end - 1] + after in costs:
+        return False
+    apart = known(before, UNKNOWN) + known(after, UNKNOWN)
     return (
-        wide is not None
-        and apart + known(text[end + 1 : end + 2], UNKNOWN) - wide >= _TORN
-        and not is_word(text[end : end + 2])
+        (pair is not None and apart - pair >= _TORN)
+        or (
+            left is not None
+            and known(text[start - 2 : start - 1], UNKNOWN) + apart - left >= _TORN
+            and not is_word(text[start - 2 : start])
+        )
+        or (
+            right is not None
+            and apart + known(text[end + 1 : end + 2], UNKNOWN) - right >= _TORN
+            and not is_word(text[end : end + 2])
+        )
     )
 
 
