@@ -116,6 +116,24 @@ def _no_area(found: dict[str, str]) -> bool:
     return any(size is not None and size <= 1 for size in sizes)
 
 
+def _same_colour(one: str, other: str) -> bool:
+    """Whether two colours of CSS are the same in other words: ``#fff``, ``#ffffff``, ``white``, ``rgb(255,255,255)``.
+
+    >>> _same_colour("#fff", "white"), _same_colour("rgb(0,0,0)", "#000"), _same_colour("#fff", "#eee")
+    (True, True, False)
+    """
+    return _channels(one) == _channels(other)
+
+
+def _channels(colour: str) -> str:
+    colour = {"white": "#ffffff", "black": "#000000"}.get(colour, colour)
+    if match := re.fullmatch(r"rgba?\((\d{1,3}),(\d{1,3}),(\d{1,3})(?:,1(?:\.0*)?)?\)", colour):
+        return "".join(f"{int(value):02x}" for value in match.groups())
+    if re.fullmatch(r"#[0-9a-f]{3}", colour):
+        return "".join(char * 2 for char in colour[1:])
+    return colour.removeprefix("#")
+
+
 def _soft(found: dict[str, str]) -> Hiding:
     size = _pixels(found.get("font-size", ""))
     if size is None:
@@ -131,7 +149,7 @@ def _soft(found: dict[str, str]) -> Hiding:
         or "opacity(0)" in found.get("filter", "").replace(" ", "")
         or color == "transparent"
         or re.match(r"rgba\(.*,0?\.?0+\)$", color)
-        or (color and color == ground)
+        or (color and ground and _same_colour(color, ground))
     ):
         return "soft"
     return "shown" if size is not None or color or found.get("visibility") == "visible" else ""
