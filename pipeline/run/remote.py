@@ -39,10 +39,12 @@ def local_path(address: str) -> str:
 
 
 def has_threads() -> bool:
-    """True where a driver runs threads in this process, so that it must not be forked."""
+    """True where a driver of fsspec, or Ray, runs threads in this process, so that it must not be forked."""
     import sys
 
-    asynchronous = sys.modules.get("fsspec.asyn")
+    asynchronous, ray = sys.modules.get("fsspec.asyn"), sys.modules.get("ray")
+    if ray is not None and ray.is_initialized():
+        return True
     return asynchronous is not None and getattr(asynchronous, "iothread", [None])[0] is not None
 
 

@@ -35,11 +35,12 @@ MAX_CACHED = 4_000_000  # characters of pages that a shard may put aside between
 
 @dataclass(frozen=True, slots=True)
 class Shared:
-    """What every shard of a run needs: loaded once a worker."""
+    """What every shard of a run needs: loaded once a worker. ``cold``: the work needs no dictionaries."""
 
     pack: Pack
     settings: Settings
     profile: Profile | None = None
+    cold: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,6 +148,8 @@ def lost_page(task: Task, error: PageError) -> Done:
 
 def warm(shared: Shared) -> None:
     """Load what every page needs, by way of an example: dictionaries, compiled patterns, the index of the pack."""
+    if shared.cold:
+        return
     item = PageInput("warm", "warm", "")
     page = decode_input(item, RawPage(_EXAMPLE.encode()))
     _done(Task(item, b""), process_page(item, page, shared.pack, shared.settings, shared.profile))

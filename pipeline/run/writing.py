@@ -93,7 +93,7 @@ def _writers(sources: Sources) -> Shared:
     """Outputs are written on this machine, by as many processes as are worth while; no page's limits hold."""
     settings = sources.shared.settings
     jobs = settings.jobs if len(sources.pages) > PAGES else 0
-    return replace(sources.shared, settings=replace(settings, engine="local", jobs=jobs, page_timeout=0))
+    return replace(sources.shared, settings=replace(settings, engine="local", jobs=jobs, page_timeout=0), cold=True)
 
 
 def _shards(folder: Path, originals: dict[str, str], sources: Sources) -> Iterator[Shard]:
