@@ -10,6 +10,7 @@ from operator import attrgetter
 from pipeline.clean.boilerplate import line_rules
 from pipeline.clean.edits import apply_edits, merge_edits
 from pipeline.clean.flat_lists import flat_lists
+from pipeline.clean.flattened import flattened
 from pipeline.clean.injected import find_injected
 from pipeline.clean.inline import inline_edits
 from pipeline.clean.keyword_lists import keyword_lists
@@ -115,6 +116,7 @@ def _find_in_text(view: View) -> list[Edit]:
     unrelated(view, title, edits)
     edits += flat_lists(view, title)
     edits += flat_passages(view, title, edits)
+    edits += flattened(view, title, edits)
     return edits
 
 

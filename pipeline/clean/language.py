@@ -60,7 +60,7 @@ def character_costs() -> NDArray[np.float64]:
 
 
 @lru_cache(maxsize=3)
-def _words_of(size: int) -> tuple[NDArray[np.uint32] | NDArray[np.uint64], NDArray[np.float64]]:
+def words_of(size: int) -> tuple[NDArray[np.uint32] | NDArray[np.uint64], NDArray[np.float64]]:
     """Words of two to four characters as sorted numbers, with their costs."""
     import numpy as np
 
@@ -91,7 +91,7 @@ def costs_of(*columns: NDArray[np.uint16]) -> NDArray[np.float64]:
     """
     import numpy as np
 
-    words, costs = _words_of(len(columns))
+    words, costs = words_of(len(columns))
     keys = _numbers(columns)
     found = np.full(len(keys), np.inf)
     likely = np.flatnonzero(_likely(len(columns))[_spread(keys)])
@@ -106,7 +106,7 @@ def _likely(size: int) -> NDArray[np.bool_]:
     import numpy as np
 
     likely = np.zeros(1 << _SPREAD, dtype=np.bool_)
-    likely[_spread(_words_of(size)[0])] = True
+    likely[_spread(words_of(size)[0])] = True
     return likely
 
 
