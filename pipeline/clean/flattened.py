@@ -57,9 +57,11 @@ def flattened(view: View, title: PageLine | None, edits: Sequence[Edit]) -> list
     """Edits for the foreign passages of the long lines of a page. ``edits``: what other finders take out."""
     body = [line for line in view.kept if line is not title or len(line.text) > LONG]
     heading = vocabulary(title.text) if title and title not in body else {}
+    size = sum(len(line.text) for line in body)
     found: list[Edit] = []
     for line in body:
-        if line.kind == "paragraph" and (len(line.text) > LONG or (len(body) < 3 and view.page.format == "text")):
+        long = len(line.text) > LONG or (len(body) < 3 and view.page.format == "text")
+        if line.kind == "paragraph" and long and 2 * len(line.text) > size:
             found += _Long(view, line, heading, edits).edits()
     return found
 

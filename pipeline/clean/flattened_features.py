@@ -114,6 +114,7 @@ class Sentences:
         self.odd = [len(_ODD.findall(text)) for text in texts]
         self.commas = [(text.count("，"), text.count(",")) for text in texts]
         self.spaces = [(len(_WIDE.findall(text)), len(_TIGHT.findall(text))) for text in texts]
+        self.all_commas, self.all_spaces = _sums(self.commas), _sums(self.spaces)
         self.chars = [Counter("".join(HAN_RUN.findall(text))) for text in texts]
         self.page_chars: Counter[str] = Counter()
         for chars in self.chars:
@@ -185,7 +186,7 @@ class Sentences:
             float(i == 0),
             float(last),
             odd / length - (self.odds[-1] - odd) / max(1, self.size - length),
-            _habit(self.commas, i, j),
+            _habit(self.commas, self.all_commas, i, j),
             float(min(3, sum(map(strong_terms, self.texts[i:j])))),
             life,
             life_page,
@@ -195,7 +196,7 @@ class Sentences:
             characters := self._characters(i, j),
             characters - self.usual_alone,
             max(self.alone[i:j]),
-            _habit(self.spaces, i, j),
+            _habit(self.spaces, self.all_spaces, i, j),
             float(sum(text.count("“") + text.count("「") for text in self.texts[i:j])),
             math.fsum(self.alone_far[i:j]) / (j - i),
             max(self.alone_far[i:j]),
@@ -243,10 +244,14 @@ def _lifelike(topics: Mapping[int, int]) -> float:
     return (2 * life - total) / (total + 1.0)
 
 
-def _habit(counts: Sequence[tuple[int, int]], i: int, j: int) -> float:
+def _habit(counts: Sequence[tuple[int, int]], total: tuple[int, int], i: int, j: int) -> float:
     """How much the habit of a run differs from the rest's, 0 to 1: of the one spelling or the other."""
     mine = [sum(pair[k] for pair in counts[i:j]) for k in (0, 1)]
-    rest = [sum(pair[k] for pair in counts) - mine[k] for k in (0, 1)]
+    rest = [total[k] - mine[k] for k in (0, 1)]
     if not sum(mine) or sum(rest) < 3:
         return 0.0
     return abs(mine[0] / sum(mine) - rest[0] / sum(rest))
+
+
+def _sums(counts: Sequence[tuple[int, int]]) -> tuple[int, int]:
+    return sum(a for a, _ in counts), sum(b for _, b in counts)
