@@ -16,10 +16,9 @@ from pipeline.clean.inline import inline_edits
 from pipeline.clean.keyword_lists import keyword_lists
 from pipeline.clean.lexicon import strong_terms, use_terms
 from pipeline.clean.options import CleanOptions
-from pipeline.clean.passages import flat_passages
 from pipeline.clean.profile import MIN_LENGTH, Profile, title_hash
 from pipeline.clean.related import unrelated
-from pipeline.clean.stages import Repaired
+from pipeline.clean.stages import Repaired, Simplified
 from pipeline.clean.structure import find_structure
 from pipeline.clean.teasers import teasers
 from pipeline.clean.title import agreed_cuts, drop_copies, find_title, suffix_edit
@@ -70,7 +69,8 @@ def _find(view: View, title: PageLine | None, profile: Profile | None) -> list[E
     edits = inline_edits(view)
     view.evidence += len({edit.code for edit in edits if edit.code != "broken_reference"})
     stage = Repaired(view, edits)
-    return stage.finish(_find_in_text(stage.view))
+    plain = Simplified(stage.view)
+    return stage.finish(plain.finish(_find_in_text(plain.view)))
 
 
 def _recurring(view: View, profile: Profile) -> None:
@@ -115,7 +115,6 @@ def _find_in_text(view: View) -> list[Edit]:
     edits += teasers(view, title)
     unrelated(view, title, edits)
     edits += flat_lists(view, title)
-    edits += flat_passages(view, title, edits)
     edits += flattened(view, title, edits)
     return edits
 

@@ -27,6 +27,7 @@ LONG = 400  # characters; a shorter line is a paragraph, unless the page has no 
 MOST = 5  # sentences of a run
 LONGEST = 320  # characters of a run
 LEAST = 5  # sentences of a line that is judged
+JUDGED = 6000  # characters of a line; in longer ones the runs would take seconds
 AT_HOME = 0.22  # share of a sentence's words that the rest has, above which it is the author's
 EXPLAINED = 0.4  # the same for its characters, in nats each (``Sentences.alone_far``)
 _TWICE, _THRICE = -1.0, -3.0  # log odds above which a passage that stands twice, or more often, is foreign
@@ -61,7 +62,7 @@ def flattened(view: View, title: PageLine | None, edits: Sequence[Edit]) -> list
     found: list[Edit] = []
     for line in body:
         long = len(line.text) > LONG or (len(body) < 3 and view.page.format == "text")
-        if line.kind == "paragraph" and long and 2 * len(line.text) > size:
+        if line.kind == "paragraph" and long and 2 * len(line.text) > size and len(line.text) <= JUDGED:
             found += _Long(view, line, heading, edits).edits()
     return found
 

@@ -162,10 +162,10 @@ def _limit(view: View, line: PageLine, spam: frozenset[int], *, outside: str) ->
     sentence = bool(_SENTENCE.search(line.text))
     if not sentence or length < 16:
         return (math.inf if outside == "before" else 2.0) if outside and view.foreign > 1 else math.inf
-    limits = (2.8, 2.4, 2.1, 2.0)  # one sign of foreign paragraphs, two, three, more
+    limits = (3.0, 2.8, 2.5, 2.3)  # one sign of foreign paragraphs, two, three, more
     base = limits[min(view.foreign, 4) - 1] if view.foreign else 3.0 if view.evidence else 3.3
     if outside:
-        base -= 0.5 if view.evidence else 0.2
+        base -= 0.2
     return base + (0.3 if length > 160 else 0.0)
 
 

@@ -88,6 +88,44 @@ class Repaired:
         return [*inner, *carried]
 
 
+class Simplified:
+    """The view in simplified characters, offsets unchanged: word lists and spam terms know no others."""
+
+    def __init__(self, view: View) -> None:
+        from pipeline.text import simplify
+
+        self.source = self.view = view
+        text = simplify(view.page.text)
+        if text == view.page.text or len(text) != len(view.page.text):
+            return
+        page = view.page
+        lines = [_copied(line, text[line.start : line.end]) for line in view.lines]
+        self.view = View(
+            Page(page.path, page.format, page.encoding, text, page.blocks, page.meta, page.main),
+            lines,
+            view.evidence,
+            view.foreign,
+            doubt=view.doubt,
+        )
+        if view.title is not None:
+            self.view.title = lines[view.lines.index(view.title)]
+
+    def finish(self, found: list[Edit]) -> list[Edit]:
+        """The edits; lines that were dropped are dropped in the source view too."""
+        if self.view is not self.source:
+            for line, copy in zip(self.source.lines, self.view.lines, strict=True):
+                if copy.code:
+                    line.drop(copy.code, copy.reason, copy.confidence)
+            self.source.evidence, self.source.foreign = self.view.evidence, self.view.foreign
+        return found
+
+
+def _copied(line: PageLine, text: str) -> PageLine:
+    copy = PageLine(line.start, line.end, text, line.kind, line.hints, line.recurs)
+    copy.code, copy.reason, copy.confidence = line.code, line.reason, line.confidence
+    return copy
+
+
 def _covered(edit: Edit, cover: Sequence[Edit]) -> bool:
     at = bisect_right(cover, edit.start, key=lambda e: e.start) - 1
     return at >= 0 and edit.end <= cover[at].end
