@@ -26,6 +26,7 @@ from pipeline.clean.view import SILENCE, PageLine, View, view_of
 from pipeline.model import CleanPage, Edit, Page, Structure
 
 MIN_BODY = 20
+JUDGED = 300_000  # characters of a page
 _start_of, _end_of, _ground = attrgetter("start"), attrgetter("end"), attrgetter("code", "reason", "confidence")
 _EDGE = " \t\u3000\xa0\ufeff"
 
@@ -103,7 +104,8 @@ def _find_in_text(view: View) -> list[Edit]:
             :20
         ]
         edits += agreed_cuts(view, title, copies)
-    injected = find_injected(view)
+    whole = sum(len(line.text) for line in view.kept) <= JUDGED  # no article is longer: the judges would take minutes
+    injected = find_injected(view) if whole else []
     view.evidence += min(3, len({view.page.text[edit.start : edit.end] for edit in injected}))
     edits += injected
     view.sold = any(strong_terms(view.page.text[edit.start : edit.end]) for edit in injected)
@@ -113,9 +115,10 @@ def _find_in_text(view: View) -> list[Edit]:
             edits.append(suffix)
         drop_copies(view, title, edits)
     edits += teasers(view, title)
-    unrelated(view, title, edits)
-    edits += flat_lists(view, title)
-    edits += flattened(view, title, edits)
+    if whole:
+        unrelated(view, title, edits)
+        edits += flat_lists(view, title)
+        edits += flattened(view, title, edits)
     return edits
 
 
