@@ -94,7 +94,13 @@ def test_long_line_takes_linear_time() -> None:
 
 def test_pages_longer_than_any_article_are_cleaned_by_form_alone(monkeypatch: pytest.MonkeyPatch) -> None:
     """The judges of words take time; lines that their form tells still go."""
-    page = "新车今天上市\n新车今天在上海上市，起售价十二万元，首批用户下周提车。\n9f86d081884c7d659a2feaa0c55ad015\n工厂投太阳城娱乐城产之后，产量会翻番。"
+    lines = (
+        "新车今天上市",
+        "新车今天在上海上市，起售价十二万元。",
+        "9f86d081884c7d659a2feaa0c55ad015",
+        "工厂投太阳城娱乐城产之后，产量会翻番。",
+    )
+    page = "\n".join(lines)
     assert "太阳城" not in clean_page(page).text
     monkeypatch.setattr("pipeline.clean.cleaner.JUDGED", 20)
     text = clean_page(page).text
