@@ -145,7 +145,7 @@ def _outdated(
 
 
 def _past(words: str, newer: Figure) -> bool:
-    """True where the words speak of a time that may be an earlier one; 半年 is not where the newer figure is of 上半年."""
+    """True where the words may speak of an earlier time; 半年 does not where the newer figure is of 上半年."""
     scope = newer.scope.replace(" ", "")
     return any(match[0].replace(" ", "") not in scope for match in _PAST.finditer(words))
 
