@@ -200,7 +200,8 @@ def _ranked(
             view.foreign += 1
             for i in run:
                 kept[i].drop("hot_list", "an item of a ranked list that shares nothing with the article")
-            for line in kept[first : last + 3 if behind else last]:
+            rest = kept[last + 1 : last + 3] if behind else []  # a sentence there goes on with the article
+            for line in (*kept[first:last], *(line for line in rest if not _SENTENCE.search(line.text))):
                 if len(line.text) <= LONGEST and _share_with(words[line.start], article) < 0.2:
                     line.drop(CODE, "stands between the items of a ranked list")
 
