@@ -129,7 +129,7 @@ class Likeness:
         self.topics = Topics([*self.topical, topical(title.keys())])
         self.lengths = [len(text) for text in texts]
         self.median = sorted(self.lengths)[len(texts) // 2]
-        self.longest, self.size = max(self.lengths), sum(self.lengths)
+        self.longest, self.size = max(1, *self.lengths), max(1, sum(self.lengths))  # of lines that repairs emptied, 0
         self.told = [units.keys() & self.several for units in words]  # words that other paragraphs have too
         sums = (math.fsum(map(units.__getitem__, told)) for units, told in zip(words, self.told, strict=True))
         self.shares = [told / total for told, total in zip(sums, self.totals, strict=True)]
