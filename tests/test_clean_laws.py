@@ -106,3 +106,8 @@ def test_pages_longer_than_any_article_are_cleaned_by_form_alone(monkeypatch: py
     text = clean_page(page).text
     assert "太阳城" in text
     assert "9f86" not in text
+
+
+def test_a_page_of_nothing_but_mojibake_is_no_article() -> None:
+    """Found by fuzzing: every line of the body is emptied by its repair."""
+    assert clean_page("云澄高铁今天通车了\n甯屽畬姣忓ぉ闅鍕ゅお\n甯屾湋鍙鏃跺墠").status == "not_article"
