@@ -63,7 +63,7 @@ def dataset(articles: list[list[str]], repeats: int) -> tuple[np.ndarray, np.nda
             for i, (text, label) in enumerate(lines):
                 if len(text) < 12 or text.rstrip()[-1] not in "。！？!?…；”）":
                     continue
-                for row in filter(None, (likeness.rows[i], likeness.apart(i))):
+                for row in filter(None, (likeness.row(i), likeness.apart(i))):
                     rows.append(row)
                     labels.append(label)
                     groups.append(at)

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 TREES = "clean_recurring_trees.csv"
-LIMIT = 2.0  # log odds; of 100 clean articles nothing but keywords comes above
+LIMIT = 2.0  # log odds
 LIMIT_UNSOLD = 3.5  # the same for stretches without a spam term
 LONGEST = 14
 _REACH = 20_000

@@ -21,8 +21,8 @@ from pipeline.clean.vouched import vouched
 from pipeline.model import Edit
 
 CODE = "unrelated_paragraph"
-# Share of its words that the page has, above which a paragraph stays. Of 903 foreign paragraphs that ``fit_foreign``
-# mixes in 80 have as many, 49 of them near-copies of another foreign one: ``repeats`` and ``Likeness.apart`` see to it.
+# Share of its words that the page has, above which a paragraph stays; near-copies of another foreign one have as many:
+# ``repeats`` and ``Likeness.apart`` see to it.
 _AT_HOME = 0.6
 _SURE = 4.0  # log odds
 _DOUBT = 0.2  # less, for the company that was taken away
@@ -140,8 +140,7 @@ def _keyless(row: list[float]) -> bool:
 def _limit(view: View, line: PageLine, spam: frozenset[int], *, outside: str) -> float:
     """The log odds above which a paragraph goes: the more other signs of foreign text, the lower.
 
-    From the cross-validation that ``benchmarks/fit_foreign.py`` prints: 3.0 loses none of the author's paragraphs,
-    2.7 one of a thousand, 1.2 one of a hundred.
+    ``benchmarks/fit_foreign.py`` prints by cross-validation what a limit loses and finds.
     """
     length = len(line.text)
     if (
