@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import logging
 import math
-import tempfile
-import warnings
 from collections.abc import Sequence
 from functools import lru_cache
-from pathlib import Path
 from typing import TYPE_CHECKING
+
+from pipeline.segmenting import dictionary
 
 if TYPE_CHECKING:
     import numpy as np
@@ -24,27 +22,9 @@ _SPREAD = 21
 @lru_cache(maxsize=1)
 def word_costs() -> dict[str, float]:
     """Each word of jieba's dictionary with -ln of its relative frequency; prefixes that are no words are left out."""
-    frequencies, total = _frequencies()
+    frequencies, total = dictionary()
     log_total = math.log(total)
     return {word: log_total - math.log(count) for word, count in frequencies.items() if count > 0}
-
-
-@lru_cache(maxsize=1)
-def _frequencies() -> tuple[dict[str, int], int]:
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # jieba 0.42.1 is unmaintained: invalid escapes, pkg_resources
-        import jieba
-        import platformdirs
-
-        jieba.setLogLevel(logging.ERROR)
-        folder = Path(platformdirs.user_cache_dir("heshu"))
-        try:
-            folder.mkdir(parents=True, exist_ok=True)
-        except OSError:
-            folder = Path(tempfile.mkdtemp(prefix="heshu-"))
-        jieba.dt.tmp_dir = str(folder)
-        jieba.initialize()
-    return jieba.dt.FREQ, jieba.dt.total
 
 
 @lru_cache(maxsize=1)
@@ -121,7 +101,7 @@ def _spread(keys: NDArray[np.uint32] | NDArray[np.uint64]) -> NDArray[np.uint32]
 
 def cost(text: str) -> float:
     """Least cost of cutting ``text`` into dictionary words (Viterbi over a unigram model), in nats."""
-    known, begun = word_costs().get, _frequencies()[0]  # jieba's has the beginnings of words too
+    known, begun = word_costs().get, dictionary()[0]  # jieba's has the beginnings of words too
     size, latin = len(text), False
     best = [0.0, *[math.inf] * size]
     for start, char in enumerate(text):
