@@ -12,7 +12,7 @@ from pipeline.segmenting import Segmenter, dictionary, segmenter
     ("names", "text", "words"),
     [
         ((), "园区采用自然冷却", ["园区", "采用", "自然", "冷却"]),
-        (("砚湖数据中心",), "砚湖数据中心采用液冷。", ["砚湖数据中心", "采用", "液", "冷"]),
+        (("砚湖数据中心",), "砚湖数据中心采用液冷。", ["砚湖数据中心", "采用", "液冷"]),
         (("硯湖數據中心",), "砚湖 数据中心的园区", ["砚湖数据中心", "的", "园区"]),
         (("DeepSeek-V3",), "deepseek v3 和 DeepSeekV3、DeepSeek-V3", ["deepseekv3", "和", "deepseekv3", "deepseekv3"]),
         (("DeepSeek-V3",), "deep learning 与 V3 芯片", ["deep", "learning", "与", "v3", "芯片"]),
