@@ -241,7 +241,7 @@ def _spelled(reading: Reading, weights: list[float]) -> dict[str, tuple[tuple[in
 def _circumstances(key: str) -> list[tuple[int, int]]:
     """Times, other names in brackets, and what stands before the first comma."""
     found = [match.span() for pattern in (_TIME, _GLOSS) for match in pattern.finditer(key)]
-    comma = key.find("，")
+    comma = key.find(",")
     return [*found, (0, comma)] if 0 < comma < len(key) // 2 else found
 
 
