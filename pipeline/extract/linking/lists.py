@@ -14,18 +14,29 @@ from pipeline.model import Quantity
 _JOINED = re.compile(r"\s*(?:、|和|与|及|以及|，|,|/|并)\s*(?:约|近|逾|超过?|达)?\s*")
 _MARK = re.compile(r"分别|依次|各自")
 _COMMA = re.compile(r"[、和与及]")
+# 两家, 三款, 双方: names that were given before, counted
+_COUNTED = re.compile(
+    r"(?:([两二三四五六3-6]|这[两二三四])(?:家|款|组|个|座|条|台|种|代|地|国|者|人|位|方|所|支|部|项|期|艘|架|颗|辆|省|市|队|校|厂|港)|双方)"
+    r"[一-鿿]{0,6}$"
+)
+_COUNTS = {"三": 3, "四": 4, "五": 5, "六": 6, "3": 3, "4": 4, "5": 5, "6": 6, "这三": 3, "这四": 4}
+_FAR = 24
 _SPEAKING = 0.5
 _REACH = 12
 
 
 @dataclass(frozen=True, slots=True)
 class Share:
-    """One number of a list: the entities or forms of metrics that it goes with, and those of the whole list."""
+    """One number of a list: the entities or forms of metrics that it goes with, and those of the whole list.
+
+    ``leads``: it is the first entity's, of whom the text goes on to speak.
+    """
 
     entities: tuple[str, ...] = ()
     forms: tuple[int, ...] = ()
     others: frozenset[str] = frozenset()
     other_forms: frozenset[int] = frozenset()
+    leads: bool = False
 
 
 def shares(scan: PageScan, index: PackIndex, quantities: Sequence[Quantity]) -> dict[int, Share]:
@@ -36,11 +47,15 @@ def shares(scan: PageScan, index: PackIndex, quantities: Sequence[Quantity]) -> 
         run = _run(scan, quantities, at, mark.end())
         if len(run) < 2:
             continue
-        names = _shortened(scan, index, at, mark.start(), len(run)) or _named(scan, at, mark.start(), len(run))
+        names = _shortened(scan, index, at, mark.start(), len(run))
+        if not names and (said := _COUNTED.search(scan.text, scan.clauses[at].start, mark.start())):
+            names = _joined(scan, at, mark.start(), len(run)) if _COUNTS.get(said[1], 2) == len(run) else []
+        names = names or _named(scan, at, mark.start(), len(run))
         if names:
             everyone = frozenset(entity for group in names for entity in group)
             found.update(
-                (number, Share(entities=group, others=everyone)) for number, group in zip(run, names, strict=True)
+                (number, Share(entities=group, others=everyone, leads=number == run[0]))
+                for number, group in zip(run, names, strict=True)
             )
             continue
         forms = _measured(scan, at, mark.start(), len(run))
@@ -84,6 +99,19 @@ def _named(scan: PageScan, at: int, before: int, count: int) -> list[tuple[str, 
             return names
         if names and window is windows[0]:
             return []
+    return []
+
+
+def _joined(scan: PageScan, at: int, before: int, count: int) -> list[tuple[str, ...]]:
+    """疫苗组和安慰剂组 … 两组分别: the last names that 、 or 和 join, as many as the text says."""
+    for clause in reversed(scan.clauses[max(0, at - _FAR) : at + 1]):
+        names = [mention for mention in clause.mentions if mention.end <= before]
+        for first in range(len(names) - count, -1, -1):
+            group = names[first : first + count]
+            pairs = zip(group, group[1:], strict=False)
+            apart = len({mention.entities for mention in group}) == count
+            if apart and all(_JOINED.fullmatch(scan.text, left.end, right.start) for left, right in pairs):
+                return [mention.entities for mention in group]
     return []
 
 

@@ -92,10 +92,14 @@ def unit_dimension(unit: str) -> str:
         return ""
 
 
+def _in_name(clause: Clause, start: int, end: int) -> bool:
+    return any(mention.start <= start and end <= mention.end for mention in clause.mentions)
+
+
 def _take(clause: Clause, weight: float, features: dict[int, float], names: dict[int, float]) -> None:
     for hits, into in ((clause.features, features), (clause.forms, names)):
-        for ident, _, _ in hits:
-            if weight > into.get(ident, 0.0):
+        for ident, start, end in hits:
+            if weight > into.get(ident, 0.0) and not (clause.cell >= 0 and _in_name(clause, start, end)):
                 into[ident] = weight
 
 
@@ -145,8 +149,8 @@ class MeasureFinder:
         familiar = self.familiarity(self.unknown(clause, quantity))
         self._earlier(at, quantity, features, names, familiar)
         self._following(at, quantity, features, names)
-        if clause.cell > 0 and (header := self.scan.header(at)):
-            _take(header, WEIGHTS.header, features, names)
+        for label in self.scan.labels(at):
+            _take(label, WEIGHTS.header, features, names)
         self._from_grammar(quantity, features, familiar)
         return features, names
 
@@ -291,6 +295,8 @@ class MeasureFinder:
     ) -> None:
         """Earlier clauses of the sentence; what sentences before say comes by way of their numbers alone."""
         clauses = self.scan.clauses
+        if clauses[at].cell > 0:
+            return
         first = max(self.scan.sentences[clauses[at].sentence], at - _CLAUSES)
         distance = 0
         for clause in reversed(clauses[first:at]):

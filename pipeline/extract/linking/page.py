@@ -27,7 +27,7 @@ _SUFFIX = re.compile(
 )
 _INDEFINITE = re.compile(
     r"(?:但|而|也|还|又|却|据|对|由|让|连|不过|目前|此外|另外|同时|其中|后来|随后|有)*"
-    r"(?:另?一|有|某|几|多|两|不少|许多|多数|个别)(?:家|位|款|名|份|所|支|批|些)(?!卫星|数)|"
+    r"(?:另?一|有|某|几|多|两|不少|许多|多数|个别)(?:家|位|款|名|份|所|支|批|些)(?!卫星|数|分别|各|均|都|合计|共|依次)|"
     r"(?:但|而|也|还|又)?有(?:人|[一-鿿]{2,9}?(?=说|称|透露|表示|指出|认为|估计|提醒|提到|介绍|爆料|反映|抱怨|猜测|统计|预计))|"
     r"某[一-鿿]{1,6}|(?:但|而|也|其|它的?|竞争|老)*对手(?=[^一-鿿]|[的只则仅也却却为是有在还达])|对方(?=[只则仅也却为是有的])|"
     r"最[高低大小多少长短快慢远近贵]的(?:[一那][个家座台条款]|[场站地款批])[一-鿿]{0,4}"
@@ -126,6 +126,16 @@ class PageScan:
         head = self.paragraphs[first] + cell
         return clauses[head] if head < len(clauses) and clauses[head].cell == cell else None
 
+    def labels(self, at: int) -> list[Clause]:
+        """What names a cell: the cells without numbers before it in its row and the cell above it in the first row."""
+        clause = self.clauses[at]
+        if clause.cell <= 0:
+            return []
+        row = self.clauses[self.paragraphs[clause.paragraph] : at]
+        found = [cell for cell in row if not cell.quantities]
+        head = self.header(at)
+        return [*found, head] if head is not None else found
+
     def clause_at(self, offset: int) -> int:
         """Number of the clause that holds an offset."""
         return bisect_right(self.starts, offset) - 1
@@ -193,11 +203,12 @@ def _clauses(text: str, key: str, quantities: Sequence[Quantity]) -> PageScan:
     start = 0
     cell = 0
     sentence = paragraph = 0
+    row_until = _row_end(text, 0)
     for match in _BOUNDARY.finditer(text):
         at = match.start()
-        if at in inside:
-            continue
         mark = text[at]
+        if at in inside or (at < row_until and mark != "\t"):
+            continue
         clause = Clause(start, at, sentence, paragraph, cell if mark == "\t" or cell else -1)
         clauses.append(clause)
         cell = cell + 1 if mark == "\t" else 0
@@ -208,6 +219,7 @@ def _clauses(text: str, key: str, quantities: Sequence[Quantity]) -> PageScan:
             if mark == "\n":
                 paragraph += 1
                 paragraphs.append(len(clauses))
+                row_until = _row_end(text, at + 1)
         elif mark in _STRONG:
             clause.strong = True
     clauses.append(Clause(start, len(text), sentence, paragraph, cell or -1))
@@ -216,6 +228,16 @@ def _clauses(text: str, key: str, quantities: Sequence[Quantity]) -> PageScan:
         follows = number and clauses[first].cell == 0 and clauses[paragraphs[number - 1]].cell == 0
         tables.append(tables[-1] if follows else number)
     return PageScan(text, key, clauses, [clause.start for clause in clauses], sentences, paragraphs, tables)
+
+
+def _row_end(text: str, start: int) -> int:
+    """Where a line with cells ends, else -1: in a row nothing but a tab parts clauses."""
+    tab = text.find("\t", start)
+    if tab < 0:
+        return -1
+    end = text.find("\n", start)
+    end = end if end >= 0 else len(text)
+    return end if tab < end else -1
 
 
 def _hits(scan: PageScan, index: PackIndex) -> list[Hit]:

@@ -28,6 +28,7 @@ _NOWHERE = -9.0
 _NOBODY: dict[str, float] = {}
 _NOTHING: frozenset[int] = frozenset()
 _SEEN, _MOST_SEEN, _KNOWN = 0.5, 2.0, 0.3
+_FOREIGN_REACH = 8  # further away stands who acts, not what is measured (启动用户 X 签了 30 架)
 _LEADING = 4  # entities in focus that may be meant although the pack has no such figure of them
 
 Points = tuple[float, str, str, str]
@@ -81,7 +82,7 @@ class Linker:
         place.rises = quantity.role in _CHANGES
         place.foreign = any(
             cue == "foreign"
-            and end <= quantity.start
+            and 0 <= quantity.start - end <= _FOREIGN_REACH
             and self.scan.text[begin - 1 : begin] not in _ONE_OF
             and not any(mention.start <= begin < mention.end for mention in clause.mentions)
             for cue, begin, end in clause.cues
@@ -116,7 +117,7 @@ class Linker:
         shy = any(mention.demotion >= 1.0 and link.entity in mention.entities for mention in clause.mentions)
         if place.quantity.role == "from":
             shy = shy or any(self.subjects.starts(mention) for mention in clause.mentions)
-        if sure and not shy and not (share is not None and share.entities):
+        if sure and not shy and (share is None or not share.entities or share.leads):
             self.subjects.last = (clause.sentence, link.entity, clause.end)
 
     def _misfit(self, place: Situation, metric: str) -> float:

@@ -140,9 +140,9 @@ class SubjectFinder:
         other = 0 <= clause.other <= quantity.start
         pronoun = self._pronoun(clause, quantity)
         self._own_clause(clause, quantity, found, WEIGHTS.pronoun if pronoun else 0.0)
-        if clause.cell > 0 and (header := self.scan.header(at)):
-            for entity in (name for mention in header.mentions for name in mention.entities):
-                found[entity] = max(found.get(entity, -9.0), WEIGHTS.before)
+        labels = [mention for label in self.scan.labels(at) for mention in label.mentions]
+        for entity in (name for mention in labels for name in mention.entities):
+            found[entity] = max(found.get(entity, -9.0), WEIGHTS.before)
         self._former_latter(at, quantity, found)
         self._next_clause(at, quantity, found)
         distance = 0
@@ -167,7 +167,9 @@ class SubjectFinder:
             resolved = resolved or named
             other = other or earlier.other >= 0
         shifted = bool(self.last[1]) and self._shifted(at, quantity)
-        self._add_carried(clause, found, pronoun=pronoun and not resolved, other=other, shifted=shifted)
+        self._add_carried(
+            clause, found, pronoun=pronoun and not resolved, other=other, shifted=shifted, labelled=bool(labels)
+        )
         self._together(at, quantity, found)
         return found
 
@@ -196,14 +198,14 @@ class SubjectFinder:
         return False
 
     def _add_carried(
-        self, clause: Clause, found: dict[str, float], *, pronoun: bool, other: bool, shifted: bool = False
+        self, clause: Clause, found: dict[str, float], *, pronoun: bool, other: bool, shifted: bool, labelled: bool
     ) -> None:
         """What earlier sentences left in focus: less where the sentence has names of its own or another subject."""
         gain = 0.0
         if not pronoun and any(value > WEIGHTS.clause_floor for value in found.values()):
             gain = -WEIGHTS.seen_before
         sentence, entity, _ = self.last
-        if entity and 0 <= clause.sentence - sentence <= 1 and not other:
+        if entity and 0 <= clause.sentence - sentence <= 1 and not other and not labelled:
             same = clause.sentence == sentence and not clause.mentions and not shifted
             gain -= WEIGHTS.shift if shifted and not pronoun else 0.0
             value = WEIGHTS.continued - (0.4 if clause.sentence != sentence else 0.0) + (0.5 * gain if same else gain)
