@@ -36,7 +36,7 @@ def explain(claim: Claim, finding: Finding, view: PackView, lang: str) -> str:
     write: dict[str, Callable[[], str]] = {
         "quote": lambda: _quoted(claim),
         "subject": lambda: apart(subject) if lang == "zh" else subject,
-        "source": lambda: _source(item.figure, view, lang),
+        "source": lambda: _sources(item.figure, view, lang),
         "value": lambda: _value(item.figure, lang),
         "sum": lambda: _sum(item.figure, view, lang),
         "scope": lambda: _scope(item.figure, view, lang),
@@ -101,6 +101,14 @@ def _source(figure: Figure | Fact, view: PackView, lang: str) -> str:
     if lang == "zh":
         return f"《{title}》" + (f"（{locator}）" if locator and locator != "derived" else "")
     return f"“{title}”" + (f" ({locator})" if locator and locator != "derived" else "")
+
+
+def _sources(figure: Figure, view: PackView, lang: str) -> str:
+    """The source of a figure; those of all operands where the figure was computed for the claim."""
+    if figure.id in view.figures:
+        return _source(figure, view, lang)
+    shown = dict.fromkeys(_source(view.figures[name], view, lang) for name in figure.terms if name in view.figures)
+    return ("和" if lang == "zh" else " and ").join(shown)
 
 
 def _sum(figure: Figure, view: PackView, lang: str) -> str:

@@ -7,14 +7,12 @@ dates. The value may then confirm a weaker reading; it never makes one to refute
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import replace
-from operator import itemgetter
 
 from pipeline.check.assessing import Assessment, Candidate, Finding, Page, assess
 from pipeline.check.borrowed import Taken, below, borrowed, in_line, named, sentences_back
-from pipeline.check.deriving import derive
+from pipeline.check.computed import compute
 from pipeline.check.doubts import doubt, generic, named_in_clause, spoken_of_another
 from pipeline.check.naming import cell_labels, squeezed
 from pipeline.check.neighbours import in_company
@@ -23,7 +21,7 @@ from pipeline.check.restricted import restriction
 from pipeline.check.searching import search_value
 from pipeline.check.slips import Slip, plainly_miswritten
 from pipeline.check.values import digits_of
-from pipeline.model import Claim, Figure, Link, Quantity
+from pipeline.model import Claim, Link, Quantity
 
 SURE, BELIEF, MARGIN = 0.5, 0.5, 0.12
 SURE_GENERIC, SURE_TWO_DIGITS, SURE_THREE_DIGITS = 0.6, 0.4, 0.25
@@ -44,42 +42,7 @@ _HALF = 0.55
 def judge_all(claims: Sequence[Claim], page: Page) -> list[Finding | None]:
     """A finding for each quantity claim, None for the others; what has no figure may be computed from its paragraph."""
     findings = [judge(claim, page) if claim.kind == "quantity" else None for claim in claims]
-    findings = in_company(claims, findings, page)
-    supported = [
-        (claim.start, finding.reading.deciding.figure)
-        for claim, finding in zip(claims, findings, strict=True)
-        if finding is not None and finding.verdict == "supported" and finding.reading and finding.reading.deciding
-    ]
-    stated = sorted(supported, key=itemgetter(0))
-    return [
-        finding if finding is None or finding.verdict != "not_enough_info" else _derived(claim, finding, stated, page)
-        for claim, finding in zip(claims, findings, strict=True)
-    ]
-
-
-def _derived(claim: Claim, finding: Finding, stated: list[tuple[int, Figure]], page: Page) -> Finding:
-    """The finding, or support by a computation over the figures that the paragraph states."""
-    if claim.quantity is None:
-        return finding
-    first = page.text.rfind("\n", max(0, claim.start - _PARAGRAPH), claim.start)
-    last = page.text.find("\n", claim.end, claim.end + _PARAGRAPH)
-    low = first if first >= 0 else claim.start - _PARAGRAPH
-    high = last if last >= 0 else claim.end + _PARAGRAPH
-    beside = stated[bisect_left(stated, low, key=itemgetter(0)) : bisect_left(stated, high, key=itemgetter(0))]
-    near_by = sorted((abs(start - claim.start), figure.id) for start, figure in beside)
-    operands = [page.view.figures[name] for _, name in near_by if name in page.view.figures]
-    operands += [
-        sibling
-        for figure in operands
-        for sibling in page.view.by_pair.get((figure.entity, figure.metric), ())
-        if sibling.as_of != figure.as_of and sibling.scope == figure.scope
-    ]
-    item = derive(claim, claim.quantity, list(dict.fromkeys(operands)))
-    if item is None:
-        return finding
-    link = Link(item.figure.entity, item.figure.metric, SEARCHED, "arithmetic")
-    reading = Assessment(link, "supported", "derived", (Candidate(item, 0.0, 0, chosen=True),), item, step="recomputed")
-    return Finding("supported", "derived", "recomputed", reading, (*finding.readings, reading))
+    return compute(claims, in_company(claims, findings, page), page)
 
 
 def judge(claim: Claim, page: Page) -> Finding:

@@ -1,0 +1,90 @@
+"""Findings for claims that no figure answers, by arithmetic over the figures that support the claims beside them."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Sequence
+
+from pipeline.check.assessing import Assessment, Candidate, Finding, Page
+from pipeline.check.comparing import Comparison, compare
+from pipeline.check.deriving import derive
+from pipeline.check.operands import Stated
+from pipeline.check.recomputing import Operation, as_figure, material, recompute
+from pipeline.model import Claim, Figure, Link, Quantity
+
+_SCORE = 0.3  # of a reading that rests on arithmetic alone
+_FIRM = 0.7
+_PARAGRAPH = 400  # characters: as far as a number is stated beside another
+
+
+def compute(claims: Sequence[Claim], findings: Sequence[Finding | None], page: Page) -> list[Finding | None]:
+    """The findings, those that are open settled where the text states an operation over figures of the pack."""
+    stated = sorted(
+        (
+            Stated(claim, figure)
+            for claim, finding in zip(claims, findings, strict=True)
+            if finding is not None and (figure := _supporting(finding)) is not None and figure.id in page.view.figures
+        ),
+        key=_start,
+    )
+    return [_computed(claim, finding, stated, page) for claim, finding in zip(claims, findings, strict=True)]
+
+
+def _start(item: Stated) -> int:
+    return item.claim.start
+
+
+def _supporting(finding: Finding) -> Figure | None:
+    if finding.verdict != "supported" or finding.reading is None or finding.reading.deciding is None:
+        return None
+    return finding.reading.deciding.figure
+
+
+def _computed(claim: Claim, finding: Finding | None, stated: Sequence[Stated], page: Page) -> Finding | None:
+    quantity = claim.quantity
+    if finding is None or finding.verdict != "not_enough_info" or quantity is None:
+        return finding
+    beside = _beside(claim, stated, page)
+    operation = recompute(claim, quantity, beside, page.text, page.view)
+    if operation is not None:
+        return _by_operation(claim, quantity, operation, finding)
+    item = derive(claim, quantity, _operands(claim, beside, page)) if beside else None
+    return finding if item is None else _found(finding, item, "supported", _SCORE, "derived")
+
+
+def _beside(claim: Claim, stated: Sequence[Stated], page: Page) -> list[Stated]:
+    """What the paragraph of a claim states, in order of place."""
+    first = page.text.rfind("\n", max(0, claim.start - _PARAGRAPH), claim.start)
+    last = page.text.find("\n", claim.end, claim.end + _PARAGRAPH)
+    low = first if first >= 0 else claim.start - _PARAGRAPH
+    high = last if last >= 0 else claim.end + _PARAGRAPH
+    return list(stated[bisect_left(stated, low, key=_start) : bisect_left(stated, high, key=_start)])
+
+
+def _operands(claim: Claim, beside: Sequence[Stated], page: Page) -> list[Figure]:
+    near_by = sorted((abs(item.claim.start - claim.start), item.figure.id) for item in beside)
+    operands = [page.view.figures[name] for _, name in near_by]
+    operands += [
+        sibling
+        for figure in operands
+        for sibling in page.view.by_pair.get((figure.entity, figure.metric), ())
+        if sibling.as_of != figure.as_of and sibling.scope == figure.scope
+    ]
+    return list(dict.fromkeys(operands))
+
+
+def _by_operation(claim: Claim, quantity: Quantity, operation: Operation, finding: Finding) -> Finding:
+    """Supported where the result agrees; refuted where its operands are certain and the claim is far off."""
+    item = compare(quantity, as_figure(operation, claim))
+    if item.outcome == "agree" and claim.modality in {"stated", "estimated"}:
+        return _found(finding, item, "supported", _SCORE, "bound_holds" if item.reason == "bound_holds" else "derived")
+    certain = operation.firm and claim.modality == "stated" and finding.reason == "no_source" and not claim.speaker
+    if certain and item.outcome == "differ" and quantity.relation in {"=", "~"} and material(operation, quantity):
+        return _found(finding, item, "refuted", _FIRM, item.reason)
+    return finding
+
+
+def _found(finding: Finding, item: Comparison, verdict: str, score: float, reason: str) -> Finding:
+    link = Link(item.figure.entity, item.figure.metric, score, "arithmetic")
+    reading = Assessment(link, verdict, reason, (Candidate(item, 0.0, 0, chosen=True),), item, step="recomputed")
+    return Finding(verdict, reason, "recomputed", reading, (*finding.readings, reading))
