@@ -90,6 +90,8 @@ def assess(claim: Claim, quantity: Quantity, link: Link, page: Page) -> Assessme
     if not comparable:
         return _apart(link, quantity, candidates, page)
     agreeing = [item for item in comparable if item.outcome == "agree"]
+    if clear and chosen:  # 2024 年不足 36 亿元 holds of the year before, which says nothing
+        agreeing = [item for item in agreeing if item.reason != "bound_holds" or item in chosen]
     if agreeing:
         return _agreeing(link, quantity, agreeing, candidates, clear)
     if not chosen:
@@ -296,8 +298,9 @@ def _scope_said(item: Comparison, quantity: Quantity, page: Page) -> bool:
 
 
 def _between(quantity: Quantity, chosen: list[Comparison]) -> bool:
-    """Sources that disagree with one another, and a claim that lies between them."""
+    """Sources that disagree about one thing; where they speak of several, a claim that lies between their values."""
     values = [item.source.value for item in chosen if item.source is not None]
     if quantity.value is None or len(values) < 2 or near(min(values), max(values), Decimal("0.05")):
         return False
-    return min(values) <= quantity.value <= max(values)
+    one_thing = all(item is chosen[0] or _same_thing(item.figure, chosen[0].figure) for item in chosen)
+    return one_thing or min(values) <= quantity.value <= max(values)

@@ -249,6 +249,8 @@ def _lower_bound(quantity: Quantity, figure: Figure, source: SourceValue) -> _Re
     if equal(said, known):
         if figure.relation == "<":
             return "differ", "bound_violated", ""
+        if figure.relation == "<=":  # 超过 14 小时 of what lasts 14 hours at most
+            return "open", "ambiguous", "source_bound"
         return "agree", "exact" if quantity.relation == ">=" else "bound_holds", ""
     if figure.relation in {"<", "<="}:
         return ("differ", "bound_violated", "") if said > known else ("open", "ambiguous", "source_bound")

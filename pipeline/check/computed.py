@@ -9,7 +9,8 @@ from pipeline.check.assessing import Assessment, Candidate, Finding, Page
 from pipeline.check.comparing import Comparison, compare
 from pipeline.check.deriving import derive
 from pipeline.check.operands import Stated
-from pipeline.check.recomputing import Operation, as_figure, material, recompute
+from pipeline.check.operations import Operation, as_figure, material
+from pipeline.check.recomputing import recompute, summed
 from pipeline.model import Claim, Figure, Link, Quantity
 
 _SCORE = 0.3  # of a reading that rests on arithmetic alone
@@ -42,14 +43,27 @@ def _supporting(finding: Finding) -> Figure | None:
 
 def _computed(claim: Claim, finding: Finding | None, stated: Sequence[Stated], page: Page) -> Finding | None:
     quantity = claim.quantity
-    if finding is None or finding.verdict != "not_enough_info" or quantity is None:
+    if finding is None or finding.verdict == "supported" or quantity is None:
         return finding
     beside = _beside(claim, stated, page)
     operation = recompute(claim, quantity, beside, page.text, page.view)
+    if finding.verdict == "refuted":
+        return _reconsidered(claim, quantity, operation, finding)
     if operation is not None:
         return _by_operation(claim, quantity, operation, finding)
     item = derive(claim, quantity, _operands(claim, beside, page)) if beside else None
     return finding if item is None else _found(finding, item, "supported", _SCORE, "derived")
+
+
+def _reconsidered(claim: Claim, quantity: Quantity, operation: Operation | None, finding: Finding) -> Finding:
+    """A refuted number that the text works out itself is right if it is the result, open if it sums up others."""
+    if operation is not None:
+        item = compare(quantity, as_figure(operation, claim))
+        if item.outcome == "agree":
+            return _found(finding, item, "supported", _SCORE, "derived")
+    if summed(claim.sentence, claim.quote):
+        return Finding("not_enough_info", "ambiguous", "other_scope", finding.reading, finding.readings)
+    return finding
 
 
 def _beside(claim: Claim, stated: Sequence[Stated], page: Page) -> list[Stated]:

@@ -33,6 +33,7 @@ PLAUSIBLE, PLAUSIBLE_KIN, PLAUSIBLE_OTHER, PLAUSIBLE_SLIPPED = 0.08, 0.04, 0.25,
 _MONTH, _MANY_DIGITS = 7, 3
 _PARAGRAPH = 400  # characters: as far as a number is stated beside another
 _CONCEDED, _CONDITION = re.compile("即便|即使|哪怕"), re.compile("如果|假如|假设|倘若|若|要是|一旦|假定|设想")
+_GUESSED = re.compile("可能|或许|也许|推测|猜测|据说|传闻|估计(?!值)|疑似|恐怕|大概率")
 _STATED = frozenset({"stated", "estimated"})
 _FAR_AHEAD = 0.5
 _NEAR = 4  # sentences
@@ -111,10 +112,10 @@ def _unsupported(claim: Claim, quantity: Quantity, readings: tuple[Assessment, .
             return found
         unsure = main.verdict in {"supported", "refuted"}
         reason, step = ("ambiguous", "reading_not_settled") if unsure else (main.reason, main.step)
-        if main.verdict == "refuted" and not _stated(claim):
+        if main.verdict == "refuted" and not _vouched(claim):
             reason, step = "opinion", "modality"
         return Finding("not_enough_info", reason, step, main, readings)
-    if not _stated(claim):
+    if not _vouched(claim):
         return Finding("not_enough_info", "opinion", "modality", main, readings)
     taken = _taken(claim, quantity, main, page)
     step = doubt(claim, quantity, main, page)
@@ -205,6 +206,12 @@ def _stated(claim: Claim) -> bool:
         return True
     conceded = _CONCEDED.search(claim.sentence) is not None and _CONDITION.search(claim.sentence) is None
     return claim.modality == "hypothetical" and conceded
+
+
+def _vouched(claim: Claim) -> bool:
+    """True for what is stated, or worked out (据测算); a guess (可能, 推测) may be supported, it is never refuted."""
+    at = claim.sentence.find(claim.quote)
+    return _stated(claim) and (claim.modality != "estimated" or not _GUESSED.search(claim.sentence[: max(at, 0)]))
 
 
 def _searched(claim: Claim, quantity: Quantity, readings: tuple[Assessment, ...], page: Page) -> Finding | None:

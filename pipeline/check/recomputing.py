@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from decimal import Decimal
 
 from pipeline.check.operands import (
@@ -24,11 +24,12 @@ from pipeline.check.operands import (
     plain_value,
     years_before,
 )
+from pipeline.check.operations import Operation, Setting, change, difference, each, over, portion
 from pipeline.check.packview import PackView
 from pipeline.check.scopes import is_total
-from pipeline.check.values import source_precision
+from pipeline.check.times import timeless
 from pipeline.model import Claim, Figure, Quantity
-from pipeline.units import compatible, convert
+from pipeline.units import convert
 
 _STOP = re.compile(r"[。！？!?\n]")
 _CLAUSE = re.compile(r"[，,。；;：:！？!?\n（(]")
@@ -50,7 +51,8 @@ _AT_CONSTANT = re.compile(r"可比口径|同口径|不变价|不变汇率|固定
 _RATIO = re.compile(
     r"(?:是|为|相当于|等于|达到?|只有|仅有|约)\s?(?P<base>[^，,。；;：:、是为]{1,24}?)\s?的\s?" + _NUMBER + "$"
 )
-_YEAR_BEFORE = re.compile(r"\s*(?:上年|去年|上一年|前一年)(?:同期|全年)?\s*")
+_A_YEAR = re.compile(r"(20\d{2})\s?年")
+_YEAR_BEFORE = re.compile(r"\s*(?:上年|去年|上一年|前一年|(?P<year>20\d{2})\s?年)(?:同期|全年)?\s*")
 _MORE = r"高出|高|贵|多出|多|重|长|大|快|宽|厚|强|久|远|深|领先"
 _LESS = r"低|便宜|少|轻|短|小|慢|窄|薄|弱|近|浅|落后|省"
 _EXCESS = re.compile(
@@ -58,8 +60,12 @@ _EXCESS = re.compile(
     rf"(?P<way>{_MORE}|{_LESS})" + _NUMBER + "$"
 )
 _LESS_WORDS = frozenset(_LESS.split("|"))
-_CARRIED = re.compile(r"[，,\s（(]*(?:这|这一数字|该数字|大约|约|几乎|恰好|正好|也|则|又|都|足足)?\s?$")
 _SUM = re.compile(r"(?:合计|共计|总计|一共|加起来|相加|总共|合共|合起来)(?:[^，,。；;\d]{0,8})$")
+_OTHERS = re.compile(
+    r"[两二三四五六七八九十几\d] ?[年季月者家项款款地国种类个部][^，,。；;]{0,6}$|"
+    r"(?<![\d.])\d[\d.,]* ?[万亿千百%％㐀-鿿a-zA-Z]{1,6}[，,、][^\d]{0,12}\d[\d.,]* ?[万亿千百]?[^，,]{0,6}"
+    r"[，,][^，,\d]{0,8}$"
+)
 _SHARE = re.compile(
     r"(?P<part>[^，,。；;]{0,16}?)(?:占比|占到|占去|占了|占|份额|比重)(?P<whole>[^，,。；;\d]{0,14}?)" + _NUMBER + "$"
 )
@@ -67,38 +73,6 @@ _WHOLE = re.compile(r"总|全部|全年|整体|全国|合计|其")
 _PER = {"人均": "person", "户均": "household", "单车": "vehicle", "车均": "vehicle", "每股": "share"}
 _PER_WORD = re.compile("|".join(_PER))
 _CHANGES = frozenset({"increase", "decrease"})
-_MATERIAL = Decimal("0.1")
-
-
-@dataclass(frozen=True, slots=True)
-class Operation:
-    """A computation: its formula over figure ids, result and unit; ``firm`` where it may refute, ``rule`` its name."""
-
-    rule: str
-    formula: str
-    value: Decimal
-    unit: str
-    operands: tuple[Figure, ...]
-    firm: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Setting:
-    """A claim in its sentence: ``lead`` is the sentence up to the number, ``before`` and ``after`` what it states."""
-
-    claim: Claim
-    quantity: Quantity
-    text: str
-    lead: str
-    before: tuple[Stated, ...]
-    after: tuple[Stated, ...]
-    view: PackView
-
-    def carried(self, at: int) -> Stated | None:
-        """The last number before, where nothing else stands between it and offset ``at`` of the lead."""
-        begin = self.claim.start - len(self.lead) + at
-        last = self.before[-1] if self.before else None
-        return last if last is not None and _CARRIED.fullmatch(self.text, last.claim.end, begin) else None
 
 
 def recompute(
@@ -120,48 +94,46 @@ def recompute(
     return None
 
 
-def as_figure(operation: Operation, claim: Claim) -> Figure:
-    """The result as a figure that a claim can be compared with."""
-    first = operation.operands[0]
-    return replace(
-        first,
-        id="|".join(figure.id for figure in operation.operands),
-        metric=claim.metric or first.metric,
-        value=operation.value,
-        unit=operation.unit,
-        relation="=",
-        formula=operation.formula,
-        terms=tuple(figure.id for figure in operation.operands),
-    )
-
-
-def material(operation: Operation, quantity: Quantity) -> bool:
-    """True where a claim misses the result by far more than the rounding of claim and operands can explain."""
-    assert quantity.value is not None
-    loose = sum(
-        (source_precision(figure) / abs(figure.value) for figure in operation.operands if figure.value), Decimal(0)
-    )
-    whole = Decimal(100) if operation.unit == "percent" else Decimal(1)
-    slack = loose * (abs(operation.value) + whole) + (quantity.precision or Decimal(0))
-    missed = abs(quantity.value - operation.value)
-    return missed > slack and missed > _MATERIAL * abs(operation.value)
-
-
-# ------------------------------------------------------------------ rules
+def summed(sentence: str, quote: str) -> bool:
+    """True where a number is called the sum of others that the sentence gives, or of several years or things."""
+    lead = sentence[: max(sentence.rfind(quote), 0)]
+    found = _SUM.search(lead)
+    return found is not None and _OTHERS.search(lead[: found.start()]) is not None
 
 
 def _growth(place: Setting) -> Operation | None:
     """A 36.8 亿元，同比增长 15%: the figure that supports A over that of the time named."""
     quantity, words = place.quantity, place.lead[-40:]
-    anchor = _changed(place) if quantity.role in _CHANGES or quantity.role == "excess" else None
-    if anchor is None:
+    if quantity.role not in _CHANGES and quantity.role != "excess":
+        return None
+    if _AT_CONSTANT.search(place.lead) or _AT_CONSTANT.search(place.text[place.claim.end : place.claim.end + 12]):
+        return None
+    anchor = _changed(place)
+    now = anchor.figure if anchor is not None else _own(place)
+    if now is None:
         return None
     if quantity.role == "excess":  # 较上年多 3 亿元
         quantity = replace(quantity, role="decrease" if _FALLING.search(words[-8:]) else "increase")
-    if _AT_CONSTANT.search(place.lead) or _AT_CONSTANT.search(place.text[place.claim.end : place.claim.end + 12]):
-        return None
-    base = _base(anchor.figure, words, place.view)
-    return None if base is None else _change(quantity, anchor.figure, base)
+    base = _base(now, words, place.view)
+    found = None if base is None else change(quantity, now, base)
+    return found if anchor is not None or found is None else replace(found, firm=False)
+
+
+def _own(place: Setting, end: int | None = None) -> Figure | None:
+    """The figure of the metric that the clause names, of the claim's entity and year, where the pack has one alone.
+
+    ``end``: where the words about it end in the lead; the year is then the last before.
+    """
+    clause = _CLAUSE.split(place.lead[:end])[-1]
+    years = _A_YEAR.findall(clause) if end is not None else []
+    own, time = place.claim.entity, years[-1] if years else place.claim.time
+    metric = metric_in(clause, place.view, metrics_of(own, place.view)) if own and time[:1].isdigit() else ""
+    rows = [
+        figure
+        for figure in place.view.by_pair.get((own, metric), ())
+        if figure.as_of == time and plain_value(figure) and is_total(timeless(figure.scope))
+    ]
+    return rows[0] if len(rows) == 1 else None
 
 
 def _changed(place: Setting) -> Stated | None:
@@ -178,29 +150,17 @@ def _changed(place: Setting) -> Stated | None:
 
 
 def _base(figure: Figure, words: str, view: PackView) -> Figure | None:
+    """The figure of the time that the last words of time name."""
     found = None
     for match in _BASE.finditer(words):
         found = match
     if found is None:
         return None
-    if found["year"]:
-        return of_year(figure, int(found["year"]), view)
-    return period_before(figure, view) if found["mom"] else years_before(figure, 1, view)
+    return period_before(figure, view) if found["mom"] else _year_before(figure, found["year"], view)
 
 
-def _change(quantity: Quantity, now: Figure, base: Figure) -> Operation | None:
-    rise = quantity.role == "increase"
-    ratio = _quotient(now, base)
-    if ratio is None:
-        return None
-    a, b = f"{{{now.id}}}", f"{{{base.id}}}"
-    if quantity.unit == "percent":
-        formula = f"({a} / {b} - 1) * 100" if rise else f"(1 - {a} / {b}) * 100"
-        value = (ratio - 1) * 100 if rise else (1 - ratio) * 100
-        return Operation("growth", formula, value, "percent", (now, base), firm=True)
-    if quantity.unit == "times":
-        return Operation("growth", f"{a} / {b}", ratio, "times", (now, base)) if rise else None
-    return _difference("change", quantity, (now, base) if rise else (base, now))
+def _year_before(figure: Figure, year: str | None, view: PackView) -> Figure | None:
+    return of_year(figure, int(year), view) if year else years_before(figure, 1, view)
 
 
 def _ratio(place: Setting) -> Operation | None:
@@ -209,11 +169,13 @@ def _ratio(place: Setting) -> Operation | None:
     if match is None or quantity.unit not in {"times", "percent"} or quantity.role in _CHANGES:
         return None
     anchor = place.carried(match.start())
-    if _YEAR_BEFORE.fullmatch(match["base"]):
-        base = years_before(anchor.figure, 1, place.view) if anchor else None
-        return None if anchor is None or base is None else _over("ratio", quantity, anchor.figure, base)
+    year = _YEAR_BEFORE.fullmatch(match["base"])
+    if year is not None:
+        now = anchor.figure if anchor is not None else _own(place, match.start())
+        base = None if now is None else _year_before(now, year["year"], place.view)
+        return None if now is None or base is None else over("ratio", quantity, now, base)
     found = _both(place, match["base"], anchor, match.start())
-    return None if found is None else _over("ratio", quantity, *found)
+    return None if found is None else over("ratio", quantity, *found)
 
 
 def _excess(place: Setting) -> Operation | None:
@@ -226,11 +188,11 @@ def _excess(place: Setting) -> Operation | None:
         return None
     less = match["way"] in _LESS_WORDS
     if quantity.unit == "percent":
-        change = _change(replace(quantity, role="decrease" if less else "increase"), *found)
-        return None if change is None else replace(change, firm=False)
+        changed = change(replace(quantity, role="decrease" if less else "increase"), *found)
+        return None if changed is None else replace(changed, firm=False)
     if quantity.unit == "times":
-        return None if less else _over("excess", quantity, *found)
-    return _difference("excess", quantity, found[::-1] if less else found)
+        return None if less else over("excess", quantity, *found)
+    return difference("excess", quantity, found[::-1] if less else found)
 
 
 def _both(place: Setting, base: str, anchor: Stated | None, at: int) -> tuple[Figure, Figure] | None:
@@ -287,7 +249,7 @@ def _share(place: Setting) -> Operation | None:
     if part:
         return _of_part(part, figure, kin, place.view)
     totals = [other for other in kin if is_total(other.scope)] if _WHOLE.search(match["whole"]) else []
-    return _portion(figure, totals[0]) if len(totals) == 1 else None
+    return portion(figure, totals[0]) if len(totals) == 1 else None
 
 
 def _of_part(part: str, whole: Figure, kin: Sequence[Figure], view: PackView) -> Operation | None:
@@ -296,7 +258,7 @@ def _of_part(part: str, whole: Figure, kin: Sequence[Figure], view: PackView) ->
     entity = entity_in(part, view)
     other = counterpart(whole, entity, view) if entity and entity != whole.entity else None
     named += [other] if other is not None else []
-    return _portion(named[0], whole) if len(named) == 1 else None
+    return portion(named[0], whole) if len(named) == 1 else None
 
 
 def _per_unit(place: Setting) -> Operation | None:
@@ -315,52 +277,4 @@ def _per_unit(place: Setting) -> Operation | None:
         if count.unit == _PER[match.group()] and plain_value(count) and plain_value(figure)
         if (count.scope, count.as_of) == (figure.scope, figure.as_of) and figure.as_of.startswith(year)
     ]
-    return _each(found[0], unit) if len(found) == 1 else None
-
-
-# ------------------------------------------------------------------ arithmetic
-
-
-def _quotient(a: Figure, b: Figure) -> Decimal | None:
-    if a.value is None or not b.value:
-        return None
-    value = convert(a.value, a.unit, b.unit)
-    return None if value is None else value / b.value
-
-
-def _each(figures: tuple[Figure, Figure], unit: str) -> Operation | None:
-    total, count = figures
-    if total.value is None or not count.value:
-        return None
-    value = convert(total.value / count.value, total.unit, unit)
-    return None if value is None else Operation("per_unit", f"{{{total.id}}} / {{{count.id}}}", value, unit, figures)
-
-
-def _over(rule: str, quantity: Quantity, a: Figure, b: Figure) -> Operation | None:
-    ratio = _quotient(a, b)
-    if ratio is None or ratio < 0:
-        return None
-    formula = f"{{{a.id}}} / {{{b.id}}}"
-    if quantity.unit == "times":
-        return Operation(rule, formula, ratio, "times", (a, b))
-    return Operation(rule, f"{formula} * 100", ratio * 100, "percent", (a, b))
-
-
-def _portion(part: Figure, whole: Figure) -> Operation | None:
-    ratio = _quotient(part, whole)
-    if ratio is None or not 0 < ratio < 1:
-        return None
-    return Operation("share", f"{{{part.id}}} / {{{whole.id}}} * 100", ratio * 100, "percent", (part, whole))
-
-
-def _difference(rule: str, quantity: Quantity, figures: tuple[Figure, Figure]) -> Operation | None:
-    a, b = figures
-    unit = quantity.unit
-    if a.unit == b.unit == "percent" and unit in {"percentage_point", "percent"}:
-        unit = a.unit
-    if a.value is None or b.value is None or not compatible(a.unit, unit):
-        return None
-    one, other = convert(a.value, a.unit, unit), convert(b.value, b.unit, unit)
-    if one is None or other is None:
-        return None
-    return Operation(rule, f"{{{a.id}}} - {{{b.id}}}", one - other, quantity.unit, (a, b))
+    return each(found[0], unit) if len(found) == 1 else None
