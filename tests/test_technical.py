@@ -36,7 +36,7 @@ def packs() -> dict[str, Pack]:
                 if r["pack"] == name
             ),
             facts=tuple(
-                Fact(r["id"], r["subject"], "", "", r["statement"], r["polarity"] == "true")
+                Fact(r["id"], r["subject"], "", r["object"] or "", r["statement"], r["polarity"] == "true")
                 for r in facts
                 if r["pack"] == name
             ),

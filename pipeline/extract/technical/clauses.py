@@ -13,7 +13,9 @@ from pipeline.extract.technical.words import Word
 
 _BREAK = re.compile(r"[，。；！？!?;\n：:]|,(?!\d{3})")
 _ENDS = "。！？!?\n"
+_PARTS = ("；", ";")
 _LIST = re.compile(r"、(?=[^、]{8})")
+_WHETHER = re.compile(r"((?!在)[\u4e00-\u9fff])不\1")  # 值不值, 够不够
 _SHORTEST = 2
 _LONG = 40  # a clause with 、 that is longer is a list of clauses
 _EDGE = " 　“”\"'‘’（）()《》【】"
@@ -24,8 +26,9 @@ _ENDING = _EDGE + "、"
 class Clause:
     """``text[start:end]`` with its place in the text and what it holds.
 
-    ``question`` where its sentence asks, ``counted`` where it has a number that is a claim, ``topic``: the thing
-    named last before it, ``other`` where words say that it has a subject of its own, ``bent``
+    ``part`` numbers the stretches between semicolons; ``closing`` is the last of the clauses that 、 parted, where it
+    is one of them. ``question`` where its sentence asks, ``counted`` where it has a number that is a claim, ``topic``:
+    the thing named last before it, ``other`` where words say that it has a subject of its own, ``bent``
     where words deny or stand for one of two opposites.
     """
 
@@ -33,6 +36,8 @@ class Clause:
     end: int
     sentence: int
     paragraph: int
+    part: int
+    closing: Clause | None
     question: bool
     counted: bool
     topic: str
@@ -46,6 +51,7 @@ class Clause:
     def __init__(self, start: int, end: int, sentence: int, paragraph: int, question: bool = False) -> None:
         """Written out: a page has hundreds, and default factories take twice as long."""
         self.start, self.end, self.sentence, self.paragraph, self.question = start, end, sentence, paragraph, question
+        self.part, self.closing = 0, None
         self.counted, self.other, self.bent, self.topic = False, False, False, ""
         self.tokens, self.pairs, self.words, self.names = [], [], [], []
 
@@ -92,13 +98,19 @@ def _name_topics(clauses: Sequence[Clause], index: FactIndex) -> None:
 
 def _split(text: str) -> list[Clause]:
     clauses: list[Clause] = []
-    sentence = paragraph = start = 0
+    sentence = paragraph = part = start = 0
     for found in [*_BREAK.finditer(text), None]:
         end = found.start() if found is not None else len(text)
         mark = found.group() if found is not None else ""
-        for low, high in _pieces(text, start, end):
-            clauses.append(Clause(low, high, sentence, paragraph, mark in "？?" and mark != ""))
+        pieces = _pieces(text, start, end)
+        for low, high in pieces:
+            asked = (mark in "？?" and mark != "") or _WHETHER.search(text, low, high) is not None
+            clauses.append(Clause(low, high, sentence, paragraph, asked))
+            clauses[-1].part = part
+        for clause in clauses[-len(pieces) : -1] if len(pieces) > 1 else ():
+            clause.closing = clauses[-1]
         start = end + 1
+        part += mark in _PARTS
         if mark and mark in _ENDS:
             if mark in "？?":
                 _mark_question(clauses, sentence)

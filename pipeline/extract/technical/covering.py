@@ -10,6 +10,7 @@ from pipeline.extract.technical.stamps import Stamps
 from pipeline.extract.technical.standing import SLOT, stands_for
 from pipeline.extract.technical.statements import FactView
 
+_POINTING = tuple("这那该此每本")
 _TOPIC = 0.8  # what the clauses speak of without naming it
 
 Place = tuple[int, int, float, int]  # start and end in the text, worth, place in the statement
@@ -120,6 +121,8 @@ def part_of(clause: Clause, number: int, index: FactIndex, key: str) -> Part:
                 part.swapped.append((start, end, name, other))
         elif form.spelled and not _spells(key[start:end], form.spelled):
             continue  # GPU 小时 is no H800, though H800 GPU 小时 is another name of it
+        elif form.told and key[start - 1 : start] in _POINTING:
+            continue
         elif form.opposite:
             part.opposites.append((start, end, name))
         elif form.other:

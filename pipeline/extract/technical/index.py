@@ -12,7 +12,7 @@ from typing import Any
 from pipeline.extract.technical.glossary import automaton, holds, relatives, resolver, siblings, speaking_of, tails
 from pipeline.extract.technical.reading import Reading, WantedPairs, read, squeezed
 from pipeline.extract.technical.shares import Shares
-from pipeline.extract.technical.stamps import Form, Stamps, form_of, stamps_of
+from pipeline.extract.technical.stamps import Form, Stamps, form_of, meant_form, stamps_of
 from pipeline.extract.technical.standing import stands_for, within
 from pipeline.extract.technical.statements import CODE, FactView, Lore, statement_of, view_of
 from pipeline.model import Fact, Pack
@@ -77,8 +77,8 @@ def build_index(pack: Pack) -> FactIndex:
     kinds: dict[str, str] = {term.id: term.kind for term in pack.terms}
     near = relatives(pack.terms)
     readings = [read(statement_of(fact), finder) for fact in pack.facts]
-    lore = Lore(_rarity(readings), kinds, near)
     resolve = resolver(pack.terms)
+    lore = Lore(_rarity(readings), kinds, near, resolve)
     views = tuple(
         view_of(fact, _subject(fact, reading, resolve), reading, lore)
         for fact, reading in zip(pack.facts, readings, strict=True)
@@ -113,6 +113,9 @@ def _stamps(
     views: Sequence[FactView], worth: dict[str, tuple[tuple[int, float], ...]], slots: _Slots
 ) -> tuple[Stamps, ...]:  # fmt: skip
     forms = [{token: form_of(token, view) for token in view.tokens} for view in views]
+    for view, known in zip(views, forms, strict=True):
+        if view.meant:
+            known[view.meant] = meant_form(view)
     for unit, shares in worth.items():
         for number, _ in shares:
             if unit[0] == "@" and unit not in forms[number]:
@@ -158,6 +161,8 @@ def _worth(
             share = sum(sum(view.weights[start:end]) for start, end in spans) / view.total
             for name in (token, *stand[token]):
                 found[name][number] = max(share, found[name].get(number, 0.0))
+        if view.meant:
+            found[view.meant][number] = view.core_total / view.total
         for pair, places in view.pairs.items():
             found[pair][number] = _HALF * max(view.weights[a] + view.weights[b] for a, b, _ in places) / view.total
     return {name: tuple(shares.items()) for name, shares in found.items()}

@@ -13,6 +13,7 @@ from pipeline.extract.technical.held import CLAIM
 from pipeline.extract.technical.statements import FactView, times_of
 from pipeline.extract.technical.subjects import Ground
 from pipeline.extract.technical.tone import clear, opposed, tone_of
+from pipeline.extract.technical.words import sided
 
 _GAIN = 0.12  # what a neighbouring clause must add to be taken in
 _EPSILON = 1e-9
@@ -27,6 +28,7 @@ _SWAPPED = 0.9  # what the clause says is another thing in the slot of the fact'
 _CLEAR = 0.66  # share of the content that must have one tone
 _COMPARED = re.compile(r"[与和跟同比较][^，,]{0,6}$")
 _WHERE = re.compile(r"在([^在，,。的\n]{1,8}?)(?:上|中|里|下|时|内|期间|层面|方面|环节|阶段|范围)(?!市)")
+_ALL_ARE = re.compile(r"等[^，,的]{0,6}(?:是|为|属于)")
 _ONLY = re.compile(r"[只仅唯]")
 _COUNTED = re.compile(r"[一二两三四五六七八九十几数每这那0-9]$")  # 一只
 _SHORT_CLAUSE = 12
@@ -142,7 +144,8 @@ def _tone(ground: Ground, clauses: Sequence[Clause], number: int, held: Cover) -
         content = [place for place in held.places if clause.start <= place[0] < clause.end and place[2] > 0]
         if not content or (telling and not any(token.token in telling for token in clause.tokens)):
             continue
-        tone = tone_of(key, clause.start, clause.end, clause.words, [place[:2] for place in content])
+        words = sided(clause.words, view.sides) if view.sides else clause.words
+        tone = tone_of(key, clause.start, clause.end, words, [place[:2] for place in content])
         sure = sure and clear(tone, view.sides)
         turned = opposed(tone, view.sides)
         sums = {True: 0.0, False: 0.0}
@@ -192,6 +195,8 @@ def _joined(ground: Ground, at: int, last: int, view: FactView, held: Cover) -> 
     """
     clauses = ground.clauses
     own = list(clauses[at : last + 1])
+    if at == last and _closed(ground, own[0], view):
+        return True
     if at and own[0].end - own[0].start <= _SHORT_CLAUSE and clauses[at - 1].sentence == own[0].sentence:
         own.insert(0, clauses[at - 1])
     serves = "=for" in view.predicates
@@ -211,6 +216,15 @@ def _joined(ground: Ground, at: int, last: int, view: FactView, held: Cover) -> 
             if word.start < end and (any(map(word.has, _VERBS)) or (word.has("axis") and bool(view.sides))):
                 return True
     return False
+
+
+def _closed(ground: Ground, clause: Clause, view: FactView) -> bool:
+    """One of a list that ends in what is said of all of it: A、B 等都是 X 的创新."""
+    end = clause.closing
+    if end is None or any(word.entry.turning for word in (*clause.words, *end.words)):
+        return False
+    named = [name for name in end.names if ground.is_it(name.token[1:], view)]
+    return bool(named) and _ALL_ARE.search(ground.key, end.start, named[-1].start) is not None
 
 
 def _other_time(text: str, clauses: Sequence[Clause], view: FactView) -> bool:

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from pipeline.extract.technical.statements import FactView
 
 _NAMED = 0.6  # a pair inside a name of the text is worth less: 低精度 in FP8 低精度训练
-TELLING = frozenset({"quality", "rank", "amount", "self", "profit", "open"})  # opposites that are all it says
+TELLING = frozenset({"quality", "rank", "amount", "self", "profit", "open", "alive"})  # opposites that are all it says
+_GOES_ON = "goes on"  # 仍在使用 says little beside 使用
 _BETWEEN = 0.8  # 入轨 stands for all of 进入预定轨道
 
 Mark = tuple[int, float]  # place in the statement, share of it
@@ -30,7 +31,7 @@ class Form:
 
     ``inner``: characters at its beginning that are not meant; ``opposite`` counts only beside something else;
     ``other``: the token of the statement in whose slot it stands; ``spelled``: it counts only where it is written with
-    one of these names in it.
+    one of these names in it. ``told``: it counts only where something is told of it, not as 这一针.
     """
 
     marks: dict[int, float]
@@ -40,6 +41,7 @@ class Form:
     opposite: bool = False
     other: str = ""
     spelled: tuple[str, ...] = ()
+    told: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +71,13 @@ def form_of(token: str, view: FactView, spelled: tuple[str, ...] = ()) -> Form:
     return Form(marks, places, any(low <= start < high for start, _ in spans), inner, spelled=spelled)
 
 
+def meant_form(view: FactView) -> Form:
+    """What the name of the object gives where the statement says it in other words: all that is said of the subject."""
+    low, high = view.core
+    places = {*range(low, high), *range(*view.heart)}
+    return Form(dict.fromkeys(places, 1.0), ((view.core_total, low),), True, told=True)
+
+
 def stamps_of(view: FactView, forms: dict[str, Form]) -> Stamps:
     """All that a statement is marked by; ``forms``: of tokens that may stand for one of its own."""
     return Stamps(
@@ -78,7 +87,7 @@ def stamps_of(view: FactView, forms: dict[str, Form]) -> Stamps:
             pair: _pair(view, [span for span in spans if span[0] not in view.named], _NAMED)
             for pair, spans in view.pairs.items()
         },
-        tuple(f"%{axis}" for axis in view.sides if axis in TELLING),
+        tuple(f"%{axis}" for axis, side in view.sides.items() if axis in TELLING and side != _GOES_ON),
     )
 
 

@@ -7,9 +7,9 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from pipeline.extract.technical.reading import Reading, search_form
+from pipeline.extract.technical.reading import Reading, search_form, squeezed
 from pipeline.extract.technical.tone import tone_of
-from pipeline.extract.technical.words import Word, rivals
+from pipeline.extract.technical.words import Word, rivals, sided
 from pipeline.model import Fact
 
 CODE = re.compile(r"(?=[a-z0-9]*[a-z])(?=[a-z0-9]*\d)[a-z0-9]{2,12}")
@@ -45,7 +45,8 @@ class FactView:
     ``self_named``: whether it names its subject as the glossary does, ``part``: what part or property of the subject it
     speaks of, in ``text``, its search form; ``needed``: the entities that its core names, ``mainly_heart``: its heart
     is at least half of its core, ``heart_share``: more than what of it must be said, ``plain``: nothing in it is denied
-    or has an opposite.
+    or has an opposite, ``meant``: the token of the term that the column of objects names, where the statement says it
+    in other words.
     """
 
     fact: Fact
@@ -76,6 +77,7 @@ class FactView:
     mainly_heart: bool
     heart_share: float
     plain: bool
+    meant: str
 
     @property
     def said(self) -> str:
@@ -96,11 +98,15 @@ def statement_of(fact: Fact) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Lore:
-    """What weighing a statement needs to know: how rare units are among statements, kinds and wider terms of names."""
+    """What weighing a statement needs to know: how rare units are among statements, kinds and wider terms of names.
+
+    ``ids``: names without spaces to ids.
+    """
 
     rarity: dict[str, float]
     kinds: dict[str, str]
     near: dict[str, frozenset[str]]
+    ids: dict[str, str]
 
 
 def view_of(fact: Fact, subject: str, reading: Reading, lore: Lore) -> FactView:
@@ -113,7 +119,8 @@ def view_of(fact: Fact, subject: str, reading: Reading, lore: Lore) -> FactView:
         weights[start:end] = [weight * _CIRCUMSTANCE for weight in weights[start:end]]
     total = sum(weights)
     core = _core(reading, weights, total)
-    sides, turned = tone_of(key, 0, len(key), reading.words, []).sides, _turned(reading, weights)
+    sides = tone_of(key, 0, len(key), reading.words, []).sides
+    turned = _turned(reading, weights, sides)
     privative = (*_privative(tokens, key), *_rivals(reading, weights))
     heart = _heart(tokens, weights, core, lore.kinds, _circumstances(key))
     if sum(weights[heart[0] : heart[1]]) >= _MOSTLY * total > 0:
@@ -146,11 +153,19 @@ def view_of(fact: Fact, subject: str, reading: Reading, lore: Lore) -> FactView:
         text=key,
         needed=_needed(tokens, core, lore.kinds, _circumstances(key)),
         plain=not (sides or privative or any(turned.values())),
+        meant=_meant(fact, subject, tokens, lore),
         heart_share=_WHOLE
         if any(heart in found and lore.kinds.get(name[1:]) == "technology" for name, found in tokens.items())
         else 0.0,
         mainly_heart=sum(weights[heart[0] : heart[1]]) >= 0.5 * sum(weights[core[0] : core[1]]) > 0,
     )
+
+
+def _meant(fact: Fact, subject: str, tokens: Spans, lore: Lore) -> str:
+    """The token of the object as the glossary knows it: 只需接种一剂 is 单剂接种, also called 一针."""
+    term = lore.ids.get(squeezed(fact.object), "")
+    known = "@" + term in tokens or term == subject or lore.kinds.get(term) == "metric"
+    return "" if known or not term else "@" + term
 
 
 def part_after(key: str, start: int, end: int, words: Sequence[Word]) -> tuple[int, int]:
@@ -167,7 +182,7 @@ def _part(reading: Reading, subject: str) -> tuple[int, int]:
     return part_after(reading.key, own.end, len(reading.key), reading.words) if own is not None else (0, 0)
 
 
-def _turned(reading: Reading, weights: list[float]) -> dict[int, bool]:
+def _turned(reading: Reading, weights: list[float], sides: dict[str, str]) -> dict[int, bool]:
     """Whether the statement denies what stands at a place, clause by clause; names count as a whole."""
     names = {token.start: token.end for token in reading.tokens if token.token[0] == "@"}
     inside = {place for start, end in names.items() for place in range(start + 1, end)}
@@ -175,7 +190,8 @@ def _turned(reading: Reading, weights: list[float]) -> dict[int, bool]:
     found: dict[int, bool] = {}
     for clause in re.finditer(r"[^，,；;]+", reading.key):
         content = [(place, names.get(place, place + 1)) for place in places if clause.start() <= place < clause.end()]
-        tone = tone_of(reading.key, clause.start(), clause.end(), reading.words, content)
+        words = sided(reading.words, sides)
+        tone = tone_of(reading.key, clause.start(), clause.end(), words, content)
         for (start, end), turned in zip(content, tone.turned, strict=True):
             found.update(dict.fromkeys(range(start, end), turned))
     return found
@@ -212,7 +228,7 @@ def _weights(reading: Reading, subject: str, lore: Lore) -> tuple[list[float], S
         for place in range(token.start, token.end):
             weights[place] = weight / (token.end - token.start)
     for word in reading.words:
-        if word.has("negation"):
+        if word.has("negation") and not word.has("axis"):
             silent[word.start : word.end] = b"\x01" * (word.end - word.start)
     return [0.0 if silent[place] else weight for place, weight in enumerate(weights)], tokens, names
 

@@ -30,6 +30,7 @@ _CLOSING = ("》", "〉", "”", "’", "」", "』")
 _OF = ("", "的")
 _OWNED = 3  # characters between 的 or 的是 and what it leads to
 _PASSED = 0.65  # another thing stood between
+_SPOKEN = 0.5  # it stood there as the speaker: too little to refute
 _LEAD = 4  # characters that may stand before a subject
 _PREPOSITION = re.compile(r"[与和跟同比对向从由给被较把将除像]$")
 
@@ -267,13 +268,17 @@ class Ground:
 
     def _others(self, at: int, view: FactView) -> list[Token]:
         """Other things in the place of a subject; users of a technology are no rivals to it."""
-        leads, kinds = self._leads.get(at), self.index.kinds
-        if not leads or kinds.get(view.subject) == "technology":
+        leads = self._leads.get(at)
+        return self._rivals(leads, view) if leads else []
+
+    def _rivals(self, names: Sequence[Token], view: FactView) -> list[Token]:
+        kinds = self.index.kinds
+        if kinds.get(view.subject) == "technology":
             return []
         meant = self.index.meant[view.subject]
         return [
             name
-            for name in leads
+            for name in names
             if kinds.get(name.token[1:]) != "technology"
             and name.token[1:] not in view.names
             and name.token[1:] not in meant
@@ -314,7 +319,7 @@ class Ground:
         clauses, leads = self.clauses, self._leads
         sentence = clauses[first].sentence
         named = self.named(view)
-        passed = -1
+        passed, spoken = -1, 1.0
         for back in range(first - 1, -1, -1):
             distance = sentence - clauses[back].sentence
             if distance > _BACK:
@@ -325,10 +330,17 @@ class Ground:
                 near = named[back] * _BY_DISTANCE[min(distance, len(_BY_DISTANCE) - 1)]
                 if passed == 0:
                     return 0.0
-                return near if passed < 0 else max(near, self._page_speaks_of(view)) * _PASSED
-            if passed < 0 and self._others(back, view):
-                passed = distance
-        return 0.0 if passed == 0 else self._page_speaks_of(view)
+                return spoken * (near if passed < 0 else max(near, self._page_speaks_of(view)) * _PASSED)
+            if passed < 0 and self._speaks(clauses[back]):
+                if self._rivals(clauses[back].names, view):
+                    spoken = _SPOKEN
+            elif passed < 0 and self._others(back, view):
+                passed = distance or int(clauses[back].part != clauses[first].part)
+        return 0.0 if passed == 0 else spoken * self._page_speaks_of(view)
+
+    def _speaks(self, clause: Clause) -> bool:
+        """True where a clause ends in a word such as 说: who leads it may speak of another thing."""
+        return any(word.has("speech") and not self.key[word.end : clause.end].strip("道过了") for word in clause.words)
 
     def _page_speaks_of(self, view: FactView) -> float:
         """What the page is about may be left unsaid: the title names it, the lead does, or the page does so twice."""

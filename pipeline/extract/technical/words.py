@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Container, Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from operator import itemgetter
@@ -65,6 +65,24 @@ class Word(NamedTuple):
     def values(self, kind: str) -> tuple[str, ...]:
         """The values under which the word stands in lists of this kind."""
         return self.entry.values.get(kind, ())
+
+
+@lru_cache(maxsize=256)
+def _calm(roles: tuple[tuple[str, str], ...]) -> Entry:
+    return entry_of(role for role in roles if role[0] not in _TURNING)
+
+
+DENYING = entry_of([("negation", ""), ("removal", "")])
+
+
+def sided(words: Sequence[Word], sides: Container[str]) -> list[Word]:
+    """The words; those that are a side of such an opposite turn nothing round beside that: 停用 beside 关闭."""
+    return [
+        word._replace(entry=_calm(word.entry.roles))
+        if word.entry.turning and any(value.partition(":")[0] in sides for value in word.values("axis"))
+        else word
+        for word in words
+    ]
 
 
 @lru_cache(maxsize=1)
