@@ -10,6 +10,7 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from pipeline.check.comparing import Comparison, compare, near
+from pipeline.check.naming import mentions, squeezed
 from pipeline.check.packview import PackView
 from pipeline.check.scopes import CLEAR, LEAD, NOWHERE, SILENT, is_total, rank, said, surroundings
 from pipeline.check.slips import Slip, find_slip, miswritten
@@ -18,9 +19,10 @@ from pipeline.check.values import digits_of
 from pipeline.model import Claim, Figure, Link, Quantity
 
 _ORDER = {"exact": 0, "converted": 1, "bound_holds": 2, "derived": 3, "rounded": 4}
-_VERY_CLEAR, _FAR_AHEAD = 0.8, 0.6
+_VERY_CLEAR, _FAR_AHEAD, _HALF_SAID = 0.8, 0.6, 0.5
 _SAME = Decimal("0.005")
 _FEW = 4
+_YEAR = len("2025")
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,7 +201,7 @@ def _agreeing(
         ),
     )
     candidate = by_id[best.figure.id]
-    if not candidate.chosen and best.exact and clear and quantity.relation == "=":
+    if not candidate.chosen and clear and (best.exact or quantity.relation != "="):
         wrong = _of_another(candidate, candidates)
         if wrong is not None:
             reason, meant = wrong
@@ -220,9 +222,18 @@ def _of_another(agreeing: Candidate, candidates: tuple[Candidate, ...]) -> tuple
     if agreeing.time < 0 and all(item.time == 1 for item in meant):
         return "date_mismatch", meant[0].comparison
     top = max(item.scope for item in meant)
-    if agreeing.time >= 0 and top >= _VERY_CLEAR and top - agreeing.scope >= _FAR_AHEAD:
-        return "scope_error", meant[0].comparison
+    unsaid = agreeing.scope <= SILENT and not is_total(agreeing.comparison.figure.scope) and top >= _HALF_SAID
+    if agreeing.time >= 0 and (unsaid or (top >= _VERY_CLEAR and top - agreeing.scope >= _FAR_AHEAD)):
+        return _other_reason(agreeing.comparison, meant[0].comparison), meant[0].comparison
     return None
+
+
+def _other_reason(agreeing: Comparison, meant: Comparison) -> str:
+    """What is wrong with a claim that agrees with the figure of another scope, perhaps of another year."""
+    if agreeing.reason == "bound_holds":
+        return meant.reason
+    years = meant.figure.as_of[:_YEAR], agreeing.figure.as_of[:_YEAR]
+    return "date_mismatch" if all(years) and years[0] != years[1] else "scope_error"
 
 
 def _conflict(best: Comparison, candidates: tuple[Candidate, ...]) -> bool:
@@ -294,7 +305,15 @@ def _differing(
 def _scope_said(item: Comparison, quantity: Quantity, page: Page) -> bool:
     """A date of something in particular (preview, spin-off) is not refuted where no word of the text speaks of it."""
     around = surroundings(page.text, quantity.start, quantity.end)
-    return is_total(item.figure.scope) or said(page.view.scopes[item.figure.id], around)
+    if is_total(item.figure.scope) or said(page.view.scopes[item.figure.id], around):
+        return True
+    entities = {entity for _, _, entity in mentions(squeezed(item.figure.scope), page.view)}
+    if not entities:
+        return False
+    first = page.text.rfind("\n", 0, quantity.start) + 1
+    lead = squeezed(page.text[: page.text.find("\n") + 1] + page.text[first : quantity.start])
+    named = [place for place in mentions(lead, page.view) if place[2] != item.figure.entity]
+    return bool(named) and max(named)[2] in entities  # what the paragraph spoke of last
 
 
 def _between(quantity: Quantity, chosen: list[Comparison]) -> bool:

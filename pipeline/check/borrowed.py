@@ -9,13 +9,16 @@ from typing import Literal
 from pipeline.check.comparing import Comparison, compare
 from pipeline.check.naming import last_named, squeezed
 from pipeline.check.packview import PackView
+from pipeline.check.scopes import is_total
 from pipeline.check.values import GENERIC, PURE, digits_of
 from pipeline.model import Claim, Figure, Quantity
 from pipeline.units import compatible
 
 _BEFORE = 300
 _SENTENCE_END = re.compile(r"[。！？!?\n]+")
+_CLAUSE = re.compile(r"[，,；;：:。！？!?\n\t]")
 _MANY_DIGITS = 3
+_WHOLE = ("整个", "整座", "整条", "整片", "全部", "全体", "所有")
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +72,8 @@ def _owner(claim: Claim, quantity: Quantity, meant: Figure, figure: Figure, view
     if not on_page and not _kin(figure.entity, meant.entity, view):
         return None
     if in_line(figure.entity, meant.entity, view):
-        return Taken("entity_error", figure, named=False, named_before=False)
+        sure = _whole_said(claim, meant, figure, view) or _part_said(claim, meant, figure, view)
+        return Taken("entity_error", figure, named=sure, named_before=sure)
     sentence = squeezed(claim.sentence)
     here = named(meant.entity, sentence, view)
     lead = squeezed(text[max(0, claim.start - _BEFORE) : claim.end])
@@ -78,6 +82,24 @@ def _owner(claim: Claim, quantity: Quantity, meant: Figure, figure: Figure, view
         here = before = False
     near = squeezed(text[sentences_back(text, claim.start, 1 if here else 2) : claim.end])
     return Taken("entity_error", figure, here, before, last_named(near, figure.entity, view) >= 0)
+
+
+def _whole_said(claim: Claim, meant: Figure, owner: Figure, view: PackView) -> bool:
+    """True where the clause says that the whole is meant (整个 X), or the scope of its figure, and not the part."""
+    at = claim.sentence.find(claim.quote)
+    clause = squeezed(_CLAUSE.split(claim.sentence[: max(at, 0)])[-1])
+    if any(key in clause for key in view.keys.get(owner.entity, ()) if key not in view.keys.get(meant.entity, ())):
+        return False
+    whole = any(f"{word}{key}" in clause for word in _WHOLE for key in view.keys.get(meant.entity, ()))
+    return whole or (not is_total(meant.scope) and squeezed(meant.scope) in clause)
+
+
+def _part_said(claim: Claim, meant: Figure, owner: Figure, view: PackView) -> bool:
+    """True where the sentence names a part before the number, and its whole, whose number it is, not behind that."""
+    at = claim.sentence.find(claim.quote)
+    lead = squeezed(claim.sentence[: max(at, 0)])
+    part = last_named(lead, meant.entity, view)
+    return below(meant.entity, owner.entity, view) and part >= 0 and part > last_named(lead, owner.entity, view)
 
 
 def sentences_back(text: str, at: int, count: int) -> int:

@@ -59,7 +59,7 @@ _PLAIN_BOUNDS = frozenset(
 _FAR, _TWICE = Decimal("1.5"), Decimal(2)
 _END = Decimal("0.011")  # 几十 (10 to 99) is 几千 (1000 to 9999) at another power of ten
 _OTHER_KINDS = frozenset({("percent", "times"), ("times", "percent")})
-_COUNTED = re.compile(r"[㐀-鿿]{2,}$")
+_COUNTED = re.compile(r"(?![十百千万亿])[㐀-鿿]{2,}$")
 _EPSILON = Decimal("1e-9")
 _SLACK = 1 + _EPSILON
 
@@ -77,7 +77,8 @@ class Comparison(NamedTuple):
     @property
     def exact(self) -> bool:
         """True where the claim is the figure to the digit, or a bound that it keeps."""
-        return self.outcome == "agree" and self.reason in {"exact", "converted", "bound_holds"}
+        equal_to_formula = self.reason == "derived" and self.difference == 0
+        return self.outcome == "agree" and (equal_to_formula or self.reason in {"exact", "converted", "bound_holds"})
 
 
 def compare(quantity: Quantity, figure: Figure, metric: Term | None = None) -> Comparison:
@@ -90,7 +91,7 @@ def compare(quantity: Quantity, figure: Figure, metric: Term | None = None) -> C
     source = in_claim_unit(quantity, figure)
     if source is None or quantity.value is None:
         return Comparison("apart", "no_source", figure, why="unit")
-    if source.fit == "noun" and counts_the_same(quantity.quote, metric):
+    if source.fit == "noun" and counts_the_same(quantity, metric):
         source = source._replace(fit="same")
     if source.fit == "noun":
         return Comparison("apart", "no_source", figure, source=source, why="noun")
@@ -122,13 +123,19 @@ def _shares(quantity: Quantity, figure: Figure, source: SourceValue, metric: Ter
     return _numbers(quantity, figure, source if turned is None else turned)
 
 
-def counts_the_same(quote: str, metric: Term | None) -> bool:
-    """True where the noun that a claim counts stands in a name of the metric: 51.4 万块组件 of 组件数量."""
-    tail = _COUNTED.search(quote)
-    if tail is None or metric is None:
+def counts_the_same(quantity: Quantity, metric: Term | None) -> bool:
+    """True where the noun that a claim counts stands in a name of the metric: 51.4 万块组件 of 组件数量.
+
+    户 alone counts households as well as users, customers and accounts: 3.12 亿户 of 5G 用户数.
+    """
+    if metric is None:
         return False
+    names = (metric.name, *metric.aliases)
+    tail = _COUNTED.search(quantity.quote)
+    if tail is None:
+        return quantity.unit == "household" and any("户" in name for name in names)
     nouns = [tail.group()[at:] for at in range(len(tail.group()) - 1)]
-    return any(noun in name for noun in nouns for name in (metric.name, *metric.aliases))
+    return any(noun in name for noun in nouns for name in names)
 
 
 def near_enough(quantity: Quantity, source: SourceValue) -> bool:

@@ -37,7 +37,7 @@ _GUESSED = re.compile("可能|或许|也许|推测|猜测|据说|传闻|估计(?
 _STATED = frozenset({"stated", "estimated"})
 _FAR_AHEAD = 0.5
 _NEAR = 4  # sentences
-_HALF = 0.55
+_HALF, _VERY_SURE = 0.55, 0.9
 
 
 def judge_all(claims: Sequence[Claim], page: Page) -> list[Finding | None]:
@@ -119,11 +119,15 @@ def _unsupported(claim: Claim, quantity: Quantity, readings: tuple[Assessment, .
         return Finding("not_enough_info", "opinion", "modality", main, readings)
     taken = _taken(claim, quantity, main, page)
     step = doubt(claim, quantity, main, page)
-    if step and not (step == "far_off" and taken is not None and taken.reason == "entity_error"):
-        return Finding("not_enough_info", "ambiguous", step, main, readings)
+    others = taken is not None and taken.reason == "entity_error"
+    if step and not (others and (step == "far_off" or (step == "small_count" and main.link.score >= _VERY_SURE))):
+        found = _searched(claim, quantity, readings, page)
+        return found or Finding("not_enough_info", "ambiguous", step, main, readings)
     step = restriction(claim, quantity, main, page) if main.slip is None and taken is None else ""
     if step:
-        return Finding("not_enough_info", "opinion" if step == "denied" else "ambiguous", step, main, readings)
+        found = None if step == "denied" else _searched(claim, quantity, readings, page)
+        reason = "opinion" if step == "denied" else "ambiguous"
+        return found or Finding("not_enough_info", reason, step, main, readings)
     return _refuted(claim, quantity, readings, taken, page)
 
 
@@ -187,15 +191,19 @@ def told_by_digits(main: Assessment, quantity: Quantity) -> bool:
 
 
 def _most_telling(readings: tuple[Assessment, ...], quantity: Quantity) -> tuple[Assessment, ...]:
-    """Where nearly all readings are refuted, the one goes first whose figure has the claim's digits (three or more)."""
+    """The reading goes first whose figure has the claim's digits (three or more), where the others do not hold.
+
+    Nearly all readings are refuted then; or the first one is open, and the digits have but another scale or unit.
+    """
     main = readings[0]
-    refuted = [reading for reading in readings if reading.verdict == "refuted"]
-    if main.verdict != "refuted" or main.slip is not None or digits_of(quantity.value) < _MANY_DIGITS:
+    if main.slip is not None or digits_of(quantity.value) < _MANY_DIGITS or main.verdict == "supported":
         return readings
-    if sum(reading.link.score for reading in refuted) < LIKELY_BELIEF - 0.1:
+    refuted = [reading for reading in readings if reading.verdict == "refuted"]
+    likely = sum(reading.link.score for reading in refuted) >= LIKELY_BELIEF - 0.1
+    if main.verdict == "refuted" and not likely:
         return readings
     told = next((r for r in refuted if r.link.entity == main.link.entity and told_by_digits(r, quantity)), None)
-    if told is None:
+    if told is None or (main.verdict != "refuted" and told.slip is None):
         return readings
     return (told, *(reading for reading in readings if reading is not told))
 

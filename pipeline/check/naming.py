@@ -33,7 +33,12 @@ def _cues() -> tuple[re.Pattern[str], re.Pattern[str]]:
     words: dict[str, str] = {row["cue"]: row["words"] for row in read_table("link_cues.csv")}
     before = "|".join([*(words[cue] for cue in _BEFORE_CUES), _MORE_BEFORE])
     after = "|".join(words[cue] for cue in _AFTER_CUES)
-    return re.compile(f"(?:{before})(?:了|的)?$"), re.compile(f"(?:的[^的]{{0,6}})?(?:{after})")
+    standard = f"(?:{words['standard_before']})[^,，。；;的\\d]{{1,6}}的"  # 比隔壁的 X 低
+    multiple = r"的[^的,，。；;]{0,4}[\d一二两三四五六七八九十几数百.]+多?倍"  # X 的 13 倍
+    return (
+        re.compile(f"(?:(?:{before})(?:了|的)?|{standard})$"),
+        re.compile(f"(?:的[^的]{{0,6}})?(?:{after})|{multiple}"),
+    )
 
 
 def may_be_subject(text: str, start: int, end: int) -> bool:

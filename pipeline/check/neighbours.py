@@ -24,6 +24,7 @@ _PAST = re.compile(
     r"去年|上年|前年|同期|年初|年底|年末|上季|上月|上一|此前|之前|以前|当时|当年|原本|原先|曾|一度|往年|历年|"
     r"(?<!\d)(?:19|20)\d{2}(?![\d.])|\d ?月|季度|半年"
 )
+_CLAUSE_END, _GOES_ON = re.compile(r"[，,；;：:]"), re.compile(r"[这那是为系即也仍还但]|不过|只是|属于|均为|都是")
 _ROLES = frozenset({"from", "to", "part", "whole"})
 
 
@@ -125,7 +126,7 @@ def _outdated(
         return finding
     if claim.time or claim.quantity.role in _ROLES:
         return finding
-    if any(_past(words, newer.figure) for words in (claim.sentence, cell_labels(page.text, claim.start))):
+    if any(_past(words, newer.figure) for words in (_said_of(claim), cell_labels(page.text, claim.start))):
         return finding
     low, high = _block(page.text, claim.start)
     times = [
@@ -134,7 +135,8 @@ def _outdated(
         if other is not None and other.verdict == "supported" and beside is not claim and low <= beside.start < high
         if (figure := _figure(other)) is not None and figure.as_of and not beside.time
     ]
-    if times.count(newer.figure.as_of) < _KEPT or any(time < newer.figure.as_of for time in times):
+    newest = newer.figure.as_of
+    if times.count(newest) < _KEPT or any(time < newest[: len(time)] for time in times):
         return finding
     assert finding.reading.deciding is not None
     slip = Slip("date_mismatch", figure=finding.reading.deciding.figure)
@@ -142,6 +144,17 @@ def _outdated(
         finding.reading, verdict="refuted", reason="date_mismatch", deciding=newer, slip=slip, step="other_figure"
     )
     return Finding("refuted", "date_mismatch", "older_figure", reading, finding.readings)
+
+
+def _said_of(claim: Claim) -> str:
+    """The sentence up to the end of the number's clause, and the next one where it goes on about the number."""
+    at = claim.sentence.find(claim.quote)
+    if at < 0:
+        return claim.sentence
+    end = at + len(claim.quote)
+    behind = _CLAUSE_END.split(claim.sentence[end:], maxsplit=2)
+    more = behind[1] if len(behind) > 1 and _GOES_ON.match(behind[1]) else ""
+    return f"{claim.sentence[:end]}{behind[0]}，{more}"
 
 
 def _past(words: str, newer: Figure) -> bool:

@@ -106,7 +106,9 @@ def _beside(features: frozenset[Feature], metric: Term | None) -> frozenset[Feat
     if metric is None:
         return features
     name = matching_key(metric.name)
-    return frozenset(feature for feature in features if not all(word in name for word in feature))
+    return frozenset(
+        feature for feature in features if feature[0] not in name and not all(word in name for word in feature)
+    )
 
 
 def _build(pack: Pack) -> PackView:

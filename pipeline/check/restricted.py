@@ -53,7 +53,7 @@ _THAN = re.compile(r"(?:比起?|相比于?|较|不如|对标|对比|比较) ?(?:
 _OF = re.compile(r"\s?(?:左右|上下)?的")
 _STANDARD = re.compile(r"[比较与和同跟于是达]$")
 _TIMED, _YEAR = re.compile(r"\d{4}|[季月年]"), re.compile(r"\d{4}")
-_TIME = re.compile(r"\d{4}年?|[今去前明上]年|\d+月\d+日")
+_TIME = re.compile(r"(?<!\d)(?:19|20)\d{2}年?(?![\d.万亿])|[今去前明上]年|\d+月\d+日")
 _SPAN, _DAY = re.compile(r"\d ?[-–至到] ?\d+ ?月"), len("2025-01-20")
 _RATE = re.compile(r"(?:每[一]?|[一单])个?(?P<time>小时|分钟|[天日周月季年秒])|(?P<mean>[日周月季年])均")
 _SUMMED = re.compile("合计|总共|一共|共计|累计|加起来|总计|合共")
@@ -67,7 +67,7 @@ _RATES = {
     "年": "年|year|annual",
     "秒": "秒|/s|second|speed|速",
 }
-_PART = re.compile(r"[中里]$|^其中")
+_PART = r"[之当]?[中里]$"
 _FROM_TO = re.compile(r"从 ?\d[^,]*[到至] ?\d[^,]{0,3}$")
 _ENOUGH = re.compile(r"[^,]{0,3}[能可][^,]{1,6}\d")
 _ABOUT = r"(?:了|出|出了)?(?:约|近|将近|超过|逾|不到)? ?$"
@@ -249,8 +249,7 @@ def _difference(case: _Case) -> bool:
     lead = case.lead.removesuffix(case.quantity.modifier)
     if _DIFFERS.search(lead) and not _CHANGES.search(case.own):
         return True
-    names = () if case.metric is None else (case.metric.name, *case.metric.aliases)
-    of_whole = bool(_PART.search(case.before)) and any(matching_key(name) in case.before for name in names)
+    of_whole = any(re.search(re.escape(name) + _PART, case.before.rstrip()) for name in case.names_of_metric)
     from_to = _FROM_TO.match(case.before.strip())
     other_span = from_to is not None and not any(number in case.own for number in _NUMBER.findall(case.before))
     return of_whole or other_span or _ENOUGH.match(case.tail) is not None

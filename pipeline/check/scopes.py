@@ -20,13 +20,14 @@ from pipeline.text import matching_key
 CLEAR, LEAD, SILENT = 0.3, 0.12, 0.05
 _BASELINE = 0.16
 _AGREED = 0.35
-_CLAUSE = re.compile(r"[，,；;：:、（）()\t]|(?<![a-z0-9.\-])\d[\d.,]*[kmb]?(?![a-z0-9])")
+_CLAUSE = re.compile(r"[，,；;：:、（）()\t]|(?<![a-z0-9.\-])(?=\d[\d.,]*[kmb]?(?![a-z0-9]))")
 _OWN_END = re.compile(r"[，,；;：:、\t\d和与及而]")
 _SENTENCE = re.compile(r"[。！？!?\n]")
 _LATIN = re.compile(r"[a-z][a-z0-9@+.]*|\d+(?:\.\d+)?[a-z]+")
 _HAN = re.compile(r"[㐀-䶿一-鿿]+")
 _REACH = 240
 _ROLE_WORDS = {"from": "之前，起初，旧，before", "to": "之后，最终，新，after"}
+_OF_NUMBERS, _NUMERALS = frozenset("0123456789."), frozenset("一二三四")
 _STOP = frozenset(
     re.findall(
         r"\w+",
@@ -35,6 +36,11 @@ _STOP = frozenset(
     )
 )
 _HAN_STOP = frozenset("的与和对在年月日之于按以及中")
+_PERIODS = "全年|[上下]半年|前[一二三四]季度|[一二三四]季度?|年底|年末|年初|期末|期初"
+_EMPTY = re.compile("亚组|口径|情况|数据|数值|部分")
+_NUMBERED = re.compile(
+    r"(?<![\d.\-])(\d+(?:\.\d+)?) ?((?!年|月|日|季|个月)[㐀-鿿]{1,2}?(?![年月日])|[a-z]{1,4}(?![a-z]))"
+)
 
 
 Feature = tuple[str, ...]
@@ -95,7 +101,8 @@ def scope_features(scope: str, names: Mapping[str, Feature]) -> frozenset[Featur
             if words[at] not in _STOP and len(words[at]) > 1:
                 features.add((words[at],))
             at += 1
-    for run in _HAN.findall(key):
+    features.update((match[0].replace(" ", ""), f"{match[1]} {match[2]}") for match in _NUMBERED.finditer(key))
+    for run in _HAN.findall(_NUMBERED.sub("，", key)):
         features.update(_han_features(run))
     return frozenset(features)
 
@@ -119,13 +126,30 @@ def _spaced(name: str) -> str:
 
 
 def _han_features(run: str) -> set[Feature]:
-    pieces = re.split("[" + "".join(_HAN_STOP) + "]", run)
+    """Periods and known words with what else says the same, pairs of characters of the rest."""
     found: set[Feature] = set()
-    for piece in pieces:
-        if len(piece) == 1:
-            continue
+    known, rows = _known()
+
+    def take(match: re.Match[str]) -> str:
+        word = match[0]
+        found.add((word, *(other for other in rows.get(word, ()) if other != word)))
+        return "的"
+
+    rest = _EMPTY.sub("的", known.sub(take, run))
+    for piece in re.split("[" + "".join(_HAN_STOP) + "]", rest):
         found.update((piece[at : at + 2],) for at in range(len(piece) - 1))
     return found
+
+
+@lru_cache(maxsize=1)
+def _known() -> tuple[re.Pattern[str], dict[str, Feature]]:
+    """What scopes say in one piece (全年, 实测), and the other spellings of such words; 亚组 and 口径 say nothing."""
+    rows: dict[str, Feature] = {}
+    for row in read_table("check_scope_words.csv"):
+        chinese = tuple(matching_key(word) for word in row["chinese"].split("|") if word)
+        rows.update({word: (*chinese, *row["english"].split("|")) for word in chinese if len(word) > 1})
+    words = "|".join(sorted(rows, key=lambda word: (-len(word), word)))
+    return re.compile(f"{_PERIODS}|{words}"), rows
 
 
 @lru_cache(maxsize=4096)
@@ -212,13 +236,16 @@ def _found(feature: Feature, around: Surroundings) -> float:
             continue
         for spelling in feature:
             at = layer.rfind(spelling)
-            if at >= 0 and not (spelling.isascii() and _inside_word(layer, at, len(spelling))):
+            if at >= 0 and not _inside_word(layer, at, spelling):
                 best = worth
                 break
     around.looked_up[feature] = best
     return best
 
 
-def _inside_word(text: str, at: int, size: int) -> bool:
-    before, after = text[at - 1 : at], text[at + size : at + size + 1]
+def _inside_word(text: str, at: int, spelling: str) -> bool:
+    """True for ai of main, 80岁 of 180岁, 三季度 of 前三季度."""
+    before, after = text[at - 1 : at], text[at + len(spelling) : at + len(spelling) + 1]
+    if not spelling.isascii():
+        return (spelling[0].isdigit() and before in _OF_NUMBERS) or (before == "前" and spelling[0] in _NUMERALS)
     return (before.isascii() and before.isalpha()) or (after.isascii() and after.isalpha() and after != "s")

@@ -8,9 +8,11 @@ often, so that fewer digits do; a date must be a day.
 from __future__ import annotations
 
 import re
+from decimal import Decimal
 
 from pipeline.check.assessing import Page
-from pipeline.check.comparing import Comparison, compare, equal
+from pipeline.check.borrowed import sentences_back
+from pipeline.check.comparing import Comparison, compare, equal, near
 from pipeline.check.naming import squeezed
 from pipeline.check.packview import PackView
 from pipeline.check.values import GENERIC, PURE, digits_of, in_claim_unit
@@ -19,8 +21,9 @@ from pipeline.model import Claim, Figure, Quantity
 _LEAST_DIGITS = 3
 _CHANCE = 100
 _DAYS = 3
+_MANY_DIGITS, _CLOSE, _REACH = 4, Decimal("0.001"), 30
 _NOUNS, _MANY = {1: 1, 2: 4}, 30  # by significant digits, of numbers of a thing or measure
-_BEHIND = 120
+_BEHIND, _BACK = 120, 3
 _STOP = re.compile(r"[。！？!?\n]")
 
 
@@ -29,17 +32,19 @@ def search_value(claim: Claim, quantity: Quantity, page: Page) -> Comparison | N
     room = _room(quantity)
     if not room or quantity.relation not in {"=", "~"} or quantity.value_high is not None:
         return None
-    near = squeezed(_around(claim, page.text) if quantity.date else claim.sentence)
+    near = squeezed(_around(claim, page.text) if quantity.date else _focus(claim, page.text, room))
     entities = {claim.entity}.union(*(found for _, found in page.view.spellings.iter(near)))
     if entities.isdisjoint(page.view.by_entity):
         return None
     figures = [figure for entity, figures in page.view.by_entity.items() if entity in entities for figure in figures]
     exact = [
-        item for figure in figures if _may_be(quantity, figure) and _exact(item := _met(quantity, figure, page.view))
+        item
+        for figure in figures
+        if _may_be(quantity, figure) and _exact(item := _met(quantity, figure, page.view), quantity)
     ]
     if len({(item.figure.entity, item.figure.metric) for item in exact}) != 1:
         return None
-    return exact[0] if sum(_comparable(quantity, figure) for figure in figures) <= room else None
+    return exact[0] if sum(_in_reach(quantity, figure) for figure in figures) <= room else None
 
 
 def _room(quantity: Quantity) -> int:
@@ -52,6 +57,13 @@ def _room(quantity: Quantity) -> int:
     return _NOUNS.get(digits, _MANY)
 
 
+def _focus(claim: Claim, text: str, room: int) -> str:
+    """The sentence; of a number that does not coincide easily, or that no entity is known of, also those before it."""
+    if room < _MANY:
+        return claim.sentence
+    return text[: text.find("\n") + 1] + text[sentences_back(text, claim.start, _BACK) : claim.start] + claim.sentence
+
+
 def _around(claim: Claim, text: str) -> str:
     """The title, the sentence and the one behind it: 6 月 18 日 opens many a story before it names what happened."""
     end = _STOP.search(text, min(len(text), claim.end + 1))
@@ -59,8 +71,12 @@ def _around(claim: Claim, text: str) -> str:
     return text[: text.find("\n") + 1] + claim.sentence + text[claim.end : last.end() if last else len(text)][:_BEHIND]
 
 
-def _exact(item: Comparison) -> bool:
-    return item.outcome == "agree" and item.reason in {"exact", "converted"}
+def _exact(item: Comparison, quantity: Quantity) -> bool:
+    """True where the claim is the figure to the digit, or to its last digit of four and more."""
+    rounded = (
+        item.reason in {"rounded", "derived"} and quantity.relation == "=" and digits_of(quantity.value) >= _MANY_DIGITS
+    )
+    return item.outcome == "agree" and item.reason != "bound_holds" and (item.exact or rounded)
 
 
 def _may_be(quantity: Quantity, figure: Figure) -> bool:
@@ -72,17 +88,19 @@ def _may_be(quantity: Quantity, figure: Figure) -> bool:
         return False
     return (
         figure.unit in PURE
-        or equal(quantity.value, source.value)
+        or near(quantity.value, source.value, _CLOSE)
         or (source.high is not None and equal(quantity.value, source.high))
     )
 
 
-def _comparable(quantity: Quantity, figure: Figure) -> bool:
-    """True where the comparison would not find the units apart."""
+def _in_reach(quantity: Quantity, figure: Figure) -> bool:
+    """True where a number of this unit and about this size may coincide with the figure."""
     if quantity.date or figure.date:
         return bool(quantity.date and figure.date)
     source = in_claim_unit(quantity, figure)
-    return source is not None and source.fit != "noun"
+    if source is None or source.fit == "noun" or quantity.value is None:
+        return False
+    return abs(source.value) <= _REACH * abs(quantity.value) and abs(quantity.value) <= _REACH * abs(source.value)
 
 
 def _met(quantity: Quantity, figure: Figure, view: PackView) -> Comparison:

@@ -16,6 +16,7 @@ from pipeline.units import parse_unit
 _BITS = (Decimal(8), 1 / Decimal(8))
 _CLOCK = tuple(factor for base in (60, 3600, 24, 7, 1440) for factor in (Decimal(base), 1 / Decimal(base)))
 _NEAR_BELOW, _NEAR_ABOVE = Decimal("0.8"), Decimal("1.25")
+_THOUSAND = {"W": "kW", "Wh": "kWh", "m": "km", "g": "kg", "V": "kV", "Hz": "kHz"}
 _FIVE = Decimal("0.05")
 _MANY_DIGITS = 3
 _MOST, _TEN = Decimal(10) ** 15, Decimal(10)
@@ -68,6 +69,9 @@ def _unit(quantity: Quantity, item: Comparison, metric: Term | None) -> Slip | N
         return Slip("unit_error")
     if item.source is None or quantity.unit in PURE or quantity.value is None:
         return None
+    thousand = _THOUSAND.get(quantity.unit)  # 40 万瓦 for 40 万千瓦
+    if thousand and not _bound(quantity) and _agrees(replace(quantity, unit=thousand), item, metric):
+        return Slip("unit_error", Decimal(1000))
     ratio, one_digit = item.source.value / quantity.value, digits_of(quantity.value) < 2
     for factor in () if _bound(quantity) else _confused(item.figure.unit):
         if one_digit and not (factor in _BITS and ratio == factor and _in_bits(wanted) != _in_bits(quantity.unit)):

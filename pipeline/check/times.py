@@ -14,7 +14,10 @@ _WORD = re.compile("|".join(_RELATIVE))
 _BASE = re.compile(
     r"(?:[比较与和同跟]|相比|对比|相较)\s?(?:于\s?)?"
     r"(?:去年|上年|前年|上月|上季|上一[年季]|同期|\d{4} ?年|\d{1,2} ?月)[^，,。；;]{0,8}?"
-    r"(?:相比|同期|年?底|全年|持平|[多少高低增减降涨翻提下上快慢]|$)"
+    r"(?:相比|同期|年?底|全年|持平|[多少高低增减降涨翻提下上快慢]|$)|"
+    r"(?:去年|上年|前年|上月|上季|上一[年季]|同期|\d{4} ?年)(?:同期|同月|全年|年?[底末])?的? ?"
+    r"(?:(?:约|近|将近|不到|不足|超过|大约|逾) ?)?[\d零一二两三四五六七八九十百几半.]+ ?[多余几]?"
+    r"(?:倍|(?:成|%|分之|半)(?![^，,。；;]{0,12}[到至为]))"
 )
 _OVERRULED = re.compile(r"当[月天日年季时]|(?<!年)同[期月]|目前|现在|如今|现有|迄今|至今|累计")
 _SCOPE_TIME = re.compile(
@@ -77,7 +80,9 @@ def _only_compared(claim: Claim) -> bool:
     if base is None:
         return False
     match = _DATED.fullmatch(claim.time)
-    if match is None or _lead(claim).find(base[0]) >= 0:
+    if match is None:
+        return claim.time not in _BASE.sub("", _lead(claim))
+    if _lead(claim).find(base[0]) >= 0:
         return True
     year, month = match[1], match[2]
     return bool((year and year in base[0]) or (month and re.search(rf"(?<!\d)0?{int(month)} ?月", base[0])))
