@@ -8,9 +8,10 @@ from collections.abc import Sequence
 from pipeline.check.assessing import Assessment, Candidate, Finding, Page
 from pipeline.check.comparing import Comparison, compare
 from pipeline.check.deriving import derive
+from pipeline.check.naming import squeezed
 from pipeline.check.operands import Stated
 from pipeline.check.operations import Operation, as_figure, material
-from pipeline.check.recomputing import recompute, summed
+from pipeline.check.recomputing import changes, measured, recompute, summed
 from pipeline.model import Claim, Figure, Link, Quantity
 
 _SCORE = 0.3  # of a reading that rests on arithmetic alone
@@ -28,7 +29,27 @@ def compute(claims: Sequence[Claim], findings: Sequence[Finding | None], page: P
         ),
         key=_start,
     )
-    return [_computed(claim, finding, stated, page) for claim, finding in zip(claims, findings, strict=True)]
+    found = []
+    before: Claim | None = None
+    for claim, finding in zip(claims, findings, strict=True):
+        found.append(_computed(claim, finding, stated, page))
+        if before is not None and _of_another_measure(claim, found[-1], before, page):
+            main = finding.reading if finding is not None else None
+            found[-1] = Finding("not_enough_info", "ambiguous", "other_scope", main, (main,) if main else ())
+        before = claim if claim.kind == "quantity" else before
+    return found
+
+
+def _of_another_measure(claim: Claim, finding: Finding | None, before: Claim, page: Page) -> bool:
+    """研发投入 17.8 亿元，同比增长 25%, refuted by the growth of another measure than the one right before."""
+    reading = finding.reading if finding is not None and finding.verdict == "refuted" else None
+    metric = page.view.terms.get(reading.link.metric) if reading is not None else None
+    level = page.view.terms.get(before.metric)
+    if metric is None or level is None or metric.id == level.id or not changes(before, claim, page.text):
+        return False
+    base = measured(metric.name)
+    names = [squeezed(name) for name in (level.name, *level.aliases)]
+    return len(base) > 1 and not any(base in name or name in squeezed(metric.name) for name in names)
 
 
 def _start(item: Stated) -> int:

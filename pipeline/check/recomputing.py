@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from decimal import Decimal
 
+from pipeline.check.naming import squeezed
 from pipeline.check.operands import (
     Stated,
     counterpart,
@@ -44,6 +45,10 @@ _CHANGING = re.compile(
     r"大幅|小幅|略|微|净|再|又|也|则|还|均|都|就|实现|保持|的|增长|增加|增|增幅|增速|多|提高|提升|上升|上涨|涨|升|扩大|攀升|"
     r"下降|减少|减|下滑|回落|降低|降|跌|下跌|少|缩减|降幅|涨幅|跌幅|幅度|为|是|达到|达|约|大约|超过|超|近|逾|不足|不到|"
     r"[了出]|[，,、（(\s])*"
+)
+_CHANGE_WORDS = re.compile(
+    "(?:同比|环比|增长|增加|增|提升|提高|上升|上涨|涨|下降|减少|减|下滑|回落|降低|降|跌|升|变化|变动|较上年|年|[率速幅度值比倍数量额])+$|"
+    "同比|环比"
 )
 _FALLING = re.compile(r"减|降|少|跌|缩|滑|回落|低")
 _TO = re.compile(r"[，,\s]*(?:至|到|达|达到|升至|增至|降至|增加到|提高到|上升到|下降到|降到|升到|为|约|近|的|\s)*")
@@ -92,6 +97,17 @@ def recompute(
         if found is not None:
             return found
     return None
+
+
+def changes(before: Claim, claim: Claim, text: str) -> bool:
+    """True where a claim is a change of the number before it: nothing but words of change stands between."""
+    role = claim.quantity.role if claim.quantity is not None else ""
+    return (role in _CHANGES or role == "excess") and bool(_CHANGING.fullmatch(text, before.end, claim.start))
+
+
+def measured(name: str) -> str:
+    """What the name of a change measures: 营收 of 营收同比增速, nothing of 同比增速."""
+    return _CHANGE_WORDS.sub("", squeezed(name))
 
 
 def summed(sentence: str, quote: str) -> bool:
