@@ -9,14 +9,15 @@ from dataclasses import dataclass, field
 from pipeline.extract.linking.fit import SAME
 from pipeline.extract.linking.index import PackIndex
 from pipeline.extract.linking.lists import Share
-from pipeline.extract.linking.measures import MeasureFinder, unit_dimension
+from pipeline.extract.linking.measures import BY_VERB, MeasureFinder
 from pipeline.extract.linking.page import Clause, PageScan
+from pipeline.extract.linking.surroundings import unit_dimension
 from pipeline.extract.linking.weights import WEIGHTS
 from pipeline.model import Link, Quantity
 
 SPEAKS = 2  # unknown Han characters from which on a clause speaks of something that the pack does not know
 BY_UNIT, BY_BODY = "单位", "正文"
-WORDLESS = frozenset({BY_UNIT, BY_BODY})  # evidence that is no word of the text near the number
+WORDLESS = frozenset({BY_UNIT, BY_BODY, BY_VERB})  # evidence that is no word of the text near the number
 _CLOSE = 0.8
 _TIMED = ("/s", "/min", "/h", "/hour", "/day", "/month", "/year")
 _CONVERTED = re.compile(r"(?:折|约|换算)合[^，。；]{0,5}$")

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from pipeline.extract.linking.fit import SAME, SLIP, unit_fit
-from pipeline.extract.linking.words import name_features, squeeze, word_table
+from pipeline.extract.linking.words import name_features, squeeze, verb_table, word_table
 from pipeline.model import Pack, Term
 from pipeline.tables import read_table
 
@@ -38,7 +38,8 @@ _MOVES = ("c:growth", "c:drop", "c:difference")
 class Key:
     """What one spelling in the automaton stands for.
 
-    ``word``: it is of the tables, among which the longest wins; ``tells``: with features or cues. ``size``: characters.
+    ``word``: it is of the tables, among which the longest wins; ``tells``: with features, verbs or cues.
+    ``size``: characters. ``verbs``: features that it speaks for as a verb.
     """
 
     text: str
@@ -46,6 +47,7 @@ class Key:
     entities: list[str] = field(default_factory=list)
     forms: list[int] = field(default_factory=list)
     features: list[int] = field(default_factory=list)
+    verbs: list[int] = field(default_factory=list)
     cues: list[str] = field(default_factory=list)
     hides: bool = False
     weak: bool = False
@@ -62,6 +64,7 @@ class PackIndex:
     to the entities that have figures of it, with their number; ``owners`` with its logarithm. ``parents``,
     ``children``: broader and narrower terms. ``kin``: an entity to those that may be named in its stead, with the
     number of steps, and whether it is their broader term.
+    ``touching``: verbs that count right before a number, with the features that they speak for.
     ``tails``: the noun that names end in (高铁) to the entities so named. ``organisations``: entities that have what
     only a company has (profit, staff, assets), without the parts of another one.
     """
@@ -95,6 +98,7 @@ class PackIndex:
     named: frozenset[int] = frozenset()
     content: frozenset[int] = frozenset()
     moves: frozenset[int] = frozenset()
+    touching: dict[str, tuple[int, ...]] = field(default_factory=dict)
     feature_ids: dict[str, int] = field(default_factory=dict)
     weights: list[float] = field(default_factory=list)
 
@@ -173,6 +177,7 @@ def build_index(pack: Pack) -> PackIndex:
     _add_entities(index, pack, keys)
     _add_metrics(index, pack, keys)
     _add_words(index, keys)
+    _add_verbs(index, keys)
     for row in read_table("link_cues.csv"):
         for spelling in row["words"].split("|"):
             key = _key(keys, squeeze(spelling))
@@ -181,8 +186,8 @@ def build_index(pack: Pack) -> PackIndex:
             else:
                 key.cues.append(row["cue"])
     for spelling, key in keys.items():
-        key.tells = bool(key.features or key.cues)
-        key.word = key.tells or key.hides
+        key.word = bool(key.features or key.cues or key.hides)
+        key.tells = bool(key.features or key.cues or key.verbs)
         index.automaton.add_word(spelling, key)
     index.automaton.make_automaton()
     return index
@@ -379,3 +384,14 @@ def _add_words(index: PackIndex, keys: dict[str, Key]) -> None:
         kind, _, spelling = feature.partition(":")
         if kind != "c" and len(spelling) > 1:
             _key(keys, spelling).features.append(ident)
+
+
+def _add_verbs(index: PackIndex, keys: dict[str, Key]) -> None:
+    """Verbs that speak for what the pack measures; the others say nothing, not even against it."""
+    ids, table = index.feature_ids, verb_table()
+    for spelling, concepts in table.anywhere.items():
+        if known := [ids[f"c:{concept}"] for concept in concepts if f"c:{concept}" in ids]:
+            _key(keys, spelling).verbs.extend(known)
+    for spelling, concepts in table.touching.items():
+        if found := tuple(ids[f"c:{concept}"] for concept in concepts if f"c:{concept}" in ids):
+            index.touching[spelling] = found

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from pipeline.extract.linking.index import PackIndex
 from pipeline.extract.linking.page import PageScan
@@ -108,7 +109,7 @@ def _joined(scan: PageScan, at: int, before: int, count: int) -> list[tuple[str,
         names = [mention for mention in clause.mentions if mention.end <= before]
         for first in range(len(names) - count, -1, -1):
             group = names[first : first + count]
-            pairs = zip(group, group[1:], strict=False)
+            pairs = pairwise(group)
             apart = len({mention.entities for mention in group}) == count
             if apart and all(_JOINED.fullmatch(scan.text, left.end, right.start) for left, right in pairs):
                 return [mention.entities for mention in group]

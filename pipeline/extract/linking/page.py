@@ -69,7 +69,7 @@ class Mention:
 class Clause:
     """A stretch between punctuation marks, with what was found in it; positions are offsets of the page.
 
-    ``features`` and ``forms`` are filled in near quantities and in tables only.
+    ``features``, ``verbs`` and ``forms`` are filled in near quantities and in tables only.
     """
 
     start: int
@@ -82,6 +82,7 @@ class Clause:
     described: tuple[str, ...]
     mentions: list[Mention]
     features: list[tuple[int, int, int]]
+    verbs: list[tuple[int, int, int]]
     forms: list[tuple[int, int, int]]
     cues: list[tuple[str, int, int]]
     quantities: list[int]
@@ -90,7 +91,7 @@ class Clause:
         """Written out: a page has hundreds, and default factories take twice as long."""
         self.start, self.end, self.sentence, self.paragraph, self.cell = start, end, sentence, paragraph, cell
         self.strong, self.other, self.described = False, -1, ()
-        self.mentions, self.features, self.forms, self.cues, self.quantities = [], [], [], [], []
+        self.mentions, self.features, self.verbs, self.forms, self.cues, self.quantities = [], [], [], [], [], []
 
 
 @dataclass(slots=True)
@@ -275,26 +276,34 @@ def _fill(scan: PageScan, index: PackIndex, busy: Container[int]) -> bool:
         _, start, end, found = hit
         if found.entities and _whole_name(scan.text, scan.key, start, end, found.text):
             names.append(hit)
-        if found.forms and end > form_reach:
+        by_form, by_word = bool(found.forms) and end > form_reach, end > word_reach
+        if not by_form and not by_word:
+            continue
+        if by_form:
             form_reach = end
-            clause = clauses[bisect_right(starts, start) - 1]
-            if clause.sentence in busy or clause.cell >= 0:
-                clause.forms += [(form, start, end) for form in found.forms]
-        if found.word and end > word_reach:
+        if by_word and found.word:
             word_reach = end
-            if not found.tells:
-                continue
+        if by_form or found.tells:
             clause = clauses[bisect_right(starts, start) - 1]
-            if found.features and (clause.sentence in busy or clause.cell >= 0):
-                clause.features += [(feature, start, end) for feature in found.features]
-            if found.cues:
-                clause.cues += [(cue, start, end) for cue in found.cues]
+            _put(hit, clause, by_form=by_form, by_word=by_word, near=clause.sentence in busy or clause.cell >= 0)
     for _, start, end, found in _longest(names):
         clauses[bisect_right(starts, start) - 1].mentions.append(
             Mention(start, end, tuple(found.entities), WEIGHTS.weak if found.weak else 0.0)
         )
     _add_short_names(scan)
     return bool(names)
+
+
+def _put(hit: Hit, clause: Clause, *, by_form: bool, by_word: bool, near: bool) -> None:
+    """What one spelling tells goes into its clause: words of metrics where it is ``near`` a number, cues always."""
+    _, start, end, found = hit
+    if by_form and near:
+        clause.forms += [(form, start, end) for form in found.forms]
+    if by_word and near:
+        clause.features += [(feature, start, end) for feature in found.features]
+        clause.verbs += [(feature, start, end) for feature in found.verbs]
+    if by_word:
+        clause.cues += [(cue, start, end) for cue in found.cues]
 
 
 def _add_short_names(scan: PageScan) -> None:

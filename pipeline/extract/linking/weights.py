@@ -85,6 +85,9 @@ class Weights:
     base_share: float = 0.59
     adjective: float = 1.0
     unit_word: float = 0.5
+    verb: float = 0.4
+    verb_before: float = 0.2
+    touching: float = 0.8
     classifier: float = 0.8
     unit_only: float = 0.2
     unit_rare: float = 0.5

@@ -71,6 +71,25 @@ def word_table() -> WordTable:
     )
 
 
+@dataclass(frozen=True, slots=True)
+class VerbTable:
+    """Verbs and idioms to concepts: those that count right before a number, and those that count in the clause."""
+
+    touching: dict[str, tuple[str, ...]]
+    anywhere: dict[str, tuple[str, ...]]
+
+
+@lru_cache(maxsize=1)
+def verb_table() -> VerbTable:
+    """``link_verbs.csv`` from spelling to concepts."""
+    found: dict[str, dict[str, list[str]]] = {"touching": {}, "anywhere": {}}
+    for row in read_table("link_verbs.csv"):
+        for column, spellings in found.items():
+            for spelling in filter(None, row[column].split("|")):
+                spellings.setdefault(squeeze(spelling), []).append(row["concept"])
+    return VerbTable(*({word: tuple(concepts) for word, concepts in spellings.items()} for spellings in found.values()))
+
+
 def singular(word: str) -> str:
     """An English word without its plural ending.
 
