@@ -273,6 +273,13 @@ def _may_own(claim: Claim, other: Assessment, main: Assessment, page: Page) -> b
     return named(other.link.entity, near, page.view)
 
 
+def _more_told(owner: str, linked: str, page: Page) -> bool:
+    """True where a page speaks of ``owner`` as often as of ``linked``: what no name stands by may be either's."""
+    text = squeezed(page.text)
+    told, other = (sum(text.count(key) for key in page.view.keys.get(entity, ())) for entity in (owner, linked))
+    return told >= other
+
+
 def _refuted(
     claim: Claim, quantity: Quantity, readings: tuple[Assessment, ...], taken: Taken | None, page: Page
 ) -> Finding:
@@ -286,7 +293,8 @@ def _refuted(
     lead = main.link.score - max(
         (link.score for link in claim.links if link.entity == taken.figure.entity), default=0.0
     )
-    certain = taken.named or (taken.named_before and lead >= _FAR_AHEAD)
+    known = taken.named_before and lead >= _FAR_AHEAD and not _more_told(taken.figure.entity, main.link.entity, page)
+    certain = taken.named or known
     if (certain and taken.owner_near) or "\t" in claim.sentence:
         certain = named_in_clause(claim, main, page)
     if taken.reason == "entity_error" and not certain:

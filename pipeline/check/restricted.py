@@ -50,6 +50,7 @@ _SEVERAL = re.compile(
     r"(?:[两二三四五六七八九十几数]|(?<!\d)(?:[2-9]|\d\d+)) ?[辆台座块张个组套颗家所片枚部栋条架艘] ?$"
 )
 _THAN = re.compile(r"(?:比起?|相比于?|较|不如|对标|对比|比较) ?(?:[^，,。；;]{0,6}[达到为有的])?(?:约|近|超过)?\s*$")
+_MEANWHILE = re.compile(r"\s?(?:里(?!程)|来|以来|间(?!隔)|当中|之中|下来)")
 _OF = re.compile(r"\s?(?:左右|上下)?的")
 _STANDARD = re.compile(r"[比较与和同跟于是达]$")
 _TIMED, _YEAR = re.compile(r"\d{4}|[季月年]"), re.compile(r"\d{4}")
@@ -330,6 +331,11 @@ def _compared(case: _Case) -> bool:
     return _THAN.search(case.lead) is not None and _OF.match(case.tail) is not None
 
 
+def _meanwhile(case: _Case) -> bool:
+    """三年里跌了六成: the time in which something happens is no measure of it."""
+    return case.quantity.kind == "duration" and _MEANWHILE.match(case.tail) is not None
+
+
 def _several(case: _Case) -> bool:
     """两辆 X 的电池: several of the entity."""
     lead = squeezed(case.lead)
@@ -362,7 +368,7 @@ def _plain(between: str, own: str) -> bool:
 
 _NUMBER_TESTS: tuple[Callable[[_Case], bool], ...] = (
     *(_other_kind, _other_period, _other_rate, _elsewhere, _other_config),
-    *(_compared, _difference, _several, _attributed),
+    *(_compared, _difference, _several, _attributed, _meanwhile),
 )
 _TABLE_TESTS: tuple[Callable[[_Case], bool], ...] = (_other_kind, _other_period, _other_config)
 _DATE_TESTS: tuple[Callable[[_Case], bool], ...] = (_other_kind, _elsewhere, _attributed, _other_event)
