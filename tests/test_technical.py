@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import csv
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -115,3 +117,25 @@ def test_empty_packs_and_statements() -> None:
     bare = Pack("bare", "", (Term("x", "entity", "磐石"),)[:0], (), (), (Fact("f", "", "", "", "。"),))  # type: ignore[arg-type]
     assert build_index(bare).facts[0].total == 0
     assert claims_of("磐石数据库支持分布式事务。", bare) == ()
+
+
+def test_words_name_a_fact_and_leave_it_open() -> None:
+    """No verb joins the two, and so the pairs of characters do not make a claim of it."""
+    (claim,) = claims_of("安可苗上市。上市申请也进了快速通道的名单。", PACKS["jab"])
+    verdict = judge_technical(claim, {fact.id: fact for fact in PACKS["jab"].facts})
+    assert (verdict.figure, verdict.verdict, verdict.reason) == ("jab.fast", "not_enough_info", "ambiguous")
+
+
+def test_words_are_counted_only_where_they_are_asked() -> None:
+    code = (
+        "import sys\n"
+        "from pipeline.extract.technical import technical_claims\n"
+        "from pipeline.model import CleanPage, Fact, Pack, Term\n"
+        "terms, facts = (Term('r5', 'entity', '映川R5'),), (Fact('f', 'r5', '', '', '映川R5 支持机身防抖。'),)\n"
+        "pack = Pack('p', '', (), terms, (), facts)\n"
+        "claims = technical_claims(CleanPage('p', '', '映川R5 支持机身防抖。映川R5 今天发布。'), pack)\n"
+        "assert claims[0].facts[0].fact == 'f'\n"
+        "print([name for name in ('jieba', 'sklearn') if name in sys.modules])"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+    assert (done.stdout.strip(), done.stderr) == ("[]", "")

@@ -16,6 +16,7 @@ from pipeline.extract.technical.held import candidates, held_by
 from pipeline.extract.technical.index import FactIndex, fact_index
 from pipeline.extract.technical.matching import Match, matches
 from pipeline.extract.technical.reading import read, search_form
+from pipeline.extract.technical.seconding import seconded
 from pipeline.extract.technical.subjects import Ground
 from pipeline.model import Claim, CleanPage, FactLink, Modality, Pack
 
@@ -41,6 +42,7 @@ def technical_claims(clean: CleanPage, pack: Pack, spans: tuple[tuple[int, int],
     held = held_by(clauses, index.shares)
     ground = Ground(clauses, index, key, held)
     found = [match for at, number in candidates(held, clauses) for match in matches(ground, at, number)]
+    found = seconded(ground, found)
     groups = _groups(found, clauses)
     taken = {at for group in groups for match in group for at in range(match.first, match.last + 1)}
     stretches = [(group[0].first, group[0].last, group) for group in groups]
@@ -113,7 +115,7 @@ def _claim(
             index.facts[m.fact].fact.id,
             m.score,
             m.same,
-            f"{m.coverage:.2f}/{m.core:.2f} x {m.subject:.2f}{'' if m.sure else ' tone?'} {m.amount:.1f}",
+            f"{m.coverage:.2f}/{m.core:.2f} x {m.subject:.2f}{_doubt(m)} {m.amount:.1f}",
         )
         for m in group[:_MOST_LINKS]
     )
@@ -122,6 +124,10 @@ def _claim(
         claim_id, "technical", text[start:end], start, end, text[mates[0].start : mates[-1].end],
         entity=entity, facts=links, modality=_modality(own, mates, text),
     )  # fmt: skip
+
+
+def _doubt(match: Match) -> str:
+    return " by words" if match.seconded else "" if match.sure else " tone?"
 
 
 def _modality(own: Sequence[Clause], mates: Sequence[Clause], key: str) -> Modality:

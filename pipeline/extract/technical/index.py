@@ -10,6 +10,7 @@ from functools import lru_cache
 from typing import Any
 
 from pipeline.extract.technical.glossary import automaton, holds, relatives, resolver, siblings, speaking_of, tails
+from pipeline.extract.technical.likeness import Likeness
 from pipeline.extract.technical.reading import Reading, WantedPairs, read, squeezed
 from pipeline.extract.technical.shares import Shares
 from pipeline.extract.technical.stamps import Form, Stamps, form_of, meant_form, stamps_of
@@ -30,7 +31,8 @@ class FactIndex:
     ``near``: a term with what is more general;
     ``siblings``: terms that fill the same slot; ``holds``: terms whose names stand inside the names of another;
     ``codes``: tokens of names such as FP32; ``stamps``: what units mark in each statement; ``meant``: the subject of
-    a fact to the names that speak of it, with how nearly they do; ``tails``: the nouns that names of a term end in.
+    a fact to the names that speak of it, with how nearly they do; ``tails``: the nouns that names of a term end in;
+    ``likeness``: a second opinion by words; ``own``: facts of whose heart no fact of another subject speaks.
     """
 
     automaton: Any
@@ -46,6 +48,8 @@ class FactIndex:
     tails: dict[str, tuple[str, ...]]
     pairs: WantedPairs
     shares: Shares
+    likeness: Likeness
+    own: frozenset[int]
 
 
 class _Holder:
@@ -95,8 +99,23 @@ def build_index(pack: Pack) -> FactIndex:
     stamps = _stamps(views, worth, _Slots(beside, inner, codes, spelled))
     return FactIndex(
         finder, views, worth, near, kinds, beside, inner, codes, stamps, meant,
-        tails(pack.terms), WantedPairs(worth), Shares(worth, len(views)),
+        tails(pack.terms), WantedPairs(worth), Shares(worth, len(views)), Likeness(pack, views, meant), _own(views),
     )  # fmt: skip
+
+
+def _own(views: Sequence[FactView]) -> frozenset[int]:
+    """The facts whose heart is a name that no fact of another subject has."""
+    subjects: dict[str, set[str]] = defaultdict(set)
+    for view in views:
+        for token in view.tokens:
+            subjects[token].add(view.subject)
+    return frozenset(
+        number
+        for number, view in enumerate(views)
+        if any(
+            name[0] == "@" and view.heart in spans and len(subjects[name]) == 1 for name, spans in view.tokens.items()
+        )
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,6 +21,8 @@ _CORE = 0.46  # share of what the statement says of its subject that must be the
 _UNSURE, _AT_MOST = 0.7, 0.44  # where the tone is unclear: named, and not judged
 _NAMED_ENOUGH = 0.55  # subjects less sure do not refute
 _ENOUGH = 0.62  # share of a statement that must be there to contradict it
+NAMED, SURE, _SECONDED = 0.3, 0.5, 0.52  # scores from which on a fact is named, and judged by
+_CARRIED = 0.45  # subjects less sure are confirmed by no words
 _CROWDED = 0.85  # the clause is there for its number, or says too little to contradict
 _SURE_SUBJECT = 0.75
 _FULL = 0.9  # from here on neighbours are not asked
@@ -48,20 +50,34 @@ class Match:
     coverage: float
     core: float
     subject: float
+    fair: float
     same: bool
     sure: bool
     amount: float
     crowded: bool
     swapped: bool = False
+    agrees: bool = False
+    seconded: bool = False
 
     @property
     def score(self) -> float:
         """Coverage weighed by how sure the subject is; too little for a verdict where the tone is unclear."""
-        likeness = math.pow(self.coverage, 0.7) * math.pow(self.core, 0.3) * math.sqrt(self.subject)
+        likeness = math.pow(self.coverage, 0.7) * math.pow(self.core, 0.3)
         if self.swapped:
             likeness *= _SWAPPED
         likeness *= _CROWDED if self.crowded else 1.0
-        return round(likeness if self.sure else min(_AT_MOST, likeness * _UNSURE), 4)
+        if self.seconded:  # words say so too, or name the fact where too little is there
+            return max(_SECONDED, round(likeness, 4)) if self.sure else NAMED
+        named = likeness * math.sqrt(self.fair)
+        if not self.sure:
+            return round(min(_AT_MOST, named * _UNSURE), 4)
+        return round(named if self.agrees else max(min(_AT_MOST, named), likeness * math.sqrt(self.subject)), 4)
+
+    @property
+    def wavers(self) -> bool:
+        """True where it agrees with the fact, but not enough is there to say so."""
+        sure = self.agrees and self.sure and not self.crowded and self.subject >= _CARRIED
+        return sure and NAMED <= self.score < SURE
 
 
 def matches(ground: Ground, at: int, number: int) -> list[Match]:
@@ -119,8 +135,8 @@ def _match(ground: Ground, first: int, last: int, number: int, held: Cover) -> M
     telling = ground.index.stamps[number].telling
     if telling and not {token.token for clause in own for token in clause.tokens}.issuperset(telling):
         return None
-    subject = ground.subject(first, last, view, held)
-    if subject <= 0 or (held.swapped and subject < _SURE_SUBJECT):
+    subject, fair = ground.subject(first, last, number, held)
+    if fair <= 0 or (held.swapped and subject < _SURE_SUBJECT):
         return None
     same, sure = _tone(ground, own, number, held)
     refutes = same != view.fact.polarity
@@ -128,7 +144,18 @@ def _match(ground: Ground, first: int, last: int, number: int, held: Cover) -> M
     crowded = little or (any(clause.counted for clause in own) and not view.counted)
     swapped = bool(held.swapped)
     return Match(
-        first, last, number, min(1.0, held.share), held.core, subject, same, sure, held.amount, crowded, swapped
+        first, last, number, min(1.0, held.share), held.core, subject, fair, same, sure, held.amount, crowded, swapped,
+        agrees=not refutes,
+    )  # fmt: skip
+
+
+def spoken(ground: Ground, at: int, number: int) -> Match:
+    """A clause that speaks of a fact and does not say enough of it, or says it in other words."""
+    held = ground.cover(at, at, number)
+    subject, fair = ground.subject(at, at, number, held)
+    same, _ = _tone(ground, ground.clauses[at : at + 1], number, held)
+    return Match(
+        at, at, number, min(1.0, held.share), held.core, subject, fair, same, False, held.amount, True, seconded=True
     )  # fmt: skip
 
 

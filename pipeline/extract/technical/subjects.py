@@ -29,6 +29,8 @@ _LIKE = re.compile(r"[与和跟同像比如]$")
 _CLOSING = ("》", "〉", "”", "’", "」", "』")
 _OF = ("", "的")
 _OWNED = 3  # characters between 的 or 的是 and what it leads to
+_BARE = 0.6  # the clause begins with a plain word
+_ITS_OWN, _WHOLE = 0.5, 0.85  # so much of the statement is there, with a name that the pack has of that subject only
 _PASSED = 0.65  # another thing stood between
 _SPOKEN = 0.5  # it stood there as the speaker: too little to refute
 _LEAD = 4  # characters that may stand before a subject
@@ -68,7 +70,7 @@ class Ground:
         self._leads = {at: self._leading(at) for at, clause in enumerate(clauses) if clause.names}
         self._named: dict[str, dict[int, float]] = {}
         self._known: dict[str, float] = {}
-        self._topics: dict[int, int] = {}
+        self._topics: dict[int, str] = {}
         self._carry: dict[tuple[int, str, tuple[str, ...]], float] = {}
         self._covers: dict[tuple[int, int, int], Cover] = {}
         self._parts: dict[tuple[int, int], Part] = {}
@@ -97,10 +99,19 @@ class Ground:
         view = self.index.facts[number]
         return part.amount(view) / view.total
 
-    def subject(self, first: int, last: int, view: FactView, held: Cover) -> float:
-        """How sure it is that the clauses speak of the fact's subject; 0 where they speak of another."""
+    def subject(self, first: int, last: int, number: int, held: Cover) -> tuple[float, float]:
+        """How sure it is that the clauses speak of the fact's subject; 0 where they speak of another.
+
+        Twice: sure enough to accuse, and for all else.
+        """
+        view = self.index.facts[number]
         if not view.subject:
-            return _UNNAMED
+            return _UNNAMED, _UNNAMED
+        stated = self._stated(first, last, view, held)
+        return (stated, stated) if stated is not None else self._unstated(first, last, number, held)
+
+    def _stated(self, first: int, last: int, view: FactView, held: Cover) -> float | None:
+        """The same where the clauses name the subject or another thing; None where they name neither."""
         named, leads = self.named(view), self._leads
         own = self.clauses[first : last + 1]
         if self._anothers(own, view):
@@ -118,35 +129,48 @@ class Ground:
             content = [place for place in held.places if place[0] != mine]
             wrong = others[0].start < mine or (bool(content) and others[0].start < content[-1][0])
             return 0.0 if wrong or not content else here
-        if others or any(clause.other for clause in own):
-            return 0.0
-        carried = self._carried(first, view)
-        topic = self._own_topic(first, last, held, view) if carried else 0
-        if topic >= _TOPIC_LENGTH:
-            far = _OWN_TOPIC if topic >= _TOPIC_LONG else _OWN_TOPIC_SHORT
-            carried *= _OWN_TOPIC_NEAR if self._same_sentence(first, view) else far
-        return carried if view.self_named or not held.head else max(carried, _PARAPHRASED)
+        return 0.0 if others or any(clause.other for clause in own) else None
+
+    def _unstated(self, first: int, last: int, number: int, held: Cover) -> tuple[float, float]:
+        view = self.index.facts[number]
+        sure = fair = self._carried(first, view)
+        topic = self._own_topic(first, last, held, view) if sure else ""
+        length = len(_HAN.findall(topic))
+        if length >= _TOPIC_LENGTH:
+            far = _OWN_TOPIC if length >= _TOPIC_LONG else _OWN_TOPIC_SHORT
+            sure *= _OWN_TOPIC_NEAR if self._same_sentence(first, view) else far
+            fair = max(sure, fair * _BARE) if self._bare(first, last, topic) else sure
+        if fair < _ITS_OWN and held.share >= _WHOLE and number in self.index.own and self._page_speaks_of(view):
+            fair = _ITS_OWN
+        if not view.self_named and held.head:
+            sure, fair = max(sure, _PARAPHRASED), max(fair, _PARAPHRASED)
+        return sure, fair
+
+    def _bare(self, first: int, last: int, topic: str) -> bool:
+        """True where the clause begins with a plain word (园区, 机组): the subject itself, or a part of it."""
+        others = any(word.has("relative") for clause in self.clauses[first : last + 1] for word in clause.words)
+        return not others and self.index.likeness.bare(topic)
 
     def _same_sentence(self, first: int, view: FactView) -> bool:
         named, sentence = self.named(view), self.clauses[first].sentence
         return any(at in named and self.clauses[at].sentence == sentence for at in range(max(0, first - _BACK), first))
 
-    def _own_topic(self, first: int, last: int, held: Cover, view: FactView) -> int:
-        """How many unknown characters stand before what is said: 隔壁展台的竞品 may well be another thing."""
+    def _own_topic(self, first: int, last: int, held: Cover, view: FactView) -> str:
+        """What unknown characters stand before what is said: 隔壁展台的竞品 may well be another thing."""
         for at in range(first, last + 1):
             clause = self.clauses[at]
             start = min([place[0] for place in held.places if clause.start <= place[0] < clause.end], default=-1)
             if start >= 0:
                 lead = self.key[clause.start : start]
                 if _OPENING.sub("", lead).startswith(self.index.tails.get(view.subject, ())):
-                    return 0
+                    return ""
                 known = self._topics.get(start)
                 if known is None:
-                    known = self._topics[start] = 0 if _DEICTIC.search(lead) else self._unknown(clause, lead)
+                    known = self._topics[start] = "" if _DEICTIC.search(lead) else self._unknown(clause, lead)
                 return known
-        return 0
+        return ""
 
-    def _unknown(self, clause: Clause, lead: str) -> int:
+    def _unknown(self, clause: Clause, lead: str) -> str:
         """The Han characters with which a clause begins, up to a verb; listed words, names, 整 and 全 left out.
 
         A part or property that the glossary knows (屏幕是一块直屏) is no topic of its own.
@@ -154,7 +178,7 @@ class Ground:
         if clause.names and self.index.kinds.get(clause.names[0].token[1:]) == "metric":
             name = clause.names[0]
             if name.end - clause.start <= len(lead) and not _HAN.search(self.key, clause.start, name.start):
-                return 0
+                return ""
         known = [(word.start, word.end) for word in clause.words if not word.has("relative")]
         known += [(name.start, name.end) for name in clause.names]
         opening = _OPENING.match(lead)
@@ -163,7 +187,7 @@ class Ground:
             low, high = start - clause.start, end - clause.start
             if high <= len(lead):
                 lead = lead[:low] + " " * (high - low) + lead[high:]
-        return len(_HAN.findall(stop_pattern().sub(" ", lead)))
+        return stop_pattern().sub(" ", lead)
 
     def part_of_it(self, clauses: Sequence[Clause], view: FactView, held: Cover) -> str:
         """What part or property of the subject the clauses name (A 的 X, up to what the statement says), or nothing."""

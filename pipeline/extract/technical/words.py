@@ -114,6 +114,13 @@ def _stops() -> list[str]:
 
 
 @lru_cache(maxsize=1)
+def common_words() -> frozenset[str]:
+    """Words that say little by themselves: stop words, negations, and verbs such as 采用."""
+    kinds = ("stop", "predicate", "verb", "negation", "speech")
+    return frozenset(word for row in read_table(_TABLE) if row["kind"] in kinds for word in row["words"].split("|"))
+
+
+@lru_cache(maxsize=1)
 def short_stops() -> str:
     """The stop words of one character."""
     return "".join(word for word in _stops() if len(word) == 1)
