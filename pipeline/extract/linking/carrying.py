@@ -16,7 +16,7 @@ from pipeline.extract.linking.weights import WEIGHTS
 from pipeline.model import Link, Quantity
 
 SPEAKS = 2  # unknown Han characters from which on a clause speaks of something that the pack does not know
-BY_UNIT, BY_BODY = "单位", "正文"
+BY_UNIT, BY_BODY, AS_BEFORE = "单位", "正文", "同上"
 WORDLESS = frozenset({BY_UNIT, BY_BODY, BY_VERB})  # evidence that is no word of the text near the number
 _CLOSE = 0.8
 _TIMED = ("/s", "/min", "/h", "/hour", "/day", "/month", "/year")
@@ -79,12 +79,14 @@ class Carrier:
         self.metric = ""
         self._sentence, self._unit, self._counted = -1, "", False
         self._money: tuple[int, str] = (-1, "")
+        self._worded = True
         self._settled: Counter[tuple[str, str]] = Counter()
 
     def remember(self, clause: Clause, quantity: Quantity, link: Link, *, sure: bool) -> None:
         """Keep what a number was linked to."""
         self._sentence, self._unit, self.metric = clause.sentence, quantity.unit, link.metric
         self._counted = quantity.kind == "count"
+        self._worded = link.evidence not in WORDLESS
         if quantity.kind == "money":
             self._money = (clause.sentence, link.metric)
         if sure:
@@ -93,6 +95,8 @@ class Carrier:
     def carried_noun(self, quantity: Quantity, sentence: int) -> str:
         """总参数 6710 亿, 激活 37 亿: a bare number counts what the last bare number of the sentence counted."""
         if quantity.unit or not self.metric or self._sentence != sentence:
+            return quantity.unit
+        if quantity.value is not None and quantity.value % 1:  # 两名医生的一致性系数 0.84
             return quantity.unit
         noun = self.index.metrics[self.metric].unit
         return noun if not self._unit or (self._counted and self._unit == noun) else quantity.unit
@@ -125,7 +129,8 @@ class Carrier:
         distance = place.clause.sentence - sentence
         if metric and alike and 0 <= distance <= 1:
             gain = WEIGHTS.same_when_bare if converted else self._gain(place, metric, distance)
-            place.likelier(metric, fit, gain, "同上")
+            # what no word spoke for is not surer the second time
+            place.likelier(metric, fit, gain, AS_BEFORE if self._worded or converted else BY_BODY)
 
     def _gain(self, place: Situation, metric: str, distance: int) -> float:
         """How much the last number says: most where the clause has no words of its own, little where it has others."""
@@ -157,7 +162,7 @@ class Carrier:
         for metric in list(place.metrics):
             features = self.index.metric_features[metric]
             if features & changes and last & content and last & content <= features:
-                place.likelier(metric, place.metrics[metric][1], WEIGHTS.same_when_bare, "同上")
+                place.likelier(metric, place.metrics[metric][1], WEIGHTS.same_when_bare, AS_BEFORE)
 
     def _level_of_last(self, place: Situation) -> None:
         """良率提高了 27%，停在 88%: what a bare number says after a rise is the level of what rose."""
@@ -173,7 +178,7 @@ class Carrier:
             features = self.index.metric_features.get(metric, frozenset())
             shared = sum(weights[feature] for feature in rose & features)
             if fit >= WEIGHTS.alike and shared and not features & changes and shared >= full / 2:
-                place.likelier(metric, fit, WEIGHTS.same_when_bare, "同上")
+                place.likelier(metric, fit, WEIGHTS.same_when_bare, AS_BEFORE)
 
     def _only_one(self, place: Situation) -> None:
         """The unit alone speaks for a metric where the one in focus has figures of no other metric in such a unit."""

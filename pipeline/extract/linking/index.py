@@ -65,7 +65,8 @@ class PackIndex:
     ``children``: broader and narrower terms. ``kin``: an entity to those that may be named in its stead, with the
     number of steps, and whether it is their broader term.
     ``touching``: verbs that count right before a number, with the features that they speak for.
-    ``tails``: the noun that names end in (高铁) to the entities so named. ``organisations``: entities that have what
+    ``tails``: the noun that names end in (高铁) to the entities so named; ``kinds``: the same by the last character
+    (全市). ``organisations``: entities that have what
     only a company has (profit, staff, assets), without the parts of another one.
     """
 
@@ -84,6 +85,7 @@ class PackIndex:
     parents: dict[str, str] = field(default_factory=dict)
     children: dict[str, list[str]] = field(default_factory=dict)
     tails: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    kinds: dict[str, tuple[str, ...]] = field(default_factory=dict)
     organisations: tuple[str, ...] = ()
     unit_postings: dict[tuple[str, int], list[tuple[int, float]]] = field(default_factory=dict)
     spoken: dict[str, frozenset[int]] = field(default_factory=dict)
@@ -214,7 +216,10 @@ def _add_entities(index: PackIndex, pack: Pack, keys: dict[str, Key]) -> None:
     index.subjects = frozenset(term.id for term in subjects)
     _add_short_codes(subjects, keys)
     tails: dict[str, set[str]] = {}
+    kinds: dict[str, set[str]] = {}
     for term in subjects:
+        for last in (name[-1] for name in (term.name, *term.aliases) if len(name) > 2):
+            kinds.setdefault(squeeze(last), set()).add(term.id)
         for tail in (name[-2:] for name in (term.name, *term.aliases) if _TAILED.fullmatch(name)):
             tails.setdefault(squeeze(tail), set()).add(term.id)
         if term.broader:
@@ -227,6 +232,7 @@ def _add_entities(index: PackIndex, pack: Pack, keys: dict[str, Key]) -> None:
     for term in subjects:
         for relative, steps in _relatives(index, term.id):
             index.kin.setdefault(relative, []).append((term.id, steps, relative == index.parents.get(term.id)))
+    index.kinds = {last: tuple(sorted(owners)) for last, owners in sorted(kinds.items())}
     index.tails = {tail: tuple(sorted(owners)) for tail, owners in sorted(tails.items())}
 
 

@@ -34,6 +34,7 @@ _INDEFINITE = re.compile(
 )
 
 
+_SOMEBODY = re.compile(r"[位名]$|有人?(?!家|款|份|所|支|批|些)[一-鿿]*$")
 _COMPANY_REACH = 12
 _COMPANY = re.compile(
     r"(?:(?<![一-鿿])|(?<=[年月日度末底期来中时但而且则也由据对让使前该本]))(?:公司|集团|企业)"
@@ -50,6 +51,11 @@ _DEFINITE = re.compile(
 )
 
 
+# 全市, 该厂, 本院: the thing in focus whose name ends in that character
+_WHOLE = re.compile(
+    r"(?:[但而也且则]|截至[^，。]{0,8}|目前)?(?:全|该|本|此|这[家座条个艘架所])"
+    r"([厂港院校市省县区镇村州桥站库矿船店馆园线局队社塔坝湖城岛舰轮场])(?!长|域|委|政|级|值|子)"
+)
 Hit = tuple[int, int, int, Key]  # order, start, end, spelling
 
 
@@ -79,6 +85,7 @@ class Clause:
     strong: bool
     cell: int
     other: int
+    person: bool
     described: tuple[str, ...]
     mentions: list[Mention]
     features: list[tuple[int, int, int]]
@@ -90,7 +97,7 @@ class Clause:
     def __init__(self, start: int, end: int, sentence: int, paragraph: int, cell: int = -1) -> None:
         """Written out: a page has hundreds, and default factories take twice as long."""
         self.start, self.end, self.sentence, self.paragraph, self.cell = start, end, sentence, paragraph, cell
-        self.strong, self.other, self.described = False, -1, ()
+        self.strong, self.other, self.person, self.described = False, -1, False, ()
         self.mentions, self.features, self.verbs, self.forms, self.cues, self.quantities = [], [], [], [], [], []
 
 
@@ -174,7 +181,14 @@ def _describe(scan: PageScan, clause: Clause, index: PackIndex) -> None:
     """一家云厂商, 该公司, 这座大桥: another thing, or a noun for one in focus, with those whose names end in it."""
     if lead := _INDEFINITE.match(scan.text, clause.start, clause.end):
         clause.other = lead.end()
+        clause.person = _SOMEBODY.search(lead.group()) is not None
     _company(scan, clause, index)
+    place = _WHOLE.match(scan.text, clause.start, clause.end)
+    owners = index.kinds.get(place[1], ()) if place else ()
+    if place and owners and not any(mention.start <= place.end() for mention in clause.mentions):
+        clause.cues.append(("pronoun", place.start(), place.end()))
+        clause.described = owners
+        return
     found = _DEFINITE.match(scan.text, clause.start, clause.end)
     if not found or any(mention.start <= found.end() + 1 for mention in clause.mentions):
         return

@@ -134,12 +134,18 @@ class Linker:
             named = quantity.unit in _SHARES and bool(place.own & self.index.changes)
             lost += WEIGHTS.change if named else WEIGHTS.level_reached
         if moves and quantity.role not in _CHANGES and all(self.features.get(move, 0.0) < 0.3 for move in moves):
-            lost += WEIGHTS.change + (WEIGHTS.unmoved if self._of_a_base(quantity) else 0.0)
+            based = self._of_a_base(quantity)
+            if not (based and self._multiple(quantity, metric)):  # 升至基线的 9.7 倍 is 抗体升高倍数
+                lost += WEIGHTS.change + (WEIGHTS.unmoved if based else 0.0)
         if self._other_base(quantity, self.index.metric_features[metric]):
             lost += WEIGHTS.other_base
         if quantity.role == "part" and metric == self.carrier.metric:
             lost += WEIGHTS.repeated
         return lost
+
+    def _multiple(self, quantity: Quantity, metric: str) -> bool:
+        """True for a multiple that a metric of multiples may be, whatever its name calls it."""
+        return quantity.unit == "times" == self.index.metrics[metric].unit
 
     def _loses(self, quantity: Quantity) -> bool:
         """亏损 2.3 亿元, 节省 3 万元: amounts in words that sound like a fall."""

@@ -50,6 +50,7 @@ class Weights:
     pronoun: float = 0.9
     described: float = 0.8
     other: float = 2.8
+    person: float = 1.5
     listed: float = 1.0
     weak: float = 0.5
     # figures of the pack, narrower and broader terms

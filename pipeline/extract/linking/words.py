@@ -12,7 +12,7 @@ from pipeline.text import CharacterTable, matching_key
 _separated = CharacterTable(dict.fromkeys("-‐‑‒–_·・‧•'’", " ") | dict.fromkeys("\n\t\r", "\0"))
 _LATIN = re.compile(r"[a-z]+(?: ?(?!(?:19|20)\d\d\b)\d+(?:\.\d+)?)?[a-z]*|\d+(?:\.\d+)?[a-z]+")
 _HAN = re.compile(r"[㐀-䶿一-鿿]+")
-_HAN_STOP = "量数的与和每是值额度之个为了在后前中占约"
+_HAN_STOP = "幅量数的与和每是值额度之个为了在后前中占约"
 _STOP_WORDS = (
     "a|an|the|of|in|on|at|per|to|by|with|from|for|and|or|as|is|it|its|than|that|this|one|another|used|be|"
     "may|also|number|amount|quantity|how|much|many"
