@@ -11,6 +11,7 @@ from decimal import Decimal
 
 from pipeline.check.assessing import Assessment, Page
 from pipeline.check.borrowed import in_line
+from pipeline.check.casework import kinds
 from pipeline.check.naming import cell_labels, last_named, may_be_subject, mentions, squeezed
 from pipeline.check.packview import PackView
 from pipeline.check.slips import miswritten, one_digit_off
@@ -30,9 +31,9 @@ _LEAD, _BACK, _ATTRIBUTE = 80, 200, 8
 
 def doubt(claim: Claim, quantity: Quantity, reading: Assessment, page: Page) -> str:
     """Why a refuted reading should not refute: ``far_off``, ``maybe_other_entity``, ``small_count``; or empty."""
-    if not on_page(reading.link.entity, page) or _ANOTHER.search(
-        page.text[max(0, claim.start - _ANOTHER_REACH) : claim.start]
-    ):
+    if not on_page(reading.link.entity, page) or _namesake(claim, reading.link.entity, page.view):
+        return "maybe_other_entity"
+    if _ANOTHER.search(page.text[max(0, claim.start - _ANOTHER_REACH) : claim.start]):
         return "maybe_other_entity"
     if reading.reason in _PLAIN and reading.slip is None and not _spelled_out(claim, reading, page):
         if _far_off(quantity, reading) and not _told_by_digits(quantity, reading):
@@ -50,6 +51,21 @@ def doubt(claim: Claim, quantity: Quantity, reading: Assessment, page: Page) -> 
     if _named_nearer(claim, reading.link.entity, page):
         return "maybe_other_entity"
     return ""
+
+
+def _namesake(claim: Claim, entity: str, view: PackView) -> bool:
+    """True where a short name of the entity, in the sentence, is the beginning of another firm's: 澄江重工 for 澄江."""
+    names = view.keys.get(entity, ())
+    if not names:
+        return False
+    full, sentence = names[0], squeezed(claim.sentence)
+    if full in sentence:
+        return False
+    short = [name for name in names if full.startswith(name) and name in sentence]
+    own = "".join(names)
+    places = [match for name in short for match in re.finditer(re.escape(name), sentence)]
+    firms = [kinds()["firm"].words.match(sentence, match.end()) for match in places]
+    return bool(firms) and all(firm is not None and firm.group() not in own for firm in firms)
 
 
 def _sorts_out(claim: Claim, quantity: Quantity, reading: Assessment, page: Page) -> bool:

@@ -123,7 +123,10 @@ def _unsupported(claim: Claim, quantity: Quantity, readings: tuple[Assessment, .
     if step and not (others and (step == "far_off" or (step == "small_count" and main.link.score >= _VERY_SURE))):
         found = _searched(claim, quantity, readings, page)
         return found or Finding("not_enough_info", "ambiguous", step, main, readings)
-    step = restriction(claim, quantity, main, page) if main.slip is None and taken is None else ""
+    explained = main.slip is not None and main.step != "other_figure"
+    if taken is not None:  # of a part or its whole, words may tell which is meant
+        explained = not in_line(taken.figure.entity, main.link.entity, page.view)
+    step = restriction(claim, quantity, main, page, slipped=explained)
     if step:
         found = None if step == "denied" else _searched(claim, quantity, readings, page)
         reason = "opinion" if step == "denied" else "ambiguous"

@@ -22,9 +22,9 @@ _CACHED = 8
 class PackView:
     """Figures by (entity, metric), by metric, by entity and by id; terms, facts, documents and scope features by id.
 
-    ``keys`` are the names of each term, squeezed, ``proper`` those of an entity and its kin that need no context,
-    ``years`` the years in which the pack has a day (``--01-20``). Two automatons search squeezed texts: ``spellings``
-    for entities with figures, ``places`` for the numbers of ``names``.
+    ``metrics`` are the ids of the metrics, ``keys`` the names of each term, squeezed, ``proper`` those of an entity and
+    its kin that need no context, ``years`` the years in which the pack has a day (``--01-20``). Two automatons search
+    squeezed texts: ``spellings`` for entities with figures, ``places`` for the numbers of ``names``.
     """
 
     by_pair: dict[tuple[str, str], tuple[Figure, ...]]
@@ -36,6 +36,7 @@ class PackView:
     documents: dict[str, Document]
     scopes: dict[str, frozenset[Feature]]
     names: tuple[tuple[str, tuple[str, ...]], ...]
+    metrics: tuple[str, ...]
     keys: dict[str, tuple[str, ...]]
     years: dict[str, frozenset[int]]
     proper: dict[str, tuple[str, ...]]
@@ -137,6 +138,7 @@ def _build(pack: Pack) -> PackView:
         {document.id: document for document in pack.documents},
         {figure.id: _beside(by_scope[figure.scope], terms.get(figure.metric)) for figure in pack.figures},
         spelled,
+        tuple(term.id for term in pack.terms if term.kind == "metric"),
         keys,
         years_of_days(pack.figures),
         _proper(pack),

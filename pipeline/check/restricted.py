@@ -8,28 +8,24 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
-from functools import lru_cache
-from typing import NamedTuple
 
 from pipeline.check.assessing import Assessment, Page
-from pipeline.check.naming import cell_labels, mentions, squeezed
+from pipeline.check.casework import CLAUSE, DIGIT, FROM_TO, TIME, UNDER, Case, accounted, case_of, kinds
+from pipeline.check.naming import mentions, squeezed
+from pipeline.check.parts import PART_TESTS, phase, replica
 from pipeline.check.periods import PERIOD, of_period
 from pipeline.check.slips import swapped
 from pipeline.check.times import claimed_time, time_fit
 from pipeline.check.values import PURE
-from pipeline.model import Claim, Figure, Quantity, Term
-from pipeline.tables import read_table
+from pipeline.model import Claim, Quantity
 from pipeline.text import matching_key
 
-_CLAUSE = re.compile(r"[，,；;：:。！？!?\n]")
-_SENTENCE = re.compile(r"[。！？!?\n]")
-_LEAD, _SHORT, _ATTRIBUTE = 80, 14, 8
-_DIGIT, _NUMBER = re.compile(r"\d"), re.compile(r"\d+(?:\.\d+)?")
 _NEGATED = re.compile(
     r"(?:不是|并非|并不是|绝非|不再是|没有|没|未|尚未|不会|不可能|不能|远不)(?:能|有|达到?|到|做到|超过|突破)*"
     r"(?:所谓的?|什么)?$"
 )
+_ATTRIBUTE = 8
+_NUMBER = re.compile(r"\d+(?:\.\d+)?")
 _QUESTION = re.compile(r"[？?]|吗$|呢$")
 _PLACE = re.compile(
     r"(?<![现正存所实自内潜好旨意重贵写印列放摆挂标登])在(?P<where>[^，,。；;的\d在]{2,10}?)(?:的|市场|地区|，|,|$)"
@@ -38,7 +34,6 @@ _NO_PLACE = re.compile(
     r"^[手此内建线轨研册校职岗售产押途乎于]|[年月日时后前下间末底初会]$|以|上述|"
     r"(?:过程|会|报告|节目|采访|演讲|微博|基础|名单|榜单|文|信|声明|年报|公告|文件|表|表格|图|附录|正文|屏幕|海报|纸面|现场|测试|竞争|市场)[上中里]$"
 )
-_UNDER = re.compile(r"在(?![此这])(?P<where>[^,的]{2,12})下(?![降跌滑调线载半一个])")
 _EVENT = re.compile(r"推出|发布|上线|问世|亮相|面世|登场|首发|成立|创立|创办|投产|量产|开通|启用")
 _TIME_WORDS = frozenset(("日期", "时间", "年份", "月份", "日子"))
 _SPOKEN = re.compile(r"表示|宣布|称|发布|介绍|说|透露|公布|披露|写道|指出")
@@ -54,7 +49,6 @@ _MEANWHILE = re.compile(r"\s?(?:里(?!程)|来|以来|间(?!隔)|当中|之中|�
 _OF = re.compile(r"\s?(?:左右|上下)?的")
 _STANDARD = re.compile(r"[比较与和同跟于是达]$")
 _TIMED, _YEAR = re.compile(r"\d{4}|[季月年]"), re.compile(r"\d{4}")
-_TIME = re.compile(r"(?<!\d)(?:19|20)\d{2}年?(?![\d.万亿])|[今去前明上]年|\d+月\d+日")
 _SPAN, _DAY = re.compile(r"\d ?[-–至到] ?\d+ ?月"), len("2025-01-20")
 _RATE = re.compile(r"(?:每[一]?|[一单])个?(?P<time>小时|分钟|[天日周月季年秒])|(?P<mean>[日周月季年])均")
 _SUMMED = re.compile("合计|总共|一共|共计|累计|加起来|总计|合共")
@@ -69,7 +63,6 @@ _RATES = {
     "秒": "秒|/s|second|speed|速",
 }
 _PART = r"[之当]?[中里]$"
-_FROM_TO = re.compile(r"从 ?\d[^,]*[到至] ?\d[^,]{0,3}$")
 _ENOUGH = re.compile(r"[^,]{0,3}[能可][^,]{1,6}\d")
 _ABOUT = r"(?:了|出|出了)?(?:约|近|将近|超过|逾|不到)? ?$"
 _DIFFERS = re.compile(
@@ -80,141 +73,54 @@ _CHANGES = re.compile("差|增|减|升|降|多|少|涨|跌|gain|drop|gap|diff|de
 _BASE = re.compile(r"(?:[和与同跟]|相较于?|比起?|较)(?P<base>[^,的]{1,10}?)(?:相比|比|[多高低少快慢提增降减])")
 _OTHERS = re.compile(r"对手|同行|同类|竞品|行业|友商|业内|平均|其他|别的|别人|它的|他们")
 _TIMES_OF = re.compile(r"(?:它|他们?|其|前者|后者|对手|同行|行业|业内|平均)[^,]{0,6}的 ?$")
-_OF_NUMBERS = ("cumulative", "sum", "average", "yearly", "peak", "plan", "past", "condition")
+_OF_NUMBERS = ("cumulative", "sum", "average", "yearly", "peak", "plan", "past", "condition", "variant", "peers")
 _OF_DATES = ("past", "condition")
-_MARKS = re.compile(r"[的之 、“”\"'《》()（）\-]+")
 
 
-class _Kind(NamedTuple):
-    name: str
-    words: re.Pattern[str]
-    accounted: re.Pattern[str] | None
+def restriction(claim: Claim, quantity: Quantity, reading: Assessment, page: Page, *, slipped: bool = False) -> str:
+    """Why the figure of a reading does not speak about the claim: ``denied``, ``other_scope``; empty where it does.
 
-    def accounted_by(self, own: str) -> bool:
-        """True where the figure's own words say that it is of this kind."""
-        return self.accounted is not None and self.accounted.search(own) is not None
-
-
-@lru_cache(maxsize=1)
-def _kinds() -> dict[str, _Kind]:
-    """The kinds of words of ``check_restrictions.csv``."""
-    return {
-        row["kind"]: _Kind(
-            row["kind"], re.compile(row["words"]), re.compile(row["accounted"]) if row["accounted"] else None
-        )
-        for row in read_table("check_restrictions.csv")
-    }
-
-
-@dataclass(frozen=True, slots=True)
-class _Case:
-    """A claim with the figure that would refute it, and the text around it as matching keys.
-
-    ``lead`` stands before the number in its clause, ``before`` in the short clause before, ``tail`` behind it (of a
-    date to the end of the sentence); of a table cell ``lead`` is its labels. ``own`` are the figure's words.
+    ``slipped``: the number has the digits of a figure, so that words count only that tell of another thing altogether.
     """
-
-    claim: Claim
-    quantity: Quantity
-    figure: Figure
-    entity: str
-    metric: Term | None
-    page: Page
-    own: str
-    lead: str
-    before: str
-    tail: str
-    table: bool
-
-    @property
-    def dated(self) -> bool:
-        return self.quantity.date != ""
-
-    @property
-    def names_of_metric(self) -> list[str]:
-        return [] if self.metric is None else [matching_key(name) for name in (self.metric.name, *self.metric.aliases)]
-
-    @property
-    def names(self) -> list[str]:
-        """Names of metric and entity, the longest first."""
-        term = self.page.view.terms.get(self.entity)
-        names = [] if term is None else [matching_key(name) for name in (term.name, *term.aliases)]
-        return sorted((*self.names_of_metric, *names), key=len, reverse=True)
-
-    @property
-    def ahead(self) -> str:
-        return f"{self.before},{self.lead}"
-
-
-def restriction(claim: Claim, quantity: Quantity, reading: Assessment, page: Page) -> str:
-    """Why the figure of a reading does not speak about the claim: ``denied``, ``other_scope``; empty where it does."""
     if reading.deciding is None:
         return ""
-    if _denied(claim, quantity):
+    if not slipped and _denied(claim, quantity):
         return "denied"
     if swapped(quantity, reading.deciding):
         return ""
-    case = _case(claim, quantity, reading, reading.deciding.figure, page)
+    case = case_of(claim, quantity, reading, reading.deciding.figure, page)
     tests = _DATE_TESTS if case.dated else _TABLE_TESTS if case.table else _NUMBER_TESTS
+    if slipped:
+        tests = _WHATEVER_SLIPPED
     return "other_scope" if any(test(case) for test in tests) else ""
 
 
 def _denied(claim: Claim, quantity: Quantity) -> bool:
     """True where the sentence rejects the number, or only asks for it."""
     sentence = matching_key(claim.sentence)
-    if _kinds()["denied"].words.search(sentence) or _QUESTION.search(sentence.rstrip('”’"」 ')):
+    if kinds()["denied"].words.search(sentence) or _QUESTION.search(sentence.rstrip('”’"」 ')):
         return True
     at = claim.sentence.find(claim.quote)
-    lead = _CLAUSE.split(sentence[: max(at, 0)])[-1].rstrip()
+    lead = CLAUSE.split(sentence[: max(at, 0)])[-1].rstrip()
     if quantity.modifier:
         lead = lead.removesuffix(quantity.modifier).rstrip()
     return _NEGATED.search(lead) is not None
 
 
-def _case(claim: Claim, quantity: Quantity, reading: Assessment, figure: Figure, page: Page) -> _Case:
-    own = _own_words(figure, reading.link.entity, page)
-    about = (claim, quantity, figure, reading.link.entity, page.view.terms.get(figure.metric), page, own)
-    labels = cell_labels(page.text, claim.start)
-    if labels:
-        return _Case(*about, labels, "", "", table=True)
-    low = max(0, claim.start - _LEAD)
-    text = matching_key(page.text[low : claim.end + _LEAD])
-    clauses = _CLAUSE.split(_SENTENCE.split(text[: claim.start - low])[-1])
-    follow = text[claim.end - low :]
-    tail = (_SENTENCE if quantity.date else _CLAUSE).split(follow, maxsplit=1)[0]
-    before = clauses[-2] if len(clauses) > 1 else ""
-    stated = _DIGIT.search(_TIME.sub("", squeezed(before)))
-    condition = _FROM_TO.match(before.strip()) or _UNDER.search(before)
-    before = "" if len(before) > _SHORT or (stated and not condition) else before
-    return _Case(*about, clauses[-1], before, tail, table=False)
-
-
-def _own_words(figure: Figure, entity: str, page: Page) -> str:
-    """Scope, its spellings in the text's language, those of a formula's operands, names of metric and entity."""
-    view = page.view
-    figures = [figure, *(view.figures[name] for name in figure.terms if name in view.figures)]
-    words = [figure.metric.replace("_", " "), figure.unit]
-    for ident in dict.fromkeys((figure.metric, entity, *(item.entity for item in figures))):
-        term = view.terms.get(ident)
-        words += [] if term is None else [ident.replace("_", " "), term.name, *term.aliases]
-    for item in figures:
-        words += [item.scope, *(spelling for feature in view.scopes.get(item.id, ()) for spelling in feature)]
-    return matching_key(" ".join(words))
-
-
-def _other_kind(case: _Case) -> bool:
+def _other_kind(case: Case) -> bool:
     """A sum, an average, a plan, a former state that the figure is not of."""
     text = case.ahead + (case.tail if case.dated else "")
     for name in _OF_DATES if case.dated else _OF_NUMBERS:
-        kind = _kinds()[name]
+        kind = kinds()[name]
         if kind.accounted_by(case.own):
             continue
-        if any(not _harmless(name, text, match, case) for match in kind.words.finditer(text)):
+        words = case.lead if name == "peers" else text
+        if any(not _harmless(name, words, match, case) for match in kind.words.finditer(words)):
             return True
     return False
 
 
-def _harmless(name: str, text: str, match: re.Match[str], case: _Case) -> bool:
+def _harmless(name: str, text: str, match: re.Match[str], case: Case) -> bool:
     """True where the word restricts nothing here: 此前公布, 比上一代, 累计 of what no period limits."""
     if name == "cumulative":
         limited = PERIOD.search(case.figure.scope) or _YEAR.search(case.figure.scope) or _SPAN.search(case.figure.scope)
@@ -225,25 +131,25 @@ def _harmless(name: str, text: str, match: re.Match[str], case: _Case) -> bool:
         return "/" in case.figure.unit or "/" in case.quantity.unit
     if name == "past":
         known = time_fit(case.figure, claimed_time(case.claim, case.page.year)) == 1
-        said = _kinds()["news"].words.match(text, match.end())
+        said = kinds()["news"].words.match(text, match.end())
         standard = _STANDARD.search(text[: match.start()])
         return bool(known or said or standard or case.quantity.role == "from")
     return False
 
 
-def _other_rate(case: _Case) -> bool:
+def _other_rate(case: Case) -> bool:
     """每小时 of what is counted by the day, 日均 of a yearly total, and the other way round."""
     times = [match["time"] or match["mean"] for match in _RATE.finditer(case.ahead)]
     summed = _SUMMED.search(case.ahead)
     if summed and ("/" in case.figure.unit and "/" not in case.quantity.unit and not times):
         return True
     named = {entity for _, _, entity in mentions(squeezed(case.lead), case.page.view)}
-    if summed and len(named) > 1 and not _kinds()["sum"].accounted_by(case.own):
+    if summed and len(named) > 1 and not kinds()["sum"].accounted_by(case.own):
         return True
     return any(not re.search(_RATES[time], case.own) for time in times)
 
 
-def _difference(case: _Case) -> bool:
+def _difference(case: Case) -> bool:
     """比 X 多 83 千瓦时: how much two differ by, where the figure is no difference; 投资中省里出了: a part."""
     if case.quantity.unit in PURE or case.quantity.unit == "percentage_point":
         return _other_base(case)
@@ -251,20 +157,20 @@ def _difference(case: _Case) -> bool:
     if _DIFFERS.search(lead) and not _CHANGES.search(case.own):
         return True
     of_whole = any(re.search(re.escape(name) + _PART, case.before.rstrip()) for name in case.names_of_metric)
-    from_to = _FROM_TO.match(case.before.strip())
+    from_to = FROM_TO.match(case.before.strip())
     other_span = from_to is not None and not any(number in case.own for number in _NUMBER.findall(case.before))
     return of_whole or other_span or _ENOUGH.match(case.tail) is not None
 
 
-def _other_base(case: _Case) -> bool:
+def _other_base(case: Case) -> bool:
     """和对手相比 of what is compared with its own past; 是它的两倍."""
     if case.quantity.unit == "times" and _TIMES_OF.search(case.lead):
         return True
     bases = (match["base"] for match in _BASE.finditer(case.ahead))
-    return any(_OTHERS.search(base) and not _accounted(base, case.own) for base in bases)
+    return any(_OTHERS.search(base) and not accounted(base, case.own) for base in bases)
 
 
-def _other_period(case: _Case) -> bool:
+def _other_period(case: Case) -> bool:
     """A half, a quarter or a month that a figure, which is of some time, is not of."""
     if not case.figure.as_of and not _TIMED.search(case.figure.scope):
         return False
@@ -272,7 +178,7 @@ def _other_period(case: _Case) -> bool:
     return bool(said) and not any(of_period(match, case.figure) for match in said)
 
 
-def _elsewhere(case: _Case) -> bool:
+def _elsewhere(case: Case) -> bool:
     """在东南亚的份额: a place or part that the figure is not of."""
     if _SPOKEN.search(case.claim.sentence):
         return False
@@ -282,10 +188,10 @@ def _elsewhere(case: _Case) -> bool:
     for name in case.names:
         text = text.replace(name, "的")
         own = own.replace(name, " ")
-    return any(_is_place(match, text, own, case) for find in (_PLACE, _UNDER) for match in find.finditer(text))
+    return any(_is_place(match, text, own, case) for find in (_PLACE, UNDER) for match in find.finditer(text))
 
 
-def _is_place(match: re.Match[str], text: str, own: str, case: _Case) -> bool:
+def _is_place(match: re.Match[str], text: str, own: str, case: Case) -> bool:
     """False for 铺在…上, for the whole of a share (在总营收中的占比), and for what the figure is of."""
     where = match["where"]
     lead = text[: match.start()].rstrip()
@@ -293,22 +199,22 @@ def _is_place(match: re.Match[str], text: str, own: str, case: _Case) -> bool:
         return False
     if _NO_PLACE.search(where) or (case.quantity.unit in PURE and where.endswith("中")):
         return False
-    return not _accounted(where + text[match.end() : match.end() + 4], own)
+    return not accounted(where + text[match.end() : match.end() + 4], own)
 
 
-def _named_at_end(lead: str, case: _Case) -> bool:
+def _named_at_end(lead: str, case: Case) -> bool:
     keys = case.page.view.names
     return any(squeezed(lead).endswith(name) for name, _ in keys)
 
 
-def _other_event(case: _Case) -> bool:
+def _other_event(case: Case) -> bool:
     """A date of what no name of the metric speaks of: 公布了预告图 is no 上市."""
     sentence = matching_key(case.claim.sentence)
     pieces = {name[at : at + 2] for name in case.names_of_metric for at in range(len(name) - 1)} - _TIME_WORDS
     return not any(piece in sentence for piece in pieces) and not _EVENT.search(sentence)
 
 
-def _other_config(case: _Case) -> bool:
+def _other_config(case: Case) -> bool:
     """入门版, 丙组: a version or group that the figure's words do not have."""
     for match in _CONFIG.finditer(case.lead):
         if any(squeezed(case.lead[match.end() :]).startswith(name) for name, _ in case.page.view.names):
@@ -319,31 +225,24 @@ def _other_config(case: _Case) -> bool:
     return False
 
 
-def _accounted(words: str, own: str) -> bool:
-    """True where a pair of characters of some words stands in the figure's own."""
-    plain = _MARKS.sub("", words)
-    pairs = [plain[at : at + 2] for at in range(len(plain) - 1)] or [plain]
-    return any(pair in own for pair in pairs)
-
-
-def _compared(case: _Case) -> bool:
+def _compared(case: Case) -> bool:
     """比 150 千瓦时的对手大: the number is the standard of a comparison."""
     return _THAN.search(case.lead) is not None and _OF.match(case.tail) is not None
 
 
-def _meanwhile(case: _Case) -> bool:
+def _meanwhile(case: Case) -> bool:
     """三年里跌了六成: the time in which something happens is no measure of it."""
     return case.quantity.kind == "duration" and _MEANWHILE.match(case.tail) is not None
 
 
-def _several(case: _Case) -> bool:
+def _several(case: Case) -> bool:
     """两辆 X 的电池: several of the entity."""
     lead = squeezed(case.lead)
     places = (lead.find(name) for name in case.page.view.keys.get(case.entity, ()))
     return any(at > 0 and _SEVERAL.search(lead[:at]) for at in places)
 
 
-def _attributed(case: _Case) -> bool:
+def _attributed(case: Case) -> bool:
     """X 的海外营收, 研发员工: an attribute between the entity (or the clause's beginning) and a name of the metric."""
     if case.metric is None:
         return False
@@ -355,20 +254,21 @@ def _attributed(case: _Case) -> bool:
     at = -max(found)[1]
     start = max((end for _, end, _ in mentions(lead[:at], case.page.view)), default=0)
     between = lead[start:at]
-    if _DIGIT.search(_TIME.sub("", between)) or (case.quantity.unit in PURE and lead.endswith("的")):
+    if DIGIT.search(TIME.sub("", between)) or (case.quantity.unit in PURE and lead.endswith("的")):
         return False
     return 0 < len(between) <= _ATTRIBUTE and not _plain(between, squeezed(case.own))
 
 
 def _plain(between: str, own: str) -> bool:
     """True where nothing but verbs, common words, times and the figure's own words stands there."""
-    rest = _kinds()["verb"].words.sub("", _TIME.sub("", PERIOD.sub("", between)))
-    return not rest or _accounted(rest, own)
+    rest = kinds()["verb"].words.sub("", TIME.sub("", PERIOD.sub("", between)))
+    return not rest or accounted(rest, own)
 
 
-_NUMBER_TESTS: tuple[Callable[[_Case], bool], ...] = (
+_NUMBER_TESTS: tuple[Callable[[Case], bool], ...] = (
     *(_other_kind, _other_period, _other_rate, _elsewhere, _other_config),
-    *(_compared, _difference, _several, _attributed, _meanwhile),
+    *(_compared, _difference, _several, _attributed, _meanwhile, *PART_TESTS),
 )
-_TABLE_TESTS: tuple[Callable[[_Case], bool], ...] = (_other_kind, _other_period, _other_config)
-_DATE_TESTS: tuple[Callable[[_Case], bool], ...] = (_other_kind, _elsewhere, _attributed, _other_event)
+_TABLE_TESTS: tuple[Callable[[Case], bool], ...] = (_other_kind, _other_period, _other_config)
+_DATE_TESTS: tuple[Callable[[Case], bool], ...] = (_other_kind, _elsewhere, _attributed, _other_event, phase)
+_WHATEVER_SLIPPED: tuple[Callable[[Case], bool], ...] = (replica,)

@@ -9,7 +9,9 @@ from functools import lru_cache
 from pipeline.check.dates import compare_dates, date_parts
 from pipeline.model import Claim, Figure
 
-_RELATIVE = {"去年": -1, "上年": -1, "上一年": -1, "今年": 0, "本年": 0, "年内": 0, "前年": -2, "明年": 1, "后年": 2}
+# 上年 counts from the year of the report, which only the reader of dates, or the sentence, may know
+_RELATIVE = {"去年": -1, "今年": 0, "本年": 0, "年内": 0, "前年": -2, "明年": 1, "后年": 2}
+_BEFORE_THAT, _NAMED = re.compile("上一?年"), re.compile(r"(\d{4}) ?年|去年|今年|前年")
 _WORD = re.compile("|".join(_RELATIVE))
 _BASE = re.compile(
     r"(?:[比较与和同跟]|相比|对比|相较)\s?(?:于\s?)?"
@@ -61,11 +63,25 @@ def claimed_time(claim: Claim, year: int | None) -> str:
     A time that only serves a comparison (比去年同期), or that an anaphor (当月) or a word of the present (目前) in the
     clause of the number overrules, is not the claim's.
     """
+    before = _year_before(_lead(claim), year)
+    if before:
+        return before
     if not claim.time or _only_compared(claim) or _OVERRULED.search(_CLAUSE.split(_lead(claim))[-1]):
         return ""
     if date_parts(claim.time):
         return _with_year(claim.time, year)
     return _relative(claim.time, year)
+
+
+def _year_before(lead: str, year: int | None) -> str:
+    """去年营收 X, 上年同期 Y: the year before the one that the sentence names before it; empty where it names none."""
+    *earlier, clause = _CLAUSE.split(lead)
+    named = list(_NAMED.finditer("，".join(earlier))) if _BEFORE_THAT.search(clause) else []
+    if not named or _OVERRULED.search(clause):
+        return ""
+    said = named[-1]
+    base = int(said[1]) if said[1] else None if year is None else year + _RELATIVE[said[0]]
+    return "" if base is None else str(base - 1)
 
 
 @lru_cache(maxsize=64)

@@ -61,7 +61,7 @@ def _way(unit: str, wanted: str) -> tuple[Decimal | None, UnitFit] | None:
     None where they cannot be compared.
     """
     said = unit or "count"
-    if (said in GENERIC and _noun_only(wanted)) or (unit in {"", "1"} and wanted == "ratio"):
+    if (said in GENERIC and counts_things(wanted)) or (unit in {"", "1"} and wanted == "ratio"):
         return None, "same"
     ways: list[tuple[str, str, UnitFit]] = [(wanted, said, "converted")]
     ways += [(short, said, "per_left_out") for short in _shortened(wanted)]
@@ -70,13 +70,13 @@ def _way(unit: str, wanted: str) -> tuple[Decimal | None, UnitFit] | None:
         factor = convert(_ONE, source, target)
         if factor is not None:
             return (factor, fit) if factor != 1 else (None, "same" if fit == "converted" else fit)
-    if _noun_only(said) and _noun_only(wanted):
+    if counts_things(said) and counts_things(wanted):
         return None, "same" if wanted in GENERIC else "noun"
     return None
 
 
 @lru_cache(maxsize=4096)
-def _noun_only(unit: str) -> bool:
+def counts_things(unit: str) -> bool:
     """Counts of things (GPU, vehicle, count) and bare numbers."""
     if unit in {"", "1", "count"}:
         return True
@@ -96,7 +96,7 @@ def _shortened(unit: str, *, nouns_only: bool = False) -> tuple[str, ...]:
     found = []
     for mask in range(1, 2 ** len(bottoms)):
         left_out = [part for at, part in enumerate(bottoms) if mask >> at & 1]
-        if nouns_only and not all(_noun_only(part) for part in left_out):
+        if nouns_only and not all(counts_things(part) for part in left_out):
             continue
         found.append("/".join([top, *(part for at, part in enumerate(bottoms) if not mask >> at & 1)]))
     return tuple(sorted(found, key=lambda text: (-text.count("/"), text)))
