@@ -8,6 +8,7 @@ from itertools import groupby
 from operator import attrgetter
 
 from pipeline.clean.boilerplate import line_rules
+from pipeline.clean.dateline import written_day
 from pipeline.clean.edits import apply_edits, merge_edits
 from pipeline.clean.flat_lists import flat_lists
 from pipeline.clean.flattened import flattened
@@ -163,7 +164,8 @@ def _assemble(view: View, title: PageLine | None, edits: list[Edit], settings: C
     head, _, _ = clean_text.partition("\n")
     meta = view.page.meta
     structure = _structure(kept, clean_text)
-    return CleanPage(view.page.path, head, clean_text, final, structure, meta.outlet, meta.author, meta.published)
+    published = meta.published or written_day(text, final)
+    return CleanPage(view.page.path, head, clean_text, final, structure, meta.outlet, meta.author, published)
 
 
 def _separator(kept: list[PageLine], line: PageLine, title: PageLine | None) -> str:

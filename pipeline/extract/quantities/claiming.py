@@ -19,10 +19,34 @@ _VERB_END = re.compile(
     "(?:" + "|".join(sorted(map(re.escape, WORDS["verb"]), key=len, reverse=True)) + r")了?\s?[:：]?\s?$"
 )
 _DATE_VERB = re.compile(
-    r"(?:于|是|为|到|在|至|定在|定于|预计|将于|计划|改到|推迟到|推迟至|提前到|提前至|始于|时间表是)\s?$"
+    r"(?:于|是|为|到了?|在|至|定在|定于|预计|将于|计划|改到|推迟到|推迟至|提前到|提前至|始于|时间表是)\s?$"
 )
+_SCALED = frozenset(("suffix_B", "suffix_M", "suffix_T"))
+_SIZE = re.compile(r"(?:参数|语料|数据|规模|[tT]okens?|量|达到?|超过?|[约近为])[^，。；：,;\n\t]{0,4}$")
 _PLANTS = frozenset(digit + "厂" for digit in "一二三四五六七八九十")
 _AS_OF = re.compile(r"(?:截至|截止|截止到|截止至)\s?(?:了)?\s?$")
+_RATED = re.compile(
+    r"(?:率|系数|因子|常数|指数|品位|(?<=[一-鿿])比|(?<![A-Za-z])(?:[A-Z]{2,5}|pH)[ 值]?)\s?$"
+)  # 容积率 2.5, 风险比 0.46, HR 0.62
+_THAN = re.compile(r"比\s?$")
+_ENDS = re.compile(r"\s?(?:[，。；、,;！？）)\n]|以[上下内]|左右|上下|$)")
+_RATE_OF = re.compile(r"\s?[一-鿿]{0,4}率")  # 两年生存率, 13 个月继续率: the span belongs to the name
+_GONE_BY = re.compile(r"\s?(?:下来|过去了?[，,]|[间来][，,]|以来)")
+_REACHED = re.compile(r"(?:[到至]了?|满)\s?$")
+_OPENS = re.compile(r"(?:^|[，。；：！？\n、“「])\s?(?:到了?|至|在)\s?$")
+_HALFWAY = re.compile(r"[开走写说讲听看吃做跑读打播飞修建聊演拍行]到$|进行到$")
+_HALVED = re.compile(r"[小慢短轻薄快多大高贵长便宜缩砍压掉窄弱低]了?$|其中$")
+_SPENT = re.compile(
+    r"(?:[早晚][来到了走开]?|提前|推迟|延后|延迟|延期|缩短|延长|用了?|花了?|用时|历时|耗时|只需|只要|仅需|不到|不足|超过|近|约|长达|需要?|等了?|多等|少等|拖了?)\s?$"
+)
+_TIMED_WORDS = re.compile(r"(?:[年月日周季]|时间|赛程|行程|任期|赛季|航程|路程|学期)(?:已经?|就?要)?$")
+_OWN_YEAR = re.compile(r"[12][\d〇零一二三四五六七八九]{3}\s?年|二[〇零一二三四五六七八九]{3}年")
+_CLAUSE_STOP = re.compile(r"[，；：,;:（(]")
+_HAN_AFTER = re.compile(r"[一-鿿]")
+_SOON = re.compile(r"(?:[就将会才已]|正式|计划|预计|开始)*")
+_SINCE = ("自", "从", "比", "较")
+_NO_VERB = ("的", "以来", "至今", "起", "前", "后", "间", "期间", "和", "与", "、", "到", "至", "—", "-")
+_WEAK_EVENT = re.compile(r"(?:完成|实现|获得?|获批|进入|首次|通过|申请|开放|生产|交付|发往)[^，。；,;\n]{0,14}?$")
 _AGO = re.compile(r"\s?(?:以|之)?(?:前的?|后的?)(?!期|景|台|端|沿|往|者|面|续|缀|果|轮|排|门)")
 _HALF_VERB = re.compile(r"占|达|到|为|超|少|减|降|跌|仅|只|有|完成|省|过|低|剩|近|约|不足|不到|逾")
 _CLAUSE_START = ("", "，", "。", "；", "\n", "：", "\t")
@@ -38,20 +62,47 @@ def mark_scene(text: str, items: list[Item]) -> None:
             _date(text, items, at)
         elif item.kind == "number":
             _bare(text, item)
-        elif item.kind == "duration" and (_ago(text, item) or _recent(text, item)):
+        elif item.kind == "duration" and _passes(text, item):
             item.flags.append("scene")
-        elif "half" in item.flags and item.kind == "percent" and item.role == "" and item.relation == "=":
-            window = text[max(0, item.start - 8) : item.start]
-            if not _HALF_VERB.search(window) or window.endswith("另"):
-                item.flags.append("scene")
+        elif "half_unit" in item.flags or ("half" in item.flags and item.kind == "percent" and item.role == ""):
+            _halves(text, item)
         elif "article_word" in item.flags:
             _article(text, item)
         elif _only_counts(text, item):
             item.flags.append("scene")
 
 
+def _halves(text: str, item: Item) -> None:
+    if "half" in item.flags and _scenic_half(text, item):
+        item.flags.append("scene")
+    elif "half_unit" in item.flags and _SPENT.search(text, max(0, item.start - 5), item.start):
+        item.flags.remove("half_unit")  # 鲫鱼早来半个月
+
+
+def _scenic_half(text: str, item: Item) -> bool:
+    """另一半, 开到一半, 八月过半 are no shares; 小了一半, 其中一半 are."""
+    before = text[max(0, item.start - 8) : item.start]
+    if "bound_word" in item.flags:
+        return _TIMED_WORDS.search(before) is not None
+    if item.relation != "=" or _HALVED.search(before):
+        return False
+    return not _HALF_VERB.search(before) or before.endswith("另") or _HALFWAY.search(before) is not None
+
+
+def _passes(text: str, item: Item) -> bool:
+    """A span in whose course or after which something happens, and one that is part of a name, is no claim."""
+    if _RATE_OF.match(text, item.end) and item.relation in ("=", ">="):
+        return True
+    opens = text[item.start - 1 : item.start] in _CLAUSE_START or "relative" in item.flags
+    return _ago(text, item) or _recent(text, item) or (opens and _GONE_BY.match(text, item.end) is not None)
+
+
 def _ago(text: str, item: Item) -> bool:
-    return item.relation == "=" and _whole(item) and _AGO.match(text, item.end) is not None
+    """十年前的地图, 两个月后; 排到三周以后 says how long."""
+    if _AGO.match(text, item.end) is None or not _whole(item):
+        return False
+    adjacent = item.modifier and text.startswith(item.modifier, item.before_start)
+    return not adjacent and not _REACHED.search(text, max(0, item.start - 3), item.start)
 
 
 def _recent(text: str, item: Item) -> bool:
@@ -74,6 +125,8 @@ def _only_counts(text: str, item: Item) -> bool:
     """
     if item.kind == "count" and (text[item.start : item.end] in _PLANTS or _both(text, item)):
         return True
+    if item.unit == "magnitude" and _HAN_AFTER.match(text, item.end) and text.startswith("及以上", item.end - 3):
+        return True  # 三级及以上不良反应
     return (
         item.kind == "count"
         and item.unit == "count"
@@ -90,7 +143,8 @@ def _both(text: str, item: Item) -> bool:
     plain_digit = item.number_end - item.start == 1 and item.written == "chinese" and not (item.modifier or item.role)
     if not plain_digit or item.high is not None or item.unit == "person":
         return False
-    return item.unit == "word" or (text[item.start] == "两" and text[item.start - 1 : item.start] in _CLAUSE_START)
+    known = item.noun[-1:].isascii() and item.noun  # 八块 GPU
+    return item.unit == "word" or (text[item.start - 1 : item.start] in _CLAUSE_START and not known)
 
 
 def _article(text: str, item: Item) -> None:
@@ -107,12 +161,15 @@ def _article(text: str, item: Item) -> None:
 def _bare(text: str, item: Item) -> None:
     if "name" in item.flags or "label" in item.flags:
         return
+    if "cell" in item.flags and text.rfind("\t", text.rfind("\n", 0, item.start) + 1, item.start) < 0:
+        item.flags.append("name")  # the first cell of a row says what the row is about
+        return
     if "cell" in item.flags or item.modifier or item.role or item.high is not None:
         return
-    if "suffix_B" in item.flags and "参数" not in text[max(0, item.start - 8) : item.start]:
-        item.flags.append("name")
+    if not _SCALED.isdisjoint(item.flags) and not _SIZE.search(text, max(0, item.start - 8), item.start):
+        item.flags.append("name")  # 7T 磁共振, 3M 口罩, Llama 70B
         return
-    if "large" in item.flags or "suffix_K" in item.flags or "suffix_M" in item.flags or "vague" in item.flags:
+    if "large" in item.flags or "suffix_K" in item.flags or "vague" in item.flags or _ratio(text, item):
         return
     if _VERB_END.search(text, max(0, item.start - 8), item.start) and (
         item.low is None or item.low != int(item.low) or item.written == "arabic"
@@ -121,49 +178,91 @@ def _bare(text: str, item: Item) -> None:
     item.flags.append("scene")
 
 
+def _ratio(text: str, item: Item) -> bool:
+    """Decimals with two digits or below one are no versions; a number after the name of a rate states it."""
+    if item.low is None or item.written != "arabic":
+        return False
+    if _RATED.search(text, max(0, item.start - 8), item.start):
+        return _THAN.search(text, max(0, item.start - 2), item.start) is None or _ENDS.match(text, item.end) is not None
+    exponent = item.low.as_tuple().exponent
+    places = -exponent if isinstance(exponent, int) else 0
+    return places >= 2 or (places == 1 and abs(item.low) < 1)
+
+
 def _date(text: str, items: list[Item], at: int) -> None:
     item = items[at]
-    if _AS_OF.search(text, max(0, item.start - 5), item.start):
-        item.flags.append("scene")
-        return
-    if not item.date and "relative" not in item.flags:
-        item.flags.append("scene")
-        return
     if "cell" in item.flags and item.date:
         return
-    day = (
-        len(item.date) >= 7
-        and item.date[-3] == "-"
-        and (len(item.date) == 10 or (item.date[:2] == "--" and len(item.date) == 7))
-    )
-    following = items[at + 1] if at + 1 < len(items) else None
+    if _AS_OF.search(text, max(0, item.start - 5), item.start) or not _tells(text, items, at):
+        item.flags.append("scene")
+
+
+def _tells(text: str, items: list[Item], at: int) -> bool:
+    """True where something is said to happen at the date."""
+    item = items[at]
+    if not item.date and "relative" not in item.flags:
+        return False
+    relative = "relative" in item.flags
+    window, numbered = _after_date(text, items, at)
+    before = _DATE_VERB.search(text, max(0, item.start - 6), item.start) is not None
+    day = _is_day(item.date)
+    event = _EVENT.search(window[: 26 if day else 14])
+    near = event is not None and _links(window, event.start())
+    if day:
+        return near or before or not (relative and "月" not in text[item.start : item.end])
+    if relative and len(item.date) <= 4 and item.date[:2] != "--":
+        return "part:" in "".join(item.flags) and _planned(text, item, window)
+    if relative and "part:" in "".join(item.flags) and not before:
+        return False
+    own = not relative and _OWN_YEAR.match(text, item.start) is not None
+    if not own:
+        before = before and not _OPENS.search(text, max(0, item.start - 4), item.start)
+        near = near and not (numbered and _WEAK_EVENT.search(window))
+    elif not item.date_high and (_until(text, item) or (len(item.date) == 7 and _alone(window, numbered=numbered))):
+        return True
+    will = not relative and _MODAL.match(text, item.end) is not None
+    return near or _before_ok(text, item, before=before) or will
+
+
+def _after_date(text: str, items: list[Item], at: int) -> tuple[str, bool]:
+    """The sentence after a date up to its next number, 40 characters at most; whether a number ends it."""
+    item = items[at]
     stop = min(len(text), item.end + 40)
+    numbered = False
+    following = items[at + 1] if at + 1 < len(items) else None
     if (
         following is not None
         and following.kind != "ordinal"
         and not ({"name", "label", "article_word", "scene"} & set(following.flags))
+        and following.start <= stop
     ):
-        stop = min(stop, following.start)
+        stop, numbered = following.start, True
     sentence = _STOP.search(text, item.end, stop)
-    window = text[item.end : sentence.start() if sentence else stop]
-    own_year = not ("relative" in item.flags and len(item.date) <= 4 and item.date[:2] != "--")
-    before = _DATE_VERB.search(text, max(0, item.start - 6), item.start) is not None
-    near = _EVENT.search(window[: 26 if day else 14])
-    will = "relative" not in item.flags and _MODAL.match(text, item.end) is not None
-    if (
-        "relative" in item.flags
-        and ("part:" in "".join(item.flags) or (len(item.date) <= 4 and item.date[:2] != "--"))
-        and not before
-    ):
-        item.flags.append("scene")
-    elif day or (
-        own_year
-        and ((near is not None and _links(window, near.start())) or _before_ok(text, item, before=before) or will)
-    ):
-        if not (day or near or before or will):
-            item.flags.append("scene")
-    else:
-        item.flags.append("scene")
+    return (text[item.end : sentence.start()], False) if sentence else (text[item.end : stop], numbered)
+
+
+def _is_day(written: str) -> bool:
+    return (
+        len(written) >= 7 and written[-3] == "-" and (len(written) == 10 or (written[:2] == "--" and len(written) == 7))
+    )
+
+
+def _until(text: str, item: Item) -> bool:
+    """船台排到了 2028 年, 预计到 2030 年全国会有 300 台."""
+    return _REACHED.search(text, max(0, item.start - 4), item.start) is not None
+
+
+def _alone(window: str, *, numbered: bool) -> bool:
+    """2022 年 3 月迎来第一位受试者: the clause states no number whose time the month could be."""
+    end = _CLAUSE_STOP.search(window)
+    clause = window[: end.start()] if end else window
+    return len(clause.strip()) > 2 and not (numbered and end is None) and not clause.lstrip().startswith(_NO_VERB)
+
+
+def _planned(text: str, item: Item, window: str) -> bool:
+    """明年下半年投产; not 自今年初发布以来."""
+    event = _EVENT.match(window, _SOON.match(window).end())  # type: ignore[union-attr]
+    return event is not None and "以来" not in window[:12] and text[item.start - 1 : item.start] not in _SINCE
 
 
 def _before_ok(text: str, item: Item, *, before: bool) -> bool:

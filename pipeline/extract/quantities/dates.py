@@ -39,7 +39,6 @@ DAY_WORDS = {
 MONTH_WORDS = {
     "本月": 0,
     "这个月": 0,
-    "当月": 0,
     "上月": -1,
     "上个月": -1,
     "下月": 1,
@@ -62,7 +61,7 @@ _WEEK_WORDS = {
     "上礼拜": -1,
     "下礼拜": 1,
 }
-_UNRESOLVED = ("同年", "当年", "次年", "翌年", "当天", "当日", "次日", "翌日", "同日", "同月", "次月")
+_UNRESOLVED = ("同年", "当年", "次年", "翌年", "当天", "当日", "次日", "翌日", "同日", "同月", "次月", "当月")
 
 
 def _alternatives(words: object) -> str:
@@ -95,6 +94,12 @@ _MAIN = re.compile(
     """,
     re.VERBOSE | re.ASCII,
 )
+_NARRATED = frozenset(("上年", "上年度", "上一年", "下一年"))
+_WRITTEN_YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)\s?(?:年|Q[1-4]|H[12])", re.ASCII)
+_MONTH_DAY = re.compile(rf"\s?的?(?P<day>{_DAY})\s?[日号](?![召线楼店机])", re.ASCII)
+_YEAR_QUARTER = re.compile(r"([12]\d{3})\s?(?:年\s?)?(?:Q([1-4])|(H[12]))(?!\w)", re.ASCII)
+_AHEAD_BEFORE = re.compile(r"(?:将|预计|计划|拟|有望|定于|最快|争取|力争|预期|预告|约定)[^，。；\n\d]{0,6}$")
+_AHEAD_AFTER = re.compile(r"[^，。；\n\d]{0,2}(?:将|才会|会|有望|预计|拟)")
 _ISO = re.compile(r"([12]\d{3})([-/.])(0?[1-9]|1[0-2])(?:\2(3[01]|[12]\d|0?[1-9]))?(?![\d%]|[-/.]\d)", re.ASCII)
 _BARE_RANGE = re.compile(r"([12]\d{3})\s?(?:年\s?)?(?:-|–|—|~|至|到|－|—+|~)\s?([12]\d{3})\s?年", re.ASCII)
 _SPAN_END = re.compile(
@@ -110,7 +115,7 @@ _WEEKDAY = re.compile(r"(?:星期|周|礼拜)[一二三四五六日天1-7]|[一�
 _CLOCK_WORD = r"上午|下午|早上|晚上|中午|凌晨|傍晚|清晨|早晨|夜间|深夜|午后|晚间|早间|夜里|午夜|早|晚"
 CLOCK = re.compile(
     rf"(?:(?:{_CLOCK_WORD})\s?)?(?:(?:[01]?\d|2[0-4])[:：][0-5]\d(?:[:：][0-5]\d)?(?![:：\d])"
-    r"|(?:[01]?\d|2[0-4]|二?十[一二三四五六七八九]?|[零一二三四五六七八九两])\s?(?:点钟?|时(?=\s?\d{1,2}分|许|整|[，,。]|左右))(?:\s?(?:半|整|[一三]刻|[0-5]?\d\s?分(?!之|钟)|[零一二三四五十]?[一二三四五六七八九十]{1,2}分))?)",
+    r"|(?:[01]?\d|2[0-4]|二?十[一二三四五六七八九]?|[零一二三四五六七八九两])\s?(?:点钟?|时(?=\s?\d{1,2}\s?分|许|整|[，,。]|左右))(?:\s?(?:半|整|[一三]刻|[0-5]?\d\s?分(?!之|钟)|[零一二三四五十]?[一二三四五六七八九十]{1,2}分))?)",
     re.ASCII,
 )
 RELATIVE_START = re.compile("[今去明前后昨本上下当同次翌来大这](?=[年天日晚早晨夜月个周季星礼一上下前后])")
@@ -168,7 +173,7 @@ def read_date(text: str, pos: int, reference: str = "") -> DateHit | None:
     """The date, period or time of day that begins at ``text[pos]``, or None."""
     char = text[pos]
     if char.isascii():
-        for reader in (_iso, _year_span):
+        for reader in (_iso, _year_span, _year_quarter):
             hit = reader(text, pos)
             if hit is not None:
                 return hit
@@ -194,6 +199,10 @@ def read_relative(text: str, pos: int, reference: str = "") -> DateHit | None:
         hit.end = weekday.end()
     if day is not None:
         hit.date = _resolve(found.group(), weekday.group() if weekday else "", day)
+    number = _MONTH_DAY.match(text, found.end()) if found.group() in MONTH_WORDS else None
+    if number is not None:  # 本月 5 日
+        hit.end = number.end()
+        hit.date = f"{hit.date}-{small_number(number['day']):02d}" if hit.date else ""
     return hit
 
 
@@ -231,6 +240,15 @@ def _year_span(text: str, pos: int) -> DateHit | None:
     if re.match(r"\s?\d{1,2}月", following):
         return None
     return DateHit(pos, found.end(), found[1], found[2], ["period"])
+
+
+def _year_quarter(text: str, pos: int) -> DateHit | None:
+    """2025Q3, 2024 H1."""
+    found = _YEAR_QUARTER.match(text, pos)
+    if found is None:
+        return None
+    quarter = f"-Q{found[2]}" if found[2] else ""
+    return DateHit(pos, found.end(), found[1] + quarter, flags=[] if quarter else [f"part:{found[3]}"])
 
 
 def _month_span(text: str, pos: int, reference: str) -> DateHit | None:
@@ -273,10 +291,38 @@ def _the_year(found: re.Match[str], reference: str) -> str:
         return f"{full_year(found['year']):04d}"
     base = _year_of(reference)
     if found["word"]:
+        if found["word"] in _NARRATED:
+            base = _narrated_year(found.string, found.start())
         if not base or found["word"] not in YEAR_WORDS:
             return ""
         return f"{int(base) + YEAR_WORDS[found['word']]:04d}"
-    return base
+    return "" if _later(found, reference) else base
+
+
+def _narrated_year(text: str, pos: int) -> str:
+    """2024 年年报显示…，上年为 11.8 亿元: the year that the paragraph speaks of, not that of the page."""
+    begin = max(text.rfind("\n", 0, pos) + 1, pos - 160)
+    year = ""
+    for found in _WRITTEN_YEAR.finditer(text, begin, pos):
+        year = found[1]
+    return year
+
+
+def _later(found: re.Match[str], reference: str) -> bool:
+    """A month after the page's own may be last year's (12 月 26 日 on a page of January) unless words look ahead."""
+    page = reference[5:7]
+    if not page.isdigit():
+        return False
+    if found["month"]:
+        later = small_number(found["month"]) > int(page)
+    else:
+        quarter = found["quarter"] or found["q"]
+        later = bool(quarter) and small_number(quarter) > (int(page) + 2) // 3
+    if not later:
+        return False
+    text, start = found.string, found.start()
+    ahead = _AHEAD_BEFORE.search(text, max(0, start - 9), start) or _AHEAD_AFTER.match(text, found.end())
+    return ahead is None
 
 
 def _month_value(found: re.Match[str], hit: DateHit, year: str) -> None:

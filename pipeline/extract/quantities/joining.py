@@ -33,6 +33,9 @@ _INTO = {
 _GROUPS = "对双组套批打箱盒袋"  # 46 对列车 are no 46 trains
 _SENTENCE = re.compile(r"[。！？\n]")
 _MONEY_TOPIC = re.compile(r"营收|收入|利润|资产|市值|融资|投资|金额|销售额|成交|价|费|成本|亏|赚|元|贷|债|估值|股")
+_FILLS = re.compile(r"[充补续刷灌装注]\s?(?:电|满)?$")
+_PAID = re.compile(r"[赔罚判价费额薪款债投付花赚亏钱本补省贵]|营收|收入|利润|金额|改判|融资")
+_COUNTED = re.compile(r"[量数户人次台辆套件]")
 _MOVES = re.compile("涨|增|升|降|跌|减|缩|提|压|扩|加|抬|攀|飙|滑|落|砍|拉|回|变|改|上调|下调|翻")
 
 
@@ -71,7 +74,11 @@ def _compounds(text: str, items: list[Item]) -> list[Item]:
 def _add(last: Item, item: Item) -> bool:
     if last.unit in ("s", "m") and _hundredths(last, item):
         return True
-    if last.low is None or item.low is None or last.kind != "duration" or last.high is not None:
+    if last.low is None or item.low is None or last.high is not None:
+        return False
+    if last.unit == "point" and not last.noun[1:] and item.unit == "s":  # 1 分 50 秒
+        last.kind, last.unit, last.dimension, last.noun = "duration", "min", "duration", ""
+    if last.kind != "duration":
         return False
     unit = "min" if item.unit == "point" else "h" if item.unit == "round_hour" else item.unit
     factor = _INTO.get((last.unit, unit))
@@ -86,7 +93,7 @@ def _hundredths(last: Item, item: Item) -> bool:
     """9 秒 83, 1 米 78: two digits after the unit are hundredths."""
     if (
         not is_bare(item)
-        or item.start != last.end
+        or item.start - last.end > 1
         or item.number_end - item.start != 2
         or item.low is None
         or last.low is None
@@ -185,7 +192,7 @@ def _number_range(text: str, last: Item, item: Item) -> bool:
         last.flags.remove("carried_unit")
     assert last.low is not None
     assert item.low is not None
-    if last.low > item.low:
+    if last.low > item.low or _reached(text, last, item):
         return False
     last.high, last.end, last.number_end, last.noun = item.low, item.end, item.number_end, item.noun
     last.relation = "range"
@@ -197,6 +204,18 @@ def _number_range(text: str, last: Item, item: Item) -> bool:
     return True
 
 
+def _reached(text: str, last: Item, item: Item) -> bool:
+    """下跌 150 元至 7,350 元, 净增 1,200 家至 2.1 万家: the change and the level that it leads to."""
+    assert last.low is not None
+    assert item.low is not None
+    changed = last.unit and not is_bare(last) and last.role in ("increase", "decrease", "excess")
+    apart = text[last.end : item.start].strip() in ("至", "到") and item.low >= 4 * last.low
+    if not (changed and apart and text[last.number_end : last.end].strip()):
+        return False
+    item.role = "to"
+    return True
+
+
 def _lists(text: str, items: list[Item]) -> None:
     """分别为 3、5 和 8 万辆: the unit of the last goes to the bare numbers before it."""
     root: Item | None = None
@@ -204,7 +223,8 @@ def _lists(text: str, items: list[Item]) -> None:
         item, last = items[at], items[at - 1]
         if not _numeric(item) or not _numeric(last) or not item.unit or not is_bare(last) or item.start - last.end > 4:
             continue
-        if _LIST_GAP.fullmatch(text, last.end, item.start) is not None:
+        unlike = item.kind in ("duration", "percent") and "large" in last.flags  # 100 万、30 年的房贷
+        if not unlike and _LIST_GAP.fullmatch(text, last.end, item.start) is not None:
             root = root if root is not None and "carried_unit" in item.flags else item
             _carry(text, root, last, gap_scale="suffix_K" not in last.flags)
 
@@ -238,7 +258,8 @@ def _moves(text: str, items: list[Item]) -> None:
             continue
         assert last.low is not None
         assert item.low is not None
-        moves = _MOVES.search(found["verb"]) or _NEARLY.search(found.group()) or len(found["verb"].strip()) > 3
+        verb = found["verb"].strip()
+        moves = _NEARLY.search(found.group()) or (verb and not _FILLS.search(verb))
         if moves or last.low > item.low:
             last.role, item.role = "from", "to"
         elif item.high is None:
@@ -307,15 +328,13 @@ def _carry_forward(text: str, items: list[Item]) -> None:
             and ("large" in item.flags or "suffix_K" in item.flags)
         ):
             between = text[source.end : item.start]
-            if (
-                len(between) <= 40
-                and not re.search(r"[。！？\n]", between)
-                and not _MONEY_TOPIC.search(between)
-                and _comparable(source, item)
-            ):
+            topic = _MONEY_TOPIC.search(between) is not None
+            if source.kind == "money":
+                topic = not _PAID.search(between) or _COUNTED.search(between) is not None
+            if len(between) <= 40 and not topic and not re.search(r"[。！？\n]", between) and _comparable(source, item):
                 _carry(text, source, item, gap_scale=False)
                 item.unit = item.unit.split("/")[0] if "/" in item.unit else item.unit
-        if item.kind in ("count", "measure") and item.low is not None and item.unit:
+        if item.kind in ("count", "measure", "money") and item.low is not None and item.unit:
             source = item
 
 

@@ -15,6 +15,24 @@ _FIGURE = re.compile(
 _GLUED_YEAR = re.compile(r"(?<=\d)(?:19|20)\d\d$", re.ASCII)
 _LIST_ITEM = re.compile(r"\s?(?:[.、)）](?!\d)|[:：])")
 _LATIN_BEFORE = re.compile(r"[A-Za-z]['’+]? $")
+_RESOLUTION = re.compile(r"\s?(?:超?高?清|视频|屏|分辨率|电视|画质|显示|蓝光|修复|投影|摄像|直播|花园|/8K)")
+# What a text counts by millions and billions with a Latin suffix.
+_MASSES = frozenset(
+    [
+        "parameter",
+        "token",
+        "sample",
+        "user",
+        "person",
+        "download",
+        "view",
+        "image",
+        "word",
+        "transistor",
+        "call",
+        "share",
+    ]
+)
 _CODE_CONTEXT = re.compile(r"[(（]\s?$")
 
 
@@ -76,10 +94,29 @@ def label_before(text: str, numeral: Numeral, measure: Measure | None) -> bool:
     return False
 
 
+def financial_name(text: str, numeral: Numeral) -> bool:
+    """伍克俭, 肆拾年代 after a letter: a financial numeral that no amount follows."""
+    start = numeral.start
+    if numeral.lone:
+        return text[numeral.end : numeral.end + 1] not in ("元", "圆", "角", "分", "万", "亿")
+    return text[start - 1 : start].isalpha() and text[start + 1] not in "拾佰仟十百千" and text[start] in "伍陆拾肆"
+
+
+def suffix_name(text: str, numeral: Numeral, measure: Measure) -> bool:
+    """4K 视频, 3T 设备, 7B 模型: the Latin letter is no multiplier."""
+    if numeral.suffix == "K":
+        return _RESOLUTION.match(text, numeral.end) is not None
+    if numeral.suffix == "B" and measure.kind in ("duration", "money"):
+        return True
+    return numeral.suffix in ("B", "M", "T") and measure.kind == "count" and measure.unit not in _MASSES
+
+
 def bare_label(text: str, numeral: Numeral) -> str:
     """Why a number without unit is a name or a code; empty where it may be a number."""
     start, end = numeral.start, numeral.end
     following = text[end : end + 1]
+    if numeral.suffix == "K" and _RESOLUTION.match(text, end):
+        return "name"
     if numeral.digits:
         if numeral.digits[0] == "0" and len(numeral.digits) > 1:
             return "name"

@@ -54,7 +54,9 @@ def _load_nouns() -> dict[str, Noun]:
     nouns: dict[str, Noun] = {}
     for row in read_table("counted_nouns.csv"):
         for spelling in row["spellings"].split("|"):
-            nouns[spelling] = Noun(row["unit"], row["kind"], row["not_before"])
+            known = nouns.get(spelling)  # guards of several rows add up, else the last row decides
+            guard = row["not_before"] + (known.not_before if known is not None else "")
+            nouns[spelling] = Noun(row["unit"], row["kind"], guard)
     return nouns
 
 

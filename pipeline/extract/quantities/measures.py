@@ -44,8 +44,17 @@ _PER = re.compile(
     r"\s?(?:个|块|张|台|名)?"
 )
 _SINGLE = "单"  # an order after a number, but 台单机 and 块单面板 after a classifier
+# What may follow a noun of one character: after 22 名 the first of 船员 is no ship.
+_FUNCTION = frozenset(
+    "的了在被和与或及是为有将从向于已均都也共约近超可能要就需当中内里上下外全每各不未没进出来去到至用由对把给让等后前时受"
+    "获达占以左多起则还却只仅又再便这那其而但且并如若因所之"
+)
+_LATIN_NAMES = frozenset(("G", "K", "D", "P"))  # 5 G 用户, 4 K 电视
+_PHASE = "期"
 _UNUSABLE = ("percent", "times", "duration")
 _SHARE_STOP = frozenset("为功立长员就本果交型品套熟绩活名人年分份")
+_SHARED = frozenset("交本年员长品活")
+_NAMED = frozenset(("初", "高", "大", "周", "期", "拜", "张", "李", "王", "第"))
 _FOLD_STOP = frozenset("叠射线合算价屏扣页痕")
 _HALF_STOP = frozenset("导径数价小个夜路场决成")
 
@@ -153,7 +162,7 @@ def _share(text: str, pos: int, numeral: Numeral) -> Measure | None:
             return None
         factor = Decimal(10) if numeral.low < 10 else Decimal(1)
         return Measure(pos, pos + 1, "percent", "percent", "percent", factor, role="discount")
-    if following and following in _SHARE_STOP and not (following == "人" and numeral.written == "chinese"):
+    if following and following in _SHARE_STOP and not _people_share(text, pos, numeral):
         return None
     end, add = pos + 1, Decimal(0)
     after = _skip(text, end)
@@ -163,6 +172,20 @@ def _share(text: str, pos: int, numeral: Numeral) -> Measure | None:
     elif digit and text[after + 1 : after + 2] not in ("个", "成", "家", "年", "月", "十", "百"):
         end, add = after + 1, Decimal(digit)
     return Measure(pos, end, "percent", "percent", "percent", Decimal(10), add)
+
+
+def _people_share(text: str, pos: int, numeral: Numeral) -> bool:
+    """九成交给了机器, 六成年轻人: 成 may begin a word after 一 or 两 or in 初三成绩, hardly after 三 to 九."""
+    if numeral.written != "chinese":
+        return False
+    if text[pos + 1] == "人":
+        return True
+    lone = (
+        numeral.lone
+        and text[numeral.start] in "三四五六七八九"
+        and text[numeral.start - 1 : numeral.start] not in _NAMED
+    )
+    return lone and text[pos + 1] in _SHARED
 
 
 def _split_classifier(text: str, pos: int) -> Measure | None:
@@ -193,14 +216,16 @@ def _at(text: str, pos: int, numeral: Numeral) -> Measure | None:
         if timed is not None:
             return _compound(text, Measure(pos, timed.end(), f"GPU*{timed.lastgroup or 'hour'}", "gpu_time", "measure"))
     unit = find_unit(text, pos)
-    if unit is None and text[pos] in "天年" and numeral.written == "arabic":
+    if unit is None and text[pos] in "天年" and numeral.written == "arabic" and text[pos + 1 : pos + 2] != "期":
         unit = text[pos], UNITS[text[pos]]  # 9 天才能: digits belong to no word
     noun = find_noun(text, pos)
     if unit is not None and (noun is None or len(unit[0]) >= len(noun[0])) and _unit_allowed(unit, numeral):
         return _measured(text, pos, unit)
     if noun is not None:
-        return _counted(text, pos, noun)
-    return _latin_modified(text, pos)
+        phase = noun[0] == _PHASE and numeral.low < 10 and numeral.high is None  # 三期试验, 二期工程
+        return Measure(pos, pos + 1, "", "", "label") if phase else _counted(text, pos, noun)
+    glued = numeral.start < pos == numeral.end
+    return None if glued else _latin_modified(text, pos)
 
 
 def _unit_allowed(found: tuple[str, Unit], numeral: Numeral) -> bool:
@@ -311,7 +336,7 @@ def _following_noun(text: str, measure: Measure) -> None:
             pos += 1
             continue
         found = find_noun(text, pos)
-        touching = pos == measure.end and found is not None and found[0] != _SINGLE
+        touching = pos == measure.end and found is not None and found[0] != _SINGLE and _stands_alone(text, pos)
         if found is not None and found[1].kind == "noun" and (len(found[0]) > 1 or touching):
             measure.unit, measure.noun = found[1].unit, found[0]
             measure.end = pos + len(found[0])
@@ -323,11 +348,17 @@ def _following_noun(text: str, measure: Measure) -> None:
     return
 
 
+def _stands_alone(text: str, pos: int) -> bool:
+    """True where the character at ``pos`` is a noun of its own and not the first of a longer one."""
+    following = text[pos + 1 : pos + 2]
+    return not "一" <= following <= "鿿" or following in _FUNCTION or text[pos] == "人"
+
+
 def _latin_modified(text: str, pos: int) -> Measure | None:
-    """2048 H800 GPU, 8 PCIe GPU: Latin modifiers before a counted noun."""
+    """2048 H800 GPU, 8 PCIe GPU: Latin modifiers before a counted noun; 5G 用户 counts nobody."""
     for _ in range(2):
         word = _CHIP_WORD.match(text, pos)
-        if word is None or not word.group().endswith(" "):
+        if word is None or not word.group().endswith(" ") or word.group()[:-1] in _LATIN_NAMES:
             return None
         pos = word.end()
         found = find_noun(text, pos)

@@ -16,13 +16,21 @@ from pipeline.extract.quantities.context import (
 )
 from pipeline.extract.quantities.dates import RELATIVE_START, read_date, read_relative
 from pipeline.extract.quantities.items import Item, Kind
-from pipeline.extract.quantities.labels import bare_label, label_before, masked_spans, name_end
+from pipeline.extract.quantities.labels import (
+    bare_label,
+    financial_name,
+    label_before,
+    masked_spans,
+    name_end,
+    suffix_name,
+)
 from pipeline.extract.quantities.lexicon import NUMERAL_WORDS, WORDS, word_around
 from pipeline.extract.quantities.measures import Measure, find_unit, read_measure
 from pipeline.extract.quantities.numerals import ARABIC, Numeral, read_numeral
 from pipeline.extract.quantities.settling import read_prefix, settle_unit
 from pipeline.extract.quantities.shares import PERCENT_OF, read_fraction, read_ratio
 from pipeline.extract.quantities.special import read_cents, read_special
+from pipeline.model import Relation
 
 _SCAN = re.compile(
     r"[0-9]|\.(?=\d)|[二三四五六七八九两十百千万亿零〇壹贰叁肆伍陆柒捌玖拾佰仟]|"
@@ -31,7 +39,7 @@ _SCAN = re.compile(
     r"对(?=折)|翻(?=[了上一二两三四倍番])|第(?=[0-9一二三四五六七八九十百 ])|" + RELATIVE_START.pattern
 )
 _DATE_AHEAD = re.compile(
-    r"[0-9零〇一二三四五六七八九两十廿千]{1,4}(?:\s?[年月日号点时季世][^个]?|年代|[-/.](?:\d{1,2}[-/.]\d|\d\d?(?!\d|[万亿%]))|[:：]\d\d|\s?(?:-|–|—+|~|至|到|、)\s?[\d一二三四五六七八九十]{1,4}\s?[年月])|Q[1-4]"
+    r"[0-9零〇一二三四五六七八九两十廿千]{1,4}(?:\s?[年月日号点时季世][^个]?|年代|[-/.](?:\d{1,2}[-/.]\d|\d\d?(?!\d|[万亿%]))|[:：]\d\d|\s?(?:Q[1-4]|H[12])(?!\w)|\s?(?:-|–|—+|~|至|到|、)\s?[\d一二三四五六七八九十]{1,4}\s?[年月])|Q[1-4]"
 )
 _CLOCK_BEFORE = re.compile("(?:" + "|".join(WORDS["clock"]) + r")\s?$")
 _RANK_BEFORE = re.compile(
@@ -48,10 +56,16 @@ _KINDS: dict[str, Kind] = {
     "count": "count",
     "age": "age",
 }
-_RESOLUTION = re.compile(r"\s?(?:超?高?清|视频|屏|分辨率|电视|画质|显示|蓝光|修复|投影|摄像|直播|花园|/8K)")
+_FINANCIAL = frozenset("壹贰叁肆伍陆柒捌玖拾佰仟")
+_PARTS = tuple(space + word for space in ("", " ") for word in ("条", "章", "页", "款", "节", "期", "号", "行", "集"))
 _STATED = frozenset(("count", "money", "measure", "duration", "number"))
 _JOINED = re.compile(r"\s?(?:到|至|~|-|—|、|和|与|或)\s?[一二三四五六七八九十两]")
 _SHARE = re.compile(r"[一二三四五六七八九十百千万亿两]{1,6}\s?分\s?之\s?[负\-\d零一二三四五六七八九十百千万两]")
+
+
+def _more(text: str, numeral: Numeral) -> Relation:
+    """二十来个 is about 20, 二十多个 are more."""
+    return "~" if text[numeral.end : numeral.end + 2].lstrip(" ").startswith("来") and not numeral.more else ">"
 
 
 class Reader:
@@ -219,7 +233,7 @@ class Reader:
         if _RANK_BEFORE.search(text, max(0, start - 8), start):
             item.flags.append("rank")
         elif (text.startswith("连续", max(0, start - 2)) and measure is not None) or (
-            numeral.low >= 1000 and measure is not None and measure.unit
+            numeral.low >= 1000 and measure is not None and measure.unit and not text.startswith(_PARTS, numeral.end)
         ):
             assert measure is not None
             item.kind, item.unit, item.dimension, item.flags = "count", measure.unit or "count", "count", ["nth"]
@@ -241,12 +255,7 @@ class Reader:
         if fraction is not None:
             self._finish(fraction)
             return fraction.end
-        if (
-            numeral.end - start > 1
-            and text[start] in "伍陆拾肆"
-            and (start and text[start - 1].isalpha())
-            and text[start + 1] not in "拾佰仟十百千"
-        ):
+        if text[start] in _FINANCIAL and financial_name(text, numeral):
             return start + 1
         measure = read_measure(text, numeral)
         item = self._item(numeral, measure)
@@ -274,9 +283,7 @@ class Reader:
             return self._bare(numeral, measure, flags)
         if numeral.lone and not self._lone_allowed(numeral, measure):
             return None
-        if numeral.suffix == "K" and _RESOLUTION.match(text, numeral.end):
-            flags.append("name")
-        if numeral.suffix == "B" and measure.kind in ("duration", "money"):
+        if numeral.suffix and suffix_name(text, numeral, measure):
             flags.append("name")
         scale = measure.factor
         low = numeral.low * scale + (measure.add * self._half_worth(numeral) if measure.add else _NO)
@@ -294,7 +301,7 @@ class Reader:
             written=numeral.written,
         )  # fmt: skip
         if numeral.more or measure.more:
-            item.relation = ">"
+            item.relation = _more(text, numeral)
         if (measure.add == 0 and numeral.lone and text[numeral.start] == "一") or (
             numeral.lone and text[numeral.start - 1 : numeral.start] in ("这", "那", "哪", "某", "前", "后", "另", "其")
         ):
@@ -334,10 +341,10 @@ class Reader:
             written=numeral.written,
         )
         if measure is not None and measure.more:
-            item.relation, item.end = ">", measure.end
+            item.relation, item.end = _more(text, numeral), measure.end
         elif numeral.more:
             item.relation = ">"
-        reason = bare_label(text, numeral) or ("name" if numeral.suffix == "K" and _RESOLUTION.match(text, end) else "")
+        reason = bare_label(text, numeral)
         if reason:
             item.flags.append(reason)
         if numeral.suffix:
@@ -354,8 +361,10 @@ class Reader:
         after, word, end = look_after(text, item.end)
         more = item.relation == ">" and not before.relation
         item.before_start = before.start
-        if item.kind == "times" and not before.relation and not after:
+        if item.kind in ("times", "percent") and not before.relation and not after:
             before.relation, before.modifier = relation_over(text, item.start)
+        if item.relation == "~" and "vague" not in item.flags and not after:
+            after = "~"
         relation = merge_relations(before.relation, after, more=more or item.relation == ">")
         if item.high is not None and relation in ("=", "~"):
             relation = "range"

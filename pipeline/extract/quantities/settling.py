@@ -25,13 +25,18 @@ _MONEY_NAMES = {
     "日元": "JPY",
     "欧元": "EUR",
 }
+_PAID = re.compile(r"[花价卖钱付收涨贵元费赚挣赔亏补罚省薪租]|便宜|流水|成本|工资|奖金|进账|利润|营收")
+_HOT = re.compile(
+    r"气温|体感|温度|体温|水温|室温|高温|低温|零下|零上|升温|降温|摄氏|℃|暖|寒潮|热浪|发烧|高烧|烤|最热|最冷|炎热|酷热|闷热"
+)
+_TURN = re.compile(r"[角坡旋转倾仰俯偏仰纬经视弯]|方位|航向|广角")
 _HOURLY = re.compile(r"时速[^，。；\d]{0,6}$")
 _PRICE = re.compile(r"(?:总价|售价|房价|年薪|月薪|身价|首付)[^，。；\d]{0,4}$")
 
 
 def settle_unit(text: str, item: Item) -> None:
     """Units that depend on the words around: 度, 吨 of thrust, C, 块."""
-    unit_text = text[item.number_end : item.end].strip()
+    unit_text = text[item.number_end : item.end].strip().lstrip("多余来")
     if unit_text.startswith("度") and item.unit in ("", "deg"):
         _degrees(text, item)
     elif item.unit == "t" and re.search("推力|拉力|推重", text[max(0, item.start - 12) : item.start]):
@@ -53,7 +58,7 @@ def settle_unit(text: str, item: Item) -> None:
         and not re.match(r"\s?[一-鿿A-Za-z\"“]", text[item.end : item.end + 2])
     ):
         window = text[max(0, item.start - 10) : item.start]
-        if re.search("[花价卖钱付收涨便宜贵元费]", window):
+        if _PAID.search(window):
             item.kind, item.unit, item.dimension = "money", "CNY", "money_cny"
 
 
@@ -62,10 +67,22 @@ def _degrees(text: str, item: Item) -> None:
     item.kind = "measure"
     if any(word in window for word in WORDS["electricity"]):
         item.unit, item.dimension = "kWh", "energy"
-    elif any(word in window for word in WORDS["temperature"]):
+    elif _warm(text, item, window):
         item.unit, item.dimension = "degC", "temperature"
     else:
         item.unit, item.dimension = "deg", "angle"
+
+
+def _warm(text: str, item: Item, window: str) -> bool:
+    """气温连着九天站上 36 度，最高一天到了 39 度: the sentence is about warmth, and not about a turn."""
+    if any(word in window for word in WORDS["temperature"]):
+        return True
+    if any(word in window for word in WORDS["angle"]):
+        return False
+    begin = max(0, item.start - 40)
+    begin = max(begin, *(text.rfind(mark, begin, item.start) + 1 for mark in "。！？\n"))
+    sentence = text[begin : item.end + 2]
+    return _HOT.search(sentence) is not None and _TURN.search(sentence) is None
 
 
 def read_prefix(text: str, item: Item, previous: Item | None) -> None:

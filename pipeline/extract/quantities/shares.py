@@ -49,7 +49,7 @@ def read_ratio(text: str, numeral: Numeral) -> Item | None:
     found = _RATIO.match(text, numeral.start)
     if found is None or not 0 < int(found[1]) < int(found[2]):
         return None
-    if not text.startswith(("的", "以", "左右"), found.end()) and not _RATIO_BEFORE.search(
+    if not text.startswith(("的", "以", "左右", " 的", " 以", " 左右"), found.end()) and not _RATIO_BEFORE.search(
         text, max(0, found.start() - 3), found.start()
     ):
         return None

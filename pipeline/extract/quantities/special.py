@@ -25,6 +25,9 @@ _PRICED = re.compile(r"[打按以售卖降]|价|优惠|促销|甩卖|出售|买"
 _CENTS = re.compile(
     r"(?P<fen>[一二三四五六七八九两\d]{1,2}(?:\.\d+)?)\s?分(?:钱|(?P<li>[一二三四五六七八九两\d])厘)|(?P<only>[一二三四五六七八九两\d](?:\.\d+)?)\s?厘钱?(?![米升克])"
 )
+_DIMES = re.compile(
+    r"(?P<yuan>[一二三四五六七八九两]|\d{1,4})\s?块\s?(?P<jiao>[1-9](?![\d.万千百%个])|[一二三四五六七八九])(?=[，。；、！？\n]|钱|左右|一?[斤个份杯碗瓶度公张]|$)"
+)
 _UPWARD = re.compile(r"[上成过近逾超破达有]\s?$")
 
 
@@ -67,13 +70,25 @@ def read_cents(text: str, start: int) -> Item | None:
     """七分六厘, 8 分钱 as yuan."""
     found = _CENTS.match(text, start)
     if found is None:
-        return None
+        return _dimes(text, start)
     fen, li = (_digit(found[name]) if found[name] else Decimal(0) for name in ("fen", "li"))
     only = _digit(found["only"]) if found["only"] else Decimal(0)
     value = fen / 100 + (li + only) / 1000
     return Item(
         start, found.end(), "money", value, unit="CNY", dimension="money_cny",
         precision=Decimal("0.001") if found["li"] or found["only"] else Decimal("0.01"), number_end=found.end(),
+    )  # fmt: skip
+
+
+def _dimes(text: str, start: int) -> Item | None:
+    """4 块 5, 两块八 as yuan; 三块五花肉 are pieces."""
+    found = _DIMES.match(text, start) if text.find("块", start, start + 6) > 0 else None
+    if found is None:
+        return None
+    value = _digit(found["yuan"]) + _digit(found["jiao"]) / 10
+    return Item(
+        start, found.end(), "money", value, unit="CNY", dimension="money_cny", precision=Decimal("0.1"),
+        number_end=found.end(),
     )  # fmt: skip
 
 
