@@ -184,10 +184,10 @@ def _describe(scan: PageScan, clause: Clause, index: PackIndex) -> None:
         clause.person = _SOMEBODY.search(lead.group()) is not None
     _company(scan, clause, index)
     place = _WHOLE.match(scan.text, clause.start, clause.end)
-    owners = index.kinds.get(place[1], ()) if place else ()
-    if place and owners and not any(mention.start <= place.end() for mention in clause.mentions):
+    named = index.kinds.get(place[1], ()) if place else ()
+    if place and named and not any(mention.start <= place.end() for mention in clause.mentions):
         clause.cues.append(("pronoun", place.start(), place.end()))
-        clause.described = owners
+        clause.described = named
         return
     found = _DEFINITE.match(scan.text, clause.start, clause.end)
     if not found or any(mention.start <= found.end() + 1 for mention in clause.mentions):

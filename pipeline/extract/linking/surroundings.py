@@ -70,6 +70,7 @@ VERBS = re.compile(
     r"[\s（(]*(?:[为是达到至约近逾超过有仅只在了已的：:升降增减涨跌落滑拉长压缩提高扩大则也就还能可将会不足突破由从均占再又竟更大小掉回收报]|[^，。；（）]{1,9}[)）]){0,7}\s*"
 )
 _NONE: frozenset[int] = frozenset()
+_SOME = 2  # unknown characters that a verb stands
 _PERSON = re.compile(r"[他她我你您](?!们)")
 _PARTICLES = "了出下到掉着过成得起来回去上着"
 _SOFTENERS = " 约近逾大不足到超过将只有仅几乎"
@@ -161,7 +162,7 @@ class Surroundings:
         clause = clauses[at]
         if _PERSON.search(self.scan.text, clause.start, quantity.start):  # 他坐车花了
             return found
-        familiar = WEIGHTS.unknown ** self.unknown(clause, quantity)
+        familiar = WEIGHTS.unknown ** max(0, self.unknown(clause, quantity) - _SOME)
         lead = self.scan.text[max(clause.start, quantity.start - 12) : quantity.start].rstrip(_SOFTENERS)
         for feature in self._verb(lead):
             found[feature] = WEIGHTS.touching * familiar**2
@@ -349,7 +350,7 @@ class Surroundings:
         before = scan.clauses[first - 1]
         if before.end - before.start > _TOPIC or before.quantities or before.paragraph != clause.paragraph:
             return None
-        opens = any(at == before.start and ident in self.index.measures for ident, at, _ in before.features)
+        opens = any(at == before.start and ident in self.index.content for ident, at, _ in before.features)
         return before if opens else None
 
     def _following(self, at: int, quantity: Quantity, features: dict[int, float], names: dict[int, float]) -> None:
