@@ -11,7 +11,7 @@ from pipeline.check.deriving import derive
 from pipeline.check.naming import squeezed
 from pipeline.check.operands import Stated
 from pipeline.check.operations import Operation, as_figure, material
-from pipeline.check.recomputing import changes, measured, recompute, summed
+from pipeline.check.recomputing import measured, recompute, relative, summed
 from pipeline.model import Claim, Figure, Link, Quantity
 
 _SCORE = 0.3  # of a reading that rests on arithmetic alone
@@ -45,11 +45,15 @@ def _of_another_measure(claim: Claim, finding: Finding | None, before: Claim, pa
     reading = finding.reading if finding is not None and finding.verdict == "refuted" else None
     metric = page.view.terms.get(reading.link.metric) if reading is not None else None
     level = page.view.terms.get(before.metric)
-    if metric is None or level is None or metric.id == level.id or not changes(before, claim, page.text):
+    if metric is None or (level is not None and metric.id == level.id) or not relative(claim):
         return False
     base = measured(metric.name)
-    names = [squeezed(name) for name in (level.name, *level.aliases)]
-    return len(base) > 1 and not any(base in name or name in squeezed(metric.name) for name in names)
+    if len(base) < 2 or before.sentence != claim.sentence:
+        return False
+    told = [squeezed(page.text[before.end : claim.start])]
+    told += [squeezed(claim.sentence)] if level is None else [squeezed(name) for name in (level.name, *level.aliases)]
+    pieces = {base[at : at + 2] for at in range(len(base) - 1)}
+    return not any(piece in text for piece in pieces for text in told)
 
 
 def _start(item: Stated) -> int:

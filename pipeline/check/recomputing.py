@@ -99,10 +99,10 @@ def recompute(
     return None
 
 
-def changes(before: Claim, claim: Claim, text: str) -> bool:
-    """True where a claim is a change of the number before it: nothing but words of change stands between."""
-    role = claim.quantity.role if claim.quantity is not None else ""
-    return (role in _CHANGES or role == "excess") and bool(_CHANGING.fullmatch(text, before.end, claim.start))
+def relative(claim: Claim) -> bool:
+    """True for a change, a multiple or an excess: a number that another one before it may be the base of."""
+    quantity = claim.quantity
+    return quantity is not None and (quantity.role in _CHANGES or quantity.role in {"excess", "ratio"})
 
 
 def measured(name: str) -> str:
