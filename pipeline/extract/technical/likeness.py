@@ -13,7 +13,7 @@ from typing import Any
 
 from pipeline.extract.technical.reading import search_form, squeezed
 from pipeline.extract.technical.statements import FactView
-from pipeline.extract.technical.words import common_words
+from pipeline.extract.technical.words import common_words, synonyms
 from pipeline.model import Pack
 from pipeline.segmenting import Segmenter, dictionary, segmenter
 
@@ -36,7 +36,12 @@ class Likeness:
     def cosines(self, texts: Sequence[str]) -> list[list[float]]:
         """The cosine of each text with each statement, by words that say something, in the order of the facts."""
         vectorizer, statements = self._vectors
-        found = vectorizer.transform([self._telling(text) for text in texts]) @ statements.T
+        known, alike = vectorizer.vocabulary_, synonyms()
+        meant = [
+            [own for word in self._telling(text) for own in ([word] if word in known else alike.get(word, ()))]
+            for text in texts
+        ]
+        found = vectorizer.transform(meant) @ statements.T
         rows: list[list[float]] = found.toarray().tolist()
         return rows
 

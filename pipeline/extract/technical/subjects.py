@@ -179,7 +179,7 @@ class Ground:
             name = clause.names[0]
             if name.end - clause.start <= len(lead) and not _HAN.search(self.key, clause.start, name.start):
                 return ""
-        known = [(word.start, word.end) for word in clause.words if not word.has("relative")]
+        known = [(word.start, word.end) for word in clause.words if not (word.has("relative") or word.has("noun"))]
         known += [(name.start, name.end) for name in clause.names]
         opening = _OPENING.match(lead)
         known.append((clause.start, clause.start + (opening.end() if opening else 0)))

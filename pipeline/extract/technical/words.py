@@ -91,7 +91,7 @@ def _lexicon() -> Any:  # noqa: ANN401 a pyahocorasick automaton
 
     roles: dict[str, list[tuple[str, str]]] = {}
     for row in read_table(_TABLE):
-        if row["kind"] not in ("stop", "rival"):
+        if row["kind"] not in ("stop", "rival", "synonym"):
             for word in row["words"].split("|"):
                 roles.setdefault(word, []).append((row["kind"], row["value"]))
     automaton = ahocorasick.Automaton()
@@ -99,6 +99,17 @@ def _lexicon() -> Any:  # noqa: ANN401 a pyahocorasick automaton
         automaton.add_word(word, (len(word), entry_of(found)))
     automaton.make_automaton()
     return automaton
+
+
+@lru_cache(maxsize=1)
+def synonyms() -> dict[str, tuple[str, ...]]:
+    """Each listed synonym to the words that may stand for it, itself left out."""
+    found: dict[str, set[str]] = {}
+    for row in read_table(_TABLE):
+        group = row["words"].split("|") if row["kind"] == "synonym" else []
+        for word in group:
+            found.setdefault(word, set()).update(other for other in group if other != word)
+    return {word: tuple(sorted(others)) for word, others in found.items()}
 
 
 @lru_cache(maxsize=1)
