@@ -33,6 +33,16 @@ _PREFIX = {
     "Ti": Decimal(1024**4),
     "Pi": Decimal(1024**5),
 }
+_WORDS = {
+    "kilo": "k",
+    "mega": "M",
+    "giga": "G",
+    "tera": "T",
+    "milli": "m",
+    "micro": "u",
+    "nano": "n",
+    "centi": "c",
+}
 _NOUN_PREFIX = {"K": Decimal("1e3"), "M": Decimal("1e6"), "B": Decimal("1e9"), "T": Decimal("1e12")}
 _ISO_4217 = (
     "AED ARS AUD BRL CAD CHF CLP CNY CZK DKK EGP EUR GBP HKD HUF IDR ILS INR IRR JPY KPW KRW KZT MOP MXN MYR "
@@ -87,12 +97,24 @@ def _atom(name: str) -> tuple[Decimal, Dimension]:
     code = _ALIAS_CURRENCY.get(name, name)
     if code in CURRENCIES:
         return Decimal(1), ((code, 1),)
+    if (written := _written_out(name)) is not None:
+        return written
     if len(name) > 2 and name[0] in _NOUN_PREFIX and name[1:].islower() and name[1:].isalpha():
         return _NOUN_PREFIX[name[0]], (("#" + name[1:], 1),)  # USD/Mtoken
     if _NOUN.fullmatch(name):
         return Decimal(1), (("#" + name, 1),)
     message = f"unknown unit {name!r}"
     raise ValueError(message)
+
+
+def _written_out(name: str) -> tuple[Decimal, Dimension] | None:
+    """kilometer, megawatt_hour, kilograms: prefix and unit as words."""
+    for word, prefix in _WORDS.items():
+        if name.lower().startswith(word):
+            rest = name[len(word) :]
+            known = _atoms().get(rest) or _atoms().get(rest.lower()) or _atoms().get(rest.lower().rstrip("s"))
+            return None if known is None else (_PREFIX[prefix] * known[0], known[1])
+    return None
 
 
 @lru_cache(maxsize=4096)

@@ -42,6 +42,7 @@ _SPENT = re.compile(
 _TIMED_WORDS = re.compile(r"(?:[年月日周季]|时间|赛程|行程|任期|赛季|航程|路程|学期)(?:已经?|就?要)?$")
 _OWN_YEAR = re.compile(r"[12][\d〇零一二三四五六七八九]{3}\s?年|二[〇零一二三四五六七八九]{3}年")
 _CLAUSE_STOP = re.compile(r"[，；：,;:（(]")
+_BEYOND = re.compile(r"\s?(?:之|开|以)?外(?![径形形部观设])")
 _HAN_AFTER = re.compile(r"[一-鿿]")
 _SOON = re.compile(r"(?:[就将会才已]|正式|计划|预计|开始)*")
 _SINCE = ("自", "从", "比", "较")
@@ -68,6 +69,8 @@ def mark_scene(text: str, items: list[Item]) -> None:
             _halves(text, item)
         elif "article_word" in item.flags:
             _article(text, item)
+        elif item.high is not None and item.kind == "measure" and _BEYOND.match(text, item.end):
+            item.flags.append("scene")  # 几十公里外
         elif _only_counts(text, item):
             item.flags.append("scene")
 
@@ -140,8 +143,8 @@ def _only_counts(text: str, item: Item) -> bool:
 
 def _both(text: str, item: Item) -> bool:
     """两座厂加起来, 就这两个字: 两 at the start of a clause takes up two things known, words count nothing."""
-    plain_digit = item.number_end - item.start == 1 and item.written == "chinese" and not (item.modifier or item.role)
-    if not plain_digit or item.high is not None or item.unit == "person":
+    plain_digit = item.number_end - item.start == 1 and item.written == "chinese" and not item.modifier
+    if item.role not in ("", "whole") or not plain_digit or item.high is not None or item.unit == "person":
         return False
     known = item.noun[-1:].isascii() and item.noun  # 八块 GPU
     return item.unit == "word" or (text[item.start - 1 : item.start] in _CLAUSE_START and not known)
@@ -209,7 +212,7 @@ def _tells(text: str, items: list[Item], at: int) -> bool:
     event = _EVENT.search(window[: 26 if day else 14])
     near = event is not None and _links(window, event.start())
     if day:
-        return near or before or not (relative and "月" not in text[item.start : item.end])
+        return near or not (relative and "月" not in text[item.start : item.end])
     if relative and len(item.date) <= 4 and item.date[:2] != "--":
         return "part:" in "".join(item.flags) and _planned(text, item, window)
     if relative and "part:" in "".join(item.flags) and not before:

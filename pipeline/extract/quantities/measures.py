@@ -49,6 +49,7 @@ _FUNCTION = frozenset(
     "的了在被和与或及是为有将从向于已均都也共约近超可能要就需当中内里上下外全每各不未没进出来去到至用由对把给让等后前时受"
     "获达占以左多起则还却只仅又再便这那其而但且并如若因所之"
 )
+_PAIRS = re.compile(r"[有着含共了过装设达布]\s?\d+\s?对比[^，。；\d]{2,12}的")  # 藏着 16 对比头发丝细的光纤
 _LATIN_NAMES = frozenset(("G", "K", "D", "P"))  # 5 G 用户, 4 K 电视
 _PHASE = "期"
 _UNUSABLE = ("percent", "times", "duration")
@@ -112,7 +113,11 @@ def find_noun(text: str, pos: int) -> tuple[str, Noun] | None:
         if noun is None:
             continue
         following = text[pos + size : pos + size + 1]
-        if following and following in noun.not_before:
+        if (
+            following
+            and following in noun.not_before
+            and not (following == "比" and _PAIRS.search(text, pos - 8, pos + 18))
+        ):
             continue
         if spelling[-1].isascii() and following.isascii() and following.isalnum():
             continue

@@ -5,19 +5,25 @@ from __future__ import annotations
 import re
 
 from pipeline.extract.quantities.context import clause_start
-from pipeline.extract.quantities.items import Item
+from pipeline.extract.quantities.items import Item, is_bare
 from pipeline.extract.quantities.measures import Measure, measure_at
 
 _PER_WORD = re.compile(
-    r"每(?P<verb>训练|处理|生成|生产|消耗|输入|输出|制造|行驶|新增)?\s?(?P<number>[一1]?\s?(?:万亿|百万|千万|亿|万|千|百)|1|100|1000)?\s?(?:个|块|张|台|名|辆|片|颗|枚)?"
+    r"每(?P<verb>训练|处理|生成|生产|消耗|输入|输出|制造|行驶|新增|加工|运输|提取|开采|燃烧|售出|增加|减少|[耗用发产卖跑走飞充烧造种养](?=[一\d]))?"
+    r"\s?(?P<number>[一1]?\s?(?:万亿|百万|千万|亿|万|千|百)|\d{1,4}(?![\d.])|一)?\s?(?:个|块|张|台|名|辆|片|颗|枚)?"
 )
 _YEARLY = re.compile(
-    r"(年|月|日)产(?:能|量)?(?:要|将|会|能|可|可以|也|就|已|已经|计划|预计)?"
+    r"(年|月|日)(?:产(?:能|量)?|(?:设计)?[一-鿿]{2,4}能力)(?:要|将|会|能|可|可以|也|就|已|已经|计划|预计)?"
     r"(?:(?:做|达|扩|提|增|升|拉|爬|提高|提升|扩大|增加|扩张)?[到至]|为|有|达|约)?(?:约|近|超|超过|逾)?\s?$"
 )
 _PER_100KM = re.compile(r"(?<![每\d])(?<!每 )(?:百|100)\s?公里[^，。；,;\n\d\t]{0,8}$")
 _PER_MU = re.compile(r"亩(?:产|均)[^，。；,;\n\d\t]{0,8}$")
 _ONE = re.compile(r"[一1]\s?个?(小时|分钟|秒)钟?(?:就|便)?(?:能|可以?)[^，。；,;\n\d\t]{0,6}$")
+_ONE_OF = re.compile(  # 一度电能剩下七分六厘
+    r"(?:^|[，。；：！？\n]|平均|算下来|折合)一(度电|千瓦时|公斤|斤|吨|升|亩|平方米|立方米|公里|克|方)[^，。；,;\n\d\t]{0,7}$"
+)
+_OPEN_NOUN = re.compile(r" ?[一-鿿]{2}")
+_MAKES = re.compile("产|能力")
 _PER_CLAUSE = "，,"
 _PER_UNIT = re.compile(r"每(?P<verb>)(?P<number>)\s?")
 _PER_PHYSICAL = frozenset(
@@ -36,7 +42,7 @@ def divide_by_units(text: str, items: list[Item]) -> None:
         if item.low is None or item.kind not in ("money", "count", "measure", "number") or "/" in item.unit:
             continue
         start = item.before_start or item.start
-        made = text.find("产", max(0, item.start - 12), item.start) >= 0
+        made = _MAKES.search(text, max(0, item.start - 12), item.start) is not None
         yearly = _YEARLY.search(text, max(0, item.start - 12), item.start) if made else None
         if yearly is not None and item.kind in ("count", "measure") and item.unit:
             item.unit += {"年": "/year", "月": "/month", "日": "/day"}[yearly[1]]
@@ -63,6 +69,8 @@ def divide_by_units(text: str, items: list[Item]) -> None:
             for back in range(max(0, at - 2), at)
         ):
             continue
+        if is_bare(item) and measure.unit in _PER_TIME and _OPEN_NOUN.match(text, item.end):
+            item.kind, item.unit, item.dimension = "count", "count", "count"  # 每小时 46.2 自然箱
         _divide(item, match, measure)
 
 
@@ -72,6 +80,11 @@ def _by_one(text: str, item: Item) -> None:
         item.unit, item.dimension = f"{item.unit}/mu", f"{item.dimension}/area"
     elif item.unit in ("kWh", "L") and _PER_100KM.search(text, max(0, item.start - 12), item.start):
         item.unit, item.dimension = f"{item.unit}/100km", f"{item.dimension}/length"
+    elif item.kind == "money" and (one := _ONE_OF.search(text, max(0, item.start - 14), item.start)):
+        per = measure_at(text, one.start(1))
+        if per is None or per.kind != "measure":
+            return
+        item.unit, item.dimension = f"{item.unit}/{per.unit}", f"{item.dimension}/{per.dimension}"
     elif item.kind in ("count", "measure") and (one := _ONE.search(text, max(0, item.start - 14), item.start)):
         unit = {"小时": "h", "分钟": "min", "秒": "s"}[one[1]]
         item.unit, item.dimension = f"{item.unit}/{unit}", f"{item.dimension}/duration"
@@ -120,6 +133,7 @@ def _calendar(text: str, pos: int) -> Measure | None:
 
 def _divide(item: Item, match: re.Match[str], measure: Measure) -> None:
     number = (match["number"] or "").replace(" ", "")
+    number = "" if number in ("1", "一") else number
     name = measure.unit.replace("*", "/")
     if name == "deg" and item.kind in ("money", "measure"):
         name = "kWh"  # 每度电
@@ -129,10 +143,10 @@ def _divide(item: Item, match: re.Match[str], measure: Measure) -> None:
         and measure.kind not in ("percent", "times", "money", "label")
         and item.start - measure.end <= 14
     ):
-        if number and number not in ("1", "一") and name != "token":
+        if number and name != "token":
             return
         prefix = {"百万": "M", "1百万": "M", "一百万": "M", "千": "K", "1000": "K"}.get(number, "")
-        if number and not prefix and name == "token" and number != "1":
+        if number and not prefix and name == "token":
             return
         item.unit = f"{item.unit}/{prefix}{name}"
         item.dimension = f"{item.dimension}/{measure.dimension}"

@@ -56,6 +56,10 @@ _KINDS: dict[str, Kind] = {
     "count": "count",
     "age": "age",
 }
+_COUNTS = {
+    "天": re.compile(r"(?:连着|连续|接连|一连|[用花等]了|整整|足足|大?约|不到|超过|只[要需]|历时|过了|近)\s?$"),
+    "级": re.compile(r"(?:等级|级别|评级|星级|风力|震级|烈度)[^，。；\n]{0,4}[是为达到至]\s?$"),
+}
 _FINANCIAL = frozenset("壹贰叁肆伍陆柒捌玖拾佰仟")
 _PARTS = tuple(space + word for space in ("", " ") for word in ("条", "章", "页", "款", "节", "期", "号", "行", "集"))
 _STATED = frozenset(("count", "money", "measure", "duration", "number"))
@@ -187,7 +191,9 @@ class Reader:
         return self._date(start) or self._number(start)
 
     def _unit_wins(self, start: int, word: tuple[int, int]) -> bool:
-        """十分 is a word, 十分钟 is not: a unit that reaches beyond the word decides."""
+        """十分 is a word, 十分钟 is not: a unit that reaches beyond the word decides; 连着九天 counts days."""
+        if word == (start, start + 2) and self.text[start + 1] in "天级":
+            return _COUNTS[self.text[start + 1]].search(self.text, max(0, start - 8), start) is not None
         found = find_unit(self.text, start + 1) if word[0] == start else None
         return found is not None and start + 1 + len(found[0]) > word[1]
 
@@ -232,6 +238,9 @@ class Reader:
         )
         if _RANK_BEFORE.search(text, max(0, start - 8), start):
             item.flags.append("rank")
+        elif text.startswith("个年头", numeral.end):
+            item.kind, item.unit, item.dimension, item.flags = "duration", "year", "duration", ["nth"]
+            item.end = numeral.end + 3
         elif (text.startswith("连续", max(0, start - 2)) and measure is not None) or (
             numeral.low >= 1000 and measure is not None and measure.unit and not text.startswith(_PARTS, numeral.end)
         ):

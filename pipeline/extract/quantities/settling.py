@@ -29,6 +29,7 @@ _PAID = re.compile(r"[花价卖钱付收涨贵元费赚挣赔亏补罚省薪租]
 _HOT = re.compile(
     r"气温|体感|温度|体温|水温|室温|高温|低温|零下|零上|升温|降温|摄氏|℃|暖|寒潮|热浪|发烧|高烧|烤|最热|最冷|炎热|酷热|闷热"
 )
+_SPEED = re.compile(r"航速|速度|船速|风速|海里")
 _TURN = re.compile(r"[角坡旋转倾仰俯偏仰纬经视弯]|方位|航向|广角")
 _HOURLY = re.compile(r"时速[^，。；\d]{0,6}$")
 _PRICE = re.compile(r"(?:总价|售价|房价|年薪|月薪|身价|首付)[^，。；\d]{0,4}$")
@@ -43,7 +44,7 @@ def settle_unit(text: str, item: Item) -> None:
         item.unit, item.dimension = "tf", "force"
     elif item.unit in ("t", "kg", "g") and re.search("标准?煤|标煤", text[max(0, item.start - 8) : item.start]):
         item.unit, item.dimension = ("tce", "coal_equivalent") if item.unit == "t" else (item.unit, item.dimension)
-    elif unit_text == "节" and re.search("航速|速度", text[max(0, item.start - 8) : item.start]):
+    elif unit_text == "节" and _sails(text, item):
         item.kind, item.unit, item.dimension = "measure", "knot", "speed"
     elif item.unit in ("km", "mile", "li") and _HOURLY.search(text, max(0, item.start - 8), item.start):
         item.unit, item.dimension = f"{item.unit}/h", "speed"
@@ -60,6 +61,12 @@ def settle_unit(text: str, item: Item) -> None:
         window = text[max(0, item.start - 10) : item.start]
         if _PAID.search(window):
             item.kind, item.unit, item.dimension = "money", "CNY", "money_cny"
+
+
+def _sails(text: str, item: Item) -> bool:
+    """航速 18 节, 以 14.5 节的速度: knots; lessons come whole."""
+    whole = item.low is not None and item.low == item.low.to_integral_value()
+    return not whole or _SPEED.search(text, max(0, item.start - 12), item.end + 6) is not None
 
 
 def _degrees(text: str, item: Item) -> None:

@@ -17,7 +17,7 @@ _HALF_UNIT = re.compile(
     r"半(个)?(小时|钟头|月|多月|世纪|年|天|季度|公里|米|公斤|斤|吨|里|亩|分钟|秒)(?![报度节导级薪轻饭])"
 )
 _DOUBLE = re.compile(
-    r"翻(?:了|上)?\s?(?P<count>[一二两三四五六七八九十几\d]{1,3})\s?番|翻了?(?:一)?倍|翻番|翻了番|加倍"
+    r"翻(?:了|上)?\s?(?P<more>近|约|将近|差不多|超过?|不止)?\s?(?P<count>[一二两三四五六七八九十几\d]{1,3})\s?番|翻了?(?:一)?倍|翻番|翻了番|加倍"
 )
 _ZERO = re.compile(r"(?:接近于?|趋近于?|降至|降到|降为|为|几乎为|等于|归|减至)$")
 _DISCOUNT = re.compile(r"对折")
@@ -110,19 +110,12 @@ def _double(text: str, start: int) -> Item | None:
         if numeral is None or numeral.low > 20:
             return None
         times = Decimal(2) ** int(numeral.low)
+    bound = found["more"] or ""
     return Item(
-        start,
-        found.end(),
-        "times",
-        times,
-        unit="times",
-        dimension="times",
-        precision=Decimal(1),
-        role="ratio",
-        flags=["doubling"],
-        number_end=found.end(),
-        written="chinese",
-    )
+        start, found.end(), "times", times, unit="times", dimension="times", precision=Decimal(1), role="ratio",
+        relation=">" if bound[:1] in ("超", "不") and bound else "~" if bound else "=", flags=["doubling"],
+        number_end=found.end(), written="chinese",
+    )  # fmt: skip
 
 
 def _half(text: str, start: int) -> Item | None:
