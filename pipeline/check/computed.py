@@ -47,12 +47,11 @@ def _of_another_measure(claim: Claim, finding: Finding | None, before: Claim, pa
     level = page.view.terms.get(before.metric)
     if metric is None or (level is not None and metric.id == level.id) or not relative(claim):
         return False
-    base = measured(metric.name)
-    if len(base) < 2 or before.sentence != claim.sentence:
+    pieces = {piece for name in (metric.name, *metric.aliases) for piece in measured(name)}
+    if not pieces or before.sentence != claim.sentence:
         return False
     told = [squeezed(page.text[before.end : claim.start])]
     told += [squeezed(claim.sentence)] if level is None else [squeezed(name) for name in (level.name, *level.aliases)]
-    pieces = {base[at : at + 2] for at in range(len(base) - 1)}
     return not any(piece in text for piece in pieces for text in told)
 
 

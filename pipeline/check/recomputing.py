@@ -50,6 +50,7 @@ _CHANGE_WORDS = re.compile(
     "(?:同比|环比|增长|增加|增|提升|提高|上升|上涨|涨|下降|减少|减|下滑|回落|降低|降|跌|升|变化|变动|较上年|年|[率速幅度值比倍数量额])+$|"
     "同比|环比"
 )
+_HAN = re.compile(r"[㐀-鿿]{2,}")
 _FALLING = re.compile(r"减|降|少|跌|缩|滑|回落|低")
 _TO = re.compile(r"[，,\s]*(?:至|到|达|达到|升至|增至|降至|增加到|提高到|上升到|下降到|降到|升到|为|约|近|的|\s)*")
 _AT_CONSTANT = re.compile(r"可比口径|同口径|不变价|不变汇率|固定汇率|剔除|扣除|实际增|内生|有机|折年|年化|复合")
@@ -105,9 +106,10 @@ def relative(claim: Claim) -> bool:
     return quantity is not None and (quantity.role in _CHANGES or quantity.role in {"excess", "ratio"})
 
 
-def measured(name: str) -> str:
-    """What the name of a change measures: 营收 of 营收同比增速, nothing of 同比增速."""
-    return _CHANGE_WORDS.sub("", squeezed(name))
+def measured(name: str) -> set[str]:
+    """Pairs of characters that say of what a change is one: 营收 of 营收同比增速, nothing of 同比增速."""
+    key = _CHANGE_WORDS.sub("", squeezed(name))
+    return {run[at : at + 2] for run in _HAN.findall(key) for at in range(len(run) - 1)}
 
 
 def summed(sentence: str, quote: str) -> bool:
