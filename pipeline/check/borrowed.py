@@ -9,7 +9,7 @@ from typing import Literal
 from pipeline.check.comparing import Comparison, compare
 from pipeline.check.naming import last_named, squeezed
 from pipeline.check.packview import PackView
-from pipeline.check.scopes import is_total
+from pipeline.check.scopes import is_total, said, surroundings
 from pipeline.check.values import GENERIC, PURE, digits_of
 from pipeline.model import Claim, Figure, Quantity
 from pipeline.units import compatible
@@ -72,7 +72,9 @@ def _owner(claim: Claim, quantity: Quantity, meant: Figure, figure: Figure, view
     if not on_page and not _kin(figure.entity, meant.entity, view):
         return None
     if in_line(figure.entity, meant.entity, view):
-        sure = _whole_said(claim, meant, figure, view) or _part_said(claim, meant, figure, view)
+        sure = not _scope_said(claim, figure, view, text) and (
+            _whole_said(claim, meant, figure, view) or _part_said(claim, meant, figure, view)
+        )
         return Taken("entity_error", figure, named=sure, named_before=sure)
     sentence = squeezed(claim.sentence)
     here = named(meant.entity, sentence, view)
@@ -100,6 +102,14 @@ def _part_said(claim: Claim, meant: Figure, owner: Figure, view: PackView) -> bo
     lead = squeezed(claim.sentence[: max(at, 0)])
     part = last_named(lead, meant.entity, view)
     return below(meant.entity, owner.entity, view) and part >= 0 and part > last_named(lead, owner.entity, view)
+
+
+def _scope_said(claim: Claim, figure: Figure, view: PackView, text: str) -> bool:
+    """True where the text around the number speaks of what the figure in particular is about."""
+    if is_total(figure.scope):
+        return False
+    around = surroundings(text, claim.start, claim.end)
+    return said(view.scopes[figure.id], around) or squeezed(figure.scope) in squeezed(claim.sentence)
 
 
 def sentences_back(text: str, at: int, count: int) -> int:

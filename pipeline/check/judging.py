@@ -38,6 +38,7 @@ _STATED = frozenset({"stated", "estimated"})
 _FAR_AHEAD = 0.5
 _NEAR = 4  # sentences
 _HALF, _VERY_SURE = 0.55, 0.9
+_DIGITS_KEPT = frozenset({"unit_error", "scale_error"})
 
 
 def judge_all(claims: Sequence[Claim], page: Page) -> list[Finding | None]:
@@ -102,6 +103,21 @@ def _without_apart(readings: tuple[Assessment, ...]) -> tuple[Assessment, ...]:
     )
 
 
+def _without_far_off(readings: tuple[Assessment, ...]) -> tuple[Assessment, ...]:
+    """A number nowhere near its figure gives the belief to the reading of which it is a slip of unit or scale."""
+    main, *others = readings
+    told = next(
+        (reading for reading in others if reading.slip is not None and reading.slip.reason in _DIGITS_KEPT), None
+    )
+    if told is None:
+        return readings
+    left = 1 - main.link.score
+    return tuple(
+        replace(reading, link=replace(reading.link, score=round(reading.link.score / left, 4)))
+        for reading in (told, *(other for other in others if other is not told))
+    )
+
+
 def _unsupported(claim: Claim, quantity: Quantity, readings: tuple[Assessment, ...], page: Page) -> Finding:
     """No reading is supported: refuted where identity is settled, else open, unless the value is found elsewhere."""
     main = readings[0]
@@ -122,6 +138,10 @@ def _unsupported(claim: Claim, quantity: Quantity, readings: tuple[Assessment, .
     others = taken is not None and taken.reason == "entity_error"
     if step and not (others and (step == "far_off" or (step == "small_count" and main.link.score >= _VERY_SURE))):
         found = _searched(claim, quantity, readings, page)
+        rest = _without_far_off(readings) if step == "far_off" and found is None else readings
+        if rest is not readings:
+            found = _unsupported(claim, quantity, rest, page)
+            found = replace(found, readings=readings) if found.verdict == "refuted" else None
         return found or Finding("not_enough_info", "ambiguous", step, main, readings)
     explained = main.slip is not None and main.step != "other_figure"
     if taken is not None:  # of a part or its whole, words may tell which is meant

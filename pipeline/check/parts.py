@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-from pipeline.check.casework import Case, accounted, kinds
+from pipeline.check.casework import DIGIT, Case, accounted, kinds
 from pipeline.check.naming import squeezed
 from pipeline.check.periods import PERIOD
 from pipeline.check.values import GENERIC, PURE
@@ -40,18 +40,26 @@ def _within(case: Case) -> bool:
         match = re.search(_PART + (r"[^的,]{0,4}有?[约近]? ?$" if at == 0 else r"$"), text)
         if match is None:
             continue
-        if at and _NUMBERED_WHOLE.search(text):
-            return True
         whole = squeezed(text[: match.start()])
-        if any(whole.endswith(key) for ident in view.metrics for key in view.keys.get(ident, ())):
+        known = any(whole.endswith(key) for ident in view.metrics for key in view.keys.get(ident, ()))
+        if (known or (at and _NUMBERED_WHOLE.search(text))) and not _said_of_part(case, whole):
             return True
     return False
+
+
+def _said_of_part(case: Case, whole: str) -> bool:
+    """132 个 SM 中划出 20 个专做通信: where words of its metric stand beside the number, that is what it is."""
+    beside = squeezed(f"{case.lead}{case.tail}").replace(whole, "")
+    names = (squeezed(name) for name in case.names_of_metric)
+    pieces = {name[at : at + 2] for name in names for at in range(len(name) - 1)}
+    return any(piece in beside and piece not in whole for piece in pieces)
 
 
 def phase(case: Case) -> bool:
     """二期 500 兆瓦, 首批卫星: a phase, a batch, a round that the figure's words do not have."""
     own = max((case.lead.rfind(name) + len(name) for name in case.names if name in case.lead), default=0)
-    last = list(_PHASE.finditer(case.lead, own))[-1:]
+    numbers = [match.end() for match in DIGIT.finditer(case.lead)]
+    last = list(_PHASE.finditer(case.lead, max(own, *numbers, 0)))[-1:]
     return any(not accounted(match.group(), case.own) for match in last)
 
 

@@ -11,7 +11,7 @@ from pipeline.text import matching_key
 PERIOD = re.compile(
     r"(?P<quarter>第?[一二三四1-4]季度?(?!度)|[qQ][1-4])|(?P<half>[上下]半年|[hH][12](?![0-9a-zA-Z]))|(?P<year>全年)|"
     r"前 ?(?P<months>[一二三四五六七八九十\d]+) ?个?[月季]|(?<!\d)(?P<month>1?\d) ?月份?(?! ?\d)(?!底|末|初|中旬)|"
-    r"(?P<first>首[日周月季年]|第[二三四五六七八九十]+个?[日周月年天])"
+    r"(?P<first>首[日周月季年]|(?<!连续)第[二三四五六七八九十]+个?[日周月年天])"
 )
 _SHORTER = re.compile(r"[季月周日]|半年|[qQhH]\d")
 _NUMERALS = {char: at for at, char in enumerate("一二三四五六七八九", start=1)}

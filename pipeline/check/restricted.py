@@ -31,7 +31,7 @@ _PLACE = re.compile(
     r"(?<![现正存所实自内潜好旨意重贵写印列放摆挂标登])在(?P<where>[^，,。；;的\d在]{2,10}?)(?:的|市场|地区|，|,|$)"
 )
 _NO_PLACE = re.compile(
-    r"^[手此内建线轨研册校职岗售产押途乎于]|[年月日时后前下间末底初会]$|以|上述|"
+    r"^[手此内建线轨研册校职岗售产押途乎于]|[年月日时后前下间末底初会有]$|以|上述|"
     r"(?:过程|会|报告|节目|采访|演讲|微博|基础|名单|榜单|文|信|声明|年报|公告|文件|表|表格|图|附录|正文|屏幕|海报|纸面|现场|测试|竞争|市场)[上中里]$"
 )
 _EVENT = re.compile(r"推出|发布|上线|问世|亮相|面世|登场|首发|成立|创立|创办|投产|量产|开通|启用")
@@ -193,7 +193,7 @@ def _elsewhere(case: Case) -> bool:
 
 def _is_place(match: re.Match[str], text: str, own: str, case: Case) -> bool:
     """False for 铺在…上, for the whole of a share (在总营收中的占比), and for what the figure is of."""
-    where = match["where"]
+    where = match["where"].strip()
     lead = text[: match.start()].rstrip()
     if lead and not (lead[-1] in ",的也还则就仅只" or lead[-1].isascii() or _named_at_end(lead, case)):
         return False

@@ -44,7 +44,16 @@ def search_value(claim: Claim, quantity: Quantity, page: Page) -> Comparison | N
     ]
     if len({(item.figure.entity, item.figure.metric) for item in exact}) != 1:
         return None
-    return exact[0] if sum(_in_reach(quantity, figure) for figure in figures) <= room else None
+    if sum(_in_reach(quantity, figure) for figure in figures) > room or _rivalled(claim, exact[0].figure, page.view):
+        return None
+    return exact[0]
+
+
+def _rivalled(claim: Claim, figure: Figure, view: PackView) -> bool:
+    """True where the sentence does not name the owner of the figure, but another entity that has the measure too."""
+    named = {entity for _, found in view.spellings.iter(squeezed(claim.sentence)) for entity in found}
+    own = figure.entity == claim.entity or figure.entity in named
+    return not own and any((entity, figure.metric) in view.by_pair for entity in named)
 
 
 def _room(quantity: Quantity) -> int:

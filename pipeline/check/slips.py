@@ -64,6 +64,7 @@ def _unit(quantity: Quantity, item: Comparison, metric: Term | None) -> Slip | N
         source.fit in {"same", "noun"} or (source.fit == "per_left_out" and source.value == item.figure.value)
     )  # 80 g is a slip for 80 mg/day, 80 mg is none
     meant = not _bound(quantity) or item.figure.value == quantity.value  # 3.7 days is no slip for "over 3 months"
+    meant = meant or (quantity.kind == "money" and _other_money(quantity.unit, wanted))
     other = quantity.unit and quantity.unit != wanted and not same and not _same_but_nouns(quantity.unit, wanted)
     if other and meant and _agrees(replace(quantity, unit=wanted), item, metric):
         return Slip("unit_error")
@@ -79,6 +80,16 @@ def _unit(quantity: Quantity, item: Comparison, metric: Term | None) -> Slip | N
         if _NEAR_BELOW <= ratio / factor <= _NEAR_ABOVE and _agrees(_times(quantity, factor), item, metric):
             return Slip("unit_error", factor)
     return None
+
+
+@lru_cache(maxsize=1024)
+def _other_money(unit: str, wanted: str) -> bool:
+    """True for two amounts of money of different currencies."""
+    try:
+        said, known = (dict(parse_unit(name).dimension) for name in (unit, wanted))
+    except ValueError:
+        return False
+    return len(said) == len(known) == 1 and said != known
 
 
 @lru_cache(maxsize=1024)
