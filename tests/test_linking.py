@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import csv
 import re
+import subprocess
+import sys
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
@@ -14,6 +16,7 @@ from hypothesis import strategies as st
 
 from pipeline.extract.claims import quantity_claims
 from pipeline.extract.linking.fit import unit_fit
+from pipeline.extract.linking.opinion import Opinion
 from pipeline.model import Claim, CleanPage, Pack
 from pipeline.packs import load_pack
 
@@ -182,3 +185,23 @@ def test_any_text_gives_claims_in_place(pieces: list[str]) -> None:
 )
 def test_unit_fit(unit: str, wanted: str, least: float, most: float) -> None:
     assert least <= unit_fit(unit, wanted) <= most
+
+
+def test_words_tell_metrics_apart() -> None:
+    """The last clause counts most; names of the pack share their parts; a text without known words says nothing."""
+    opinion = Opinion(pack_of("earnings"))
+    found = opinion.cosines(["帆遥科技的销售费用压得很低", "研发投入却在加码"])
+    assert max(found, key=lambda metric: found[metric]) == "rd_expense"
+    assert found == opinion.cosines(["帆遥科技的销售费用压得很低", "研发投入却在加码"])
+    assert opinion.cosines(["甲乙丙丁"]) == {}
+
+
+def test_second_opinion_is_asked_where_two_metrics_are_close() -> None:
+    """Pages without a close race load neither jieba nor scikit-learn."""
+    code = (
+        "import sys; from pipeline.extract.claims import quantity_claims; from pipeline.packs import load_pack;"
+        "from pipeline.model import CleanPage; pack = load_pack(sys.argv[1]);"
+        "quantity_claims(CleanPage.from_text('题\\n\\n帆遥科技营业收入 412.6 亿元。'), pack);"
+        "sys.exit('sklearn' in sys.modules or 'jieba' in sys.modules)"
+    )
+    assert subprocess.run([sys.executable, "-c", code, str(HERE / "linking/earnings")], check=False).returncode == 0

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from pipeline.extract.linking.fit import SAME, SLIP, unit_fit
+from pipeline.extract.linking.opinion import Opinion
 from pipeline.extract.linking.words import name_features, squeeze, verb_table, word_table
 from pipeline.model import Pack, Term
 from pipeline.tables import read_table
@@ -101,6 +102,7 @@ class PackIndex:
     content: frozenset[int] = frozenset()
     moves: frozenset[int] = frozenset()
     touching: dict[str, tuple[int, ...]] = field(default_factory=dict)
+    opinion: Opinion | None = None
     feature_ids: dict[str, int] = field(default_factory=dict)
     weights: list[float] = field(default_factory=list)
 
@@ -173,7 +175,7 @@ def build_index(pack: Pack) -> PackIndex:
     """Names, words and cues in one automaton; metric forms weighted by how few metrics share their features."""
     import ahocorasick
 
-    index = PackIndex(ahocorasick.Automaton())
+    index = PackIndex(ahocorasick.Automaton(), opinion=Opinion(pack))
     _add_pairs(index, pack)
     keys: dict[str, Key] = {}
     _add_entities(index, pack, keys)

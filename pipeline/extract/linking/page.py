@@ -34,7 +34,6 @@ _INDEFINITE = re.compile(
 )
 
 
-_SOMEBODY = re.compile(r"[位名]$|有人?(?!家|款|份|所|支|批|些)[一-鿿]*$")
 _COMPANY_REACH = 12
 _COMPANY = re.compile(
     r"(?:(?<![一-鿿])|(?<=[年月日度末底期来中时但而且则也由据对让使前该本]))(?:公司|集团|企业)"
@@ -85,7 +84,6 @@ class Clause:
     strong: bool
     cell: int
     other: int
-    person: bool
     described: tuple[str, ...]
     mentions: list[Mention]
     features: list[tuple[int, int, int]]
@@ -97,7 +95,7 @@ class Clause:
     def __init__(self, start: int, end: int, sentence: int, paragraph: int, cell: int = -1) -> None:
         """Written out: a page has hundreds, and default factories take twice as long."""
         self.start, self.end, self.sentence, self.paragraph, self.cell = start, end, sentence, paragraph, cell
-        self.strong, self.other, self.person, self.described = False, -1, False, ()
+        self.strong, self.other, self.described = False, -1, ()
         self.mentions, self.features, self.verbs, self.forms, self.cues, self.quantities = [], [], [], [], [], []
 
 
@@ -181,7 +179,6 @@ def _describe(scan: PageScan, clause: Clause, index: PackIndex) -> None:
     """一家云厂商, 该公司, 这座大桥: another thing, or a noun for one in focus, with those whose names end in it."""
     if lead := _INDEFINITE.match(scan.text, clause.start, clause.end):
         clause.other = lead.end()
-        clause.person = _SOMEBODY.search(lead.group()) is not None
     _company(scan, clause, index)
     place = _WHOLE.match(scan.text, clause.start, clause.end)
     named = index.kinds.get(place[1], ()) if place else ()

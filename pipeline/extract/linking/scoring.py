@@ -25,6 +25,7 @@ _LOST = frozenset("亏省节")
 _ONE_OF = ("一", "每", "个")  # 每小时, 一小时: a base, no measure
 _NEAR = 0.1
 _NOWHERE = -9.0
+_HOPELESS = 2.0  # points below which nothing is believed anyway
 _NOBODY: dict[str, float] = {}
 _NOTHING: frozenset[int] = frozenset()
 _SEEN, _MOST_SEEN, _KNOWN = 0.5, 2.0, 0.3
@@ -108,7 +109,29 @@ class Linker:
             for entity, points in self._owners(metric, place, leading).items():
                 readings.append((-(base + points), entity, metric, name))
         readings.sort()
-        return readings[:_KEPT_LINKS]
+        return self._reconsidered(place, readings[:_KEPT_LINKS])
+
+    def _reconsidered(self, place: Situation, readings: list[Points]) -> list[Points]:
+        """The readings in a new order where two metrics are nearly equal and the words of the sentence prefer one."""
+        if not readings or -readings[0][0] < _HOPELESS or self.index.opinion is None:
+            return readings
+        first = readings[0]
+        rival = next((reading for reading in readings if reading[2] != first[2]), None)
+        if rival is None or rival[0] - first[0] > WEIGHTS.close or not self._comparable(first[2], rival[2]):
+            return readings
+        at = self.scan.clause_at(place.clause.start)
+        said = self.scan.clauses[self.scan.sentences[place.clause.sentence] : at + 1]
+        likeness = self.index.opinion.cosines([self.scan.text[clause.start : clause.end] for clause in said])
+        base = likeness.get(first[2], 0.0)
+        return sorted(
+            (points - WEIGHTS.opinion * (likeness.get(metric, 0.0) - base), entity, metric, name)
+            for points, entity, metric, name in readings
+        )
+
+    def _comparable(self, metric: str, other: str) -> bool:
+        """False for a level and its change, which grammar tells apart, and where a name in Chinese is lacking."""
+        alike = (metric in self.index.changing) == (other in self.index.changing)
+        return alike and metric in self.index.chinese and other in self.index.chinese
 
     def _remember(self, place: Situation, link: Link, share: Share | None) -> None:
         clause = place.clause

@@ -57,11 +57,6 @@ def _role(mention: Mention, clause: Clause, text: str) -> None:
             mention.demotion = max(mention.demotion, WEIGHTS.place)
 
 
-def _stranger(clause: Clause) -> float:
-    """Points that a subject which no glossary knows takes from the others: a person (一位医生) is rarely what owns."""
-    return WEIGHTS.person if clause.person else WEIGHTS.other
-
-
 def _is_subhead(scan: PageScan, sentence: int) -> bool:
     """A short line of one sentence with no full stop and no cells."""
     first = scan.clauses[scan.sentences[sentence]]
@@ -142,7 +137,7 @@ class SubjectFinder:
         clauses = self.scan.clauses
         clause = clauses[at]
         found: dict[str, float] = {}
-        other = _stranger(clause) if 0 <= clause.other <= quantity.start else 0.0
+        other = 0 <= clause.other <= quantity.start
         pronoun = self._pronoun(clause, quantity)
         self._own_clause(clause, quantity, found, WEIGHTS.pronoun if pronoun else 0.0)
         labels = [mention for label in self.scan.labels(at) for mention in label.mentions]
@@ -159,7 +154,7 @@ class SubjectFinder:
                 break
             distance += 2 if earlier.strong else 1
             points = max(WEIGHTS.earlier_clause - WEIGHTS.clause_step * (distance - 1), WEIGHTS.clause_floor)
-            points -= other
+            points -= WEIGHTS.other if other else 0.0
             for mention in earlier.mentions:
                 value = points - (0.0 if summed and distance == 1 else mention.demotion * 0.6)
                 if pronoun and not resolved:
@@ -170,7 +165,7 @@ class SubjectFinder:
                     if value > found.get(entity, -9.0):
                         found[entity] = value
             resolved = resolved or named
-            other = other or (_stranger(earlier) if earlier.other >= 0 else 0.0)
+            other = other or earlier.other >= 0
         shifted = bool(self.last[1]) and self._shifted(at, quantity)
         self._add_carried(
             clause, found, pronoun=pronoun and not resolved, other=other, shifted=shifted, labelled=bool(labels)
@@ -203,7 +198,7 @@ class SubjectFinder:
         return False
 
     def _add_carried(
-        self, clause: Clause, found: dict[str, float], *, pronoun: bool, other: float, shifted: bool, labelled: bool
+        self, clause: Clause, found: dict[str, float], *, pronoun: bool, other: bool, shifted: bool, labelled: bool
     ) -> None:
         """What earlier sentences left in focus: less where the sentence has names of its own or another subject."""
         gain = 0.0
@@ -221,7 +216,7 @@ class SubjectFinder:
         spoken = not other or any(cue == "company" for cue, _, _ in clause.cues)  # 券商预计, 公司全年净利润…
         latest = self._latest(clause, carried) if pronoun and spoken else ""
         resumed = WEIGHTS.pronoun + (WEIGHTS.described if clause.described else 0.0)
-        rest = gain - other
+        rest = gain - (WEIGHTS.other if other else 0.0)
         if latest and latest not in carried:
             found[latest] = resumed
         elif latest and carried[latest] + resumed > found.get(latest, -9.0):

@@ -50,7 +50,6 @@ class Weights:
     pronoun: float = 0.9
     described: float = 0.8
     other: float = 2.8
-    person: float = 1.5
     listed: float = 1.0
     weak: float = 0.5
     # figures of the pack, narrower and broader terms
@@ -122,6 +121,9 @@ class Weights:
     strange: float = 0.05
     unknown: float = 0.81
     faint: float = 0.4
+    # words of the sentence where two metrics are this close
+    close: float = 1.0
+    opinion: float = 1.0
     # from points to belief
     nothing: float = 5.6
     temperature: float = 0.5
