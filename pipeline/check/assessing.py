@@ -220,7 +220,8 @@ def _of_another(agreeing: Candidate, candidates: tuple[Candidate, ...]) -> tuple
     if not meant or any(item.chosen and item.comparison.outcome != "differ" for item in candidates):
         return None
     if agreeing.time < 0 and all(item.time == 1 for item in meant):
-        return "date_mismatch", meant[0].comparison
+        said_so = agreeing.scope >= CLEAR and agreeing.scope - max(item.scope for item in meant) >= LEAD
+        return None if said_so else ("date_mismatch", meant[0].comparison)
     top = max(item.scope for item in meant)
     unsaid = agreeing.scope <= SILENT and not is_total(agreeing.comparison.figure.scope) and top >= _HALF_SAID
     if agreeing.time >= 0 and (unsaid or (top >= _VERY_CLEAR and top - agreeing.scope >= _FAR_AHEAD)):

@@ -76,6 +76,8 @@ def _owner(claim: Claim, quantity: Quantity, meant: Figure, figure: Figure, view
             _whole_said(claim, meant, figure, view) or _part_said(claim, meant, figure, view)
         )
         return Taken("entity_error", figure, named=sure, named_before=sure)
+    if _scope_said(claim, figure, view, text, besides=meant):
+        return Taken("entity_error", figure, named=False, named_before=False)
     sentence = squeezed(claim.sentence)
     here = named(meant.entity, sentence, view)
     lead = squeezed(text[max(0, claim.start - _BEFORE) : claim.end])
@@ -104,12 +106,20 @@ def _part_said(claim: Claim, meant: Figure, owner: Figure, view: PackView) -> bo
     return below(meant.entity, owner.entity, view) and part >= 0 and part > last_named(lead, owner.entity, view)
 
 
-def _scope_said(claim: Claim, figure: Figure, view: PackView, text: str) -> bool:
-    """True where the text around the number speaks of what the figure in particular is about."""
-    if is_total(figure.scope):
+def _scope_said(claim: Claim, figure: Figure, view: PackView, text: str, besides: Figure | None = None) -> bool:
+    """True where the text around the number speaks of what the figure in particular is about, ``besides`` another."""
+    if is_total(figure.scope) or (besides is not None and besides.scope == figure.scope):
         return False
     around = surroundings(text, claim.start, claim.end)
-    return said(view.scopes[figure.id], around) or squeezed(figure.scope) in squeezed(claim.sentence)
+    shared = view.scopes[besides.id] if besides is not None else frozenset()
+    alone = besides is None and squeezed(figure.scope) in squeezed(claim.sentence)
+    names = view.keys.get(figure.entity, ())
+    own = {
+        feature
+        for feature in view.scopes[figure.id]
+        if not any(squeezed(feature[0]) in name or name in squeezed(feature[0]) for name in names)
+    }
+    return said(own - shared, around) or alone
 
 
 def sentences_back(text: str, at: int, count: int) -> int:

@@ -33,6 +33,8 @@ def doubt(claim: Claim, quantity: Quantity, reading: Assessment, page: Page) -> 
     """Why a refuted reading should not refute: ``far_off``, ``maybe_other_entity``, ``small_count``; or empty."""
     if not on_page(reading.link.entity, page) or _namesake(claim, reading.link.entity, page.view):
         return "maybe_other_entity"
+    if _is_label(claim, page):
+        return "other_scope"
     if _ANOTHER.search(page.text[max(0, claim.start - _ANOTHER_REACH) : claim.start]):
         return "maybe_other_entity"
     if reading.reason in _PLAIN and reading.slip is None and not _spelled_out(claim, reading, page):
@@ -51,6 +53,12 @@ def doubt(claim: Claim, quantity: Quantity, reading: Assessment, page: Page) -> 
     if _named_nearer(claim, reading.link.entity, page):
         return "maybe_other_entity"
     return ""
+
+
+def _is_label(claim: Claim, page: Page) -> bool:
+    """True for 80 岁及以上 and 接种后 6 个月, where such a number tells the scopes of figures apart."""
+    quote = squeezed(claim.quote)
+    return any(quote.startswith(label) for label in page.view.labels)
 
 
 def _namesake(claim: Claim, entity: str, view: PackView) -> bool:

@@ -151,6 +151,10 @@ def _unsupported(claim: Claim, quantity: Quantity, readings: tuple[Assessment, .
         found = None if step == "denied" else _searched(claim, quantity, readings, page)
         reason = "opinion" if step == "denied" else "ambiguous"
         return found or Finding("not_enough_info", reason, step, main, readings)
+    if main.slip is None and taken is None and main.link.score < _VERY_SURE and not told_by_digits(main, quantity):
+        found = _searched(claim, quantity, readings, page)
+        if found is not None:
+            return found
     return _refuted(claim, quantity, readings, taken, page)
 
 

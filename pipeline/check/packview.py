@@ -22,7 +22,8 @@ _CACHED = 8
 class PackView:
     """Figures by (entity, metric), by metric, by entity and by id; terms, facts, documents and scope features by id.
 
-    ``metrics`` are the ids of the metrics, ``keys`` the names of each term, squeezed, ``proper`` those of an entity and
+    ``metrics`` are the ids of the metrics, ``labels`` numbers that scopes are told by (80岁), ``keys`` the names of
+    each term, squeezed, ``proper`` those of an entity and
     its kin that need no context, ``years`` the years in which the pack has a day (``--01-20``). Two automatons search
     squeezed texts: ``spellings`` for entities with figures, ``places`` for the numbers of ``names``.
     """
@@ -37,6 +38,7 @@ class PackView:
     scopes: dict[str, frozenset[Feature]]
     names: tuple[tuple[str, tuple[str, ...]], ...]
     metrics: tuple[str, ...]
+    labels: frozenset[str]
     keys: dict[str, tuple[str, ...]]
     years: dict[str, frozenset[int]]
     proper: dict[str, tuple[str, ...]]
@@ -139,6 +141,7 @@ def _build(pack: Pack) -> PackView:
         {figure.id: _beside(by_scope[figure.scope], terms.get(figure.metric)) for figure in pack.figures},
         spelled,
         tuple(term.id for term in pack.terms if term.kind == "metric"),
+        frozenset(feature[0] for features in by_scope.values() for feature in features if feature[0][0].isdigit()),
         keys,
         years_of_days(pack.figures),
         _proper(pack),

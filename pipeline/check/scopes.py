@@ -25,6 +25,7 @@ _OWN_END = re.compile(r"[，,；;：:、\t\d和与及而]")
 _SENTENCE = re.compile(r"[。！？!?\n]")
 _LATIN = re.compile(r"[a-z][a-z0-9@+.]*|\d+(?:\.\d+)?[a-z]+")
 _HAN = re.compile(r"[㐀-䶿一-鿿]+")
+_HYPHEN = re.compile(r"(?<=[a-z])-(?=[a-z])")
 _REACH = 240
 _ROLE_WORDS = {"from": "之前，起初，旧，before", "to": "之后，最终，新，after"}
 _OF_NUMBERS, _NUMERALS = frozenset("0123456789."), frozenset("一二三四")
@@ -39,7 +40,7 @@ _HAN_STOP = frozenset("的与和对在年月日之于按以及中")
 _PERIODS = "全年|[上下]半年|前[一二三四]季度|[一二三四]季度?|年底|年末|年初|期末|期初"
 _EMPTY = re.compile("亚组|口径|情况|数据|数值|部分")
 _NUMBERED = re.compile(
-    r"(?<![\d.\-])(\d+(?:\.\d+)?) ?((?!年|月|日|季|个月)[㐀-鿿]{1,2}?(?![年月日])|[a-z]{1,4}(?![a-z])|[%℃])"
+    r"(?<![\d.\-])(\d+(?:\.\d+)?) ?((?!年|月|日|季)(?:个月|[㐀-鿿]{1,2}?)(?![年月日])|[a-z]{1,4}(?![a-z])|[%℃])"
 )
 
 
@@ -167,7 +168,7 @@ def is_total(scope: str) -> bool:
 @lru_cache(maxsize=2)
 def _key(text: str) -> str:
     """The matching key of a whole page: it keeps length, so that every claim takes its piece."""
-    return matching_key(text)
+    return _HYPHEN.sub(" ", matching_key(text))
 
 
 @lru_cache(maxsize=64)
@@ -183,7 +184,7 @@ def surroundings(text: str, start: int, end: int, role: str = "") -> Surrounding
     clauses = _CLAUSE.split(sentences[-1])
     follow = _SENTENCE.split(after, maxsplit=1)[0]
     own = _OWN_END.split(follow, maxsplit=1)[0]
-    layers = [(clauses[-1], 1.0), (own, 0.8)]
+    layers = [(clauses[-1], 1.0), (key[start:end] + own, 0.8)]
     if "\t" in row:
         layers.append((row, 0.95))
     for distance, clause in enumerate(reversed(clauses[:-1])):
