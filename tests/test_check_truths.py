@@ -32,7 +32,8 @@ def sentences(pack: Pack) -> Iterator[str]:
             if other.id == figure.id or other.metric != figure.metric:
                 continue
             if other.entity != figure.entity:
-                yield f"{entity}{scope}的{metric}为 {said(figure)}，{names[other.entity]}{other.scope}为 {said(other)}。"
+                beside = f"{names[other.entity]}{other.scope}为 {said(other)}"
+                yield f"{entity}{scope}的{metric}为 {said(figure)}，{beside}。"
             elif scope and other.scope:
                 yield f"{entity}的{metric}，{scope}是 {said(figure)}，{other.scope}则为 {said(other)}。"
 

@@ -123,14 +123,7 @@ def _unsupported(claim: Claim, quantity: Quantity, readings: tuple[Assessment, .
     main = readings[0]
     certain = main.verdict == "refuted" and (settled(readings, quantity, page.view) or told_by_digits(main, quantity))
     if not certain:
-        found = _searched(claim, quantity, readings, page)
-        if found is not None:
-            return found
-        unsure = main.verdict in {"supported", "refuted"}
-        reason, step = ("ambiguous", "reading_not_settled") if unsure else (main.reason, main.step)
-        if main.verdict == "refuted" and not _vouched(claim):
-            reason, step = "opinion", "modality"
-        return Finding("not_enough_info", reason, step, main, readings)
+        return _searched(claim, quantity, readings, page) or _not_settled(claim, readings)
     if not _vouched(claim):
         return Finding("not_enough_info", "opinion", "modality", main, readings)
     taken = _taken(claim, quantity, main, page)
@@ -156,6 +149,16 @@ def _unsupported(claim: Claim, quantity: Quantity, readings: tuple[Assessment, .
         if found is not None:
             return found
     return _refuted(claim, quantity, readings, taken, page)
+
+
+def _not_settled(claim: Claim, readings: tuple[Assessment, ...]) -> Finding:
+    """What stays open, and why: the first reading's own reason, or that it is not sure to be meant."""
+    main = readings[0]
+    unsure = main.verdict in {"supported", "refuted"}
+    reason, step = ("ambiguous", "reading_not_settled") if unsure else (main.reason, main.step)
+    if main.verdict == "refuted" and not _vouched(claim):
+        reason, step = "opinion", "modality"
+    return Finding("not_enough_info", reason, step, main, readings)
 
 
 def _taken(claim: Claim, quantity: Quantity, main: Assessment, page: Page) -> Taken | None:
