@@ -1,4 +1,4 @@
-"""The Chinese quantity reader: a case is a row of cases/quantities.csv; the article appeared on 2025-02-03."""
+"""The Chinese quantity reader: a case is a row of cases/quantities*.csv; the article appeared on 2025-02-03."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from pipeline.extract.quantities import claimable, quantities
 from pipeline.model import Quantity
 
-CASES = Path(__file__).parent / "cases" / "quantities.csv"
+CASES = [Path(__file__).parent / "cases" / name for name in ("quantities.csv", "quantities_prose.csv")]
 PUBLISHED = "2025-02-03"
 ALPHABET = (
     "0123456789.,，、。%‰万亿千百十几多余半点分之一二三四五六七八九两零负约近超不足以上下左右"
@@ -22,8 +22,11 @@ ALPHABET = (
 
 
 def rows() -> list[dict[str, str]]:
-    with CASES.open(encoding="utf-8", newline="") as file:
-        return list(csv.DictReader(file))
+    found: list[dict[str, str]] = []
+    for path in CASES:
+        with path.open(encoding="utf-8", newline="") as file:
+            found += csv.DictReader(file)
+    return found
 
 
 def shown(quantity: Quantity) -> str:

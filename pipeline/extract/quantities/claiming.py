@@ -19,18 +19,20 @@ _VERB_END = re.compile(
     "(?:" + "|".join(sorted(map(re.escape, WORDS["verb"]), key=len, reverse=True)) + r")了?\s?[:：]?\s?$"
 )
 _DATE_VERB = re.compile(
-    r"(?:于|是|为|到了?|在|至|定在|定于|预计|将于|计划|改到|推迟到|推迟至|提前到|提前至|始于|时间表是)\s?$"
+    r"(?:于|是|为|到了?|在|至|定在|定于|预计|将于|计划|改到|推迟到|推迟至|提前到|提前至|始于|时间表是)\s?(?:公元\s?)?$"
 )
 _SCALED = frozenset(("suffix_B", "suffix_M", "suffix_T"))
 _SIZE = re.compile(r"(?:参数|语料|数据|规模|[tT]okens?|量|达到?|超过?|[约近为])[^，。；：,;\n\t]{0,4}$")
 _PLANTS = frozenset(digit + "厂" for digit in "一二三四五六七八九十")
 _AS_OF = re.compile(r"(?:截至|截止|截止到|截止至)\s?(?:了)?\s?$")
 _RATED = re.compile(
-    r"(?:率|系数|因子|常数|指数|品位|(?<=[一-鿿])比|(?<![A-Za-z])(?:[A-Z]{2,5}|pH)[ 值]?)\s?$"
+    r"(?:率|系数|因子|常数|指数|品位|(?<=[一-鿿])(?<![对相类])比|(?<![A-Za-z])(?:[A-Z]{2,5}|pH)[ 值]?)\s?$"
 )  # 容积率 2.5, 风险比 0.46, HR 0.62
 _THAN = re.compile(r"比\s?$")
 _ENDS = re.compile(r"\s?(?:[，。；、,;！？）)\n]|以[上下内]|左右|上下|$)")
-_RATE_OF = re.compile(r"\s?[一-鿿]{0,4}率")  # 两年生存率, 13 个月继续率: the span belongs to the name
+# 两年生存率, 13 个月继续率, 7 天期逆回购: the span belongs to the name
+_RATE_OF = re.compile(r"\s?(?:[一-鿿]{0,4}率|期(?![限间内满末初]))")
+_EVER = re.compile(r"\s?来(?:的|[，,]|首次|最|第|新)")
 _GONE_BY = re.compile(r"\s?(?:下来|过去了?[，,]|[间来][，,]|以来)")
 _REACHED = re.compile(r"(?:[到至]了?|满)\s?$")
 _OPENS = re.compile(r"(?:^|[，。；：！？\n、“「])\s?(?:到了?|至|在)\s?$")
@@ -69,9 +71,7 @@ def mark_scene(text: str, items: list[Item]) -> None:
             _halves(text, item)
         elif "article_word" in item.flags:
             _article(text, item)
-        elif item.high is not None and item.kind == "measure" and _BEYOND.match(text, item.end):
-            item.flags.append("scene")  # 几十公里外
-        elif _only_counts(text, item):
+        elif (item.kind == "measure" and _measure_names(text, item)) or _only_counts(text, item):
             item.flags.append("scene")
 
 
@@ -96,8 +96,17 @@ def _passes(text: str, item: Item) -> bool:
     """A span in whose course or after which something happens, and one that is part of a name, is no claim."""
     if _RATE_OF.match(text, item.end) and item.relation in ("=", ">="):
         return True
-    opens = text[item.start - 1 : item.start] in _CLAUSE_START or "relative" in item.flags
+    opens = text[item.start - 1 : item.start] in (*_CLAUSE_START, "年", "月", "日") or "relative" in item.flags
+    if _EVER.match(text, item.end) and item.relation in ("=", "~"):
+        return True
     return _ago(text, item) or _recent(text, item) or (opens and _GONE_BY.match(text, item.end) is not None)
+
+
+def _measure_names(text: str, item: Item) -> bool:
+    """几十公里外 is a place, 百万吨死亡率 a name."""
+    if item.high is not None:
+        return _BEYOND.match(text, item.end) is not None
+    return text[item.start] in "百千万亿" and _RATE_OF.match(text, item.end) is not None
 
 
 def _ago(text: str, item: Item) -> bool:

@@ -30,6 +30,8 @@ _INTO = {
     ("h", "s"): 3600,
     ("day", "min"): 1440,
 }
+_NAMED = re.compile(r" ?[A-Za-z]")  # 1,200 TBW
+_PAUSES = ("", "，", "。", "；", "、", "！", "？", "）", "\n", "\t")
 _GROUPS = "对双组套批打箱盒袋"  # 46 对列车 are no 46 trains
 _SENTENCE = re.compile(r"[。！？\n]")
 _MONEY_TOPIC = re.compile(r"营收|收入|利润|资产|市值|融资|投资|金额|销售额|成交|价|费|成本|亏|赚|元|贷|债|估值|股")
@@ -326,6 +328,8 @@ def _carry_forward(text: str, items: list[Item]) -> None:
             and is_bare(item)
             and "suffix_B" not in item.flags
             and ("large" in item.flags or "suffix_K" in item.flags)
+            and not _NAMED.match(text, item.end)
+            and ("suffix_K" not in item.flags or text[item.end : item.end + 1] in _PAUSES)
         ):
             between = text[source.end : item.start]
             topic = _MONEY_TOPIC.search(between) is not None

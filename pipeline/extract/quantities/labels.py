@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from decimal import Decimal
 
 from pipeline.extract.quantities.measures import Measure
 from pipeline.extract.quantities.numerals import Numeral
@@ -10,12 +11,14 @@ from pipeline.extract.quantities.numerals import Numeral
 _MASK = re.compile(r"(?:https?://|www\.)[!-~]+|[\w.+-]{1,64}@[\w-]{1,64}\.[\w.]{1,64}", re.ASCII)
 _ALNUM = re.compile(r"[A-Za-z0-9]+(?:[-_.][A-Za-z0-9]+)*+")
 _FIGURE = re.compile(
-    r"(?:图|图表|表|附件|公式|附录|附图|注|方案|案例|示例|步骤|章节|版本|编号|代码|尾号|邮编|电话|热线|手机号|QQ|微信|No\.?|v|V|ver|第)\s?[:：]?\s?[(（]?$"
+    r"(?:(?<![地企版意试截视制])图|图表|(?<![代发外手钟仪电])表|附件|公式|附录|附图|注|方案|案例|示例|步骤|章节|版本|编号|代码|尾号|邮编|电话|热线|手机号|QQ|微信|No\.?|v|V|ver|第)\s?[:：]?\s?[(（]?$"
 )
 _GLUED_YEAR = re.compile(r"(?<=\d)(?:19|20)\d\d$", re.ASCII)
 _LIST_ITEM = re.compile(r"\s?(?:[.、)）](?!\d)|[:：])")
 _LATIN_BEFORE = re.compile(r"[A-Za-z]['’+]? $")
-_RESOLUTION = re.compile(r"\s?(?:超?高?清|视频|屏|分辨率|电视|画质|显示|蓝光|修复|投影|摄像|直播|花园|/8K)")
+_RESOLUTION = re.compile(
+    r"\s?(?:超?高?清|视频|屏|分辨率|电视|画质|显示|蓝光|修复|投影|摄像|直播|花园|随机|内容|画面|录制|拍摄|电影|片源|/8K)"
+)
 # What a text counts by millions and billions with a Latin suffix.
 _MASSES = frozenset(
     [
@@ -33,6 +36,7 @@ _MASSES = frozenset(
         "share",
     ]
 )
+_RATE_NAME = re.compile(r"(?<![A-Za-z0-9])[A-Z]{2,5} $")
 _CODE_CONTEXT = re.compile(r"[(（]\s?$")
 
 
@@ -126,13 +130,21 @@ def bare_label(text: str, numeral: Numeral) -> str:
         return "label"
     if following.isascii() and following.isalpha():
         return "name"
-    if _LATIN_BEFORE.search(text, max(0, start - 3), start):
+    if _LATIN_BEFORE.search(text, max(0, start - 3), start) and not _states_rate(text, numeral):
         return "name"
     if text[start - 1 : start] in ("-", "/", ":", ".") and start > 1 and text[start - 2].isalnum():
         return "label"
     if following in (":", "：", "-") and text[end + 1 : end + 2].isdigit():
         return "label"
     return ""
+
+
+def _states_rate(text: str, numeral: Numeral) -> bool:
+    """HR 0.62, PUE 1.15, pH 7.4: a rate in capitals; USB 3.2 and Python 3.11 are versions."""
+    fine = numeral.low < 1 or numeral.precision <= Decimal("0.01")
+    if text.startswith("pH", max(0, numeral.start - 3)):
+        return True
+    return fine and _RATE_NAME.search(text, max(0, numeral.start - 7), numeral.start) is not None
 
 
 def _is_code(text: str, numeral: Numeral) -> bool:

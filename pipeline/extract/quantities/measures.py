@@ -51,7 +51,6 @@ _FUNCTION = frozenset(
 )
 _PAIRS = re.compile(r"[有着含共了过装设达布]\s?\d+\s?对比[^，。；\d]{2,12}的")  # 藏着 16 对比头发丝细的光纤
 _LATIN_NAMES = frozenset(("G", "K", "D", "P"))  # 5 G 用户, 4 K 电视
-_PHASE = "期"
 _UNUSABLE = ("percent", "times", "duration")
 _SHARE_STOP = frozenset("为功立长员就本果交型品套熟绩活名人年分份")
 _SHARED = frozenset("交本年员长品活")
@@ -227,10 +226,18 @@ def _at(text: str, pos: int, numeral: Numeral) -> Measure | None:
     if unit is not None and (noun is None or len(unit[0]) >= len(noun[0])) and _unit_allowed(unit, numeral):
         return _measured(text, pos, unit)
     if noun is not None:
-        phase = noun[0] == _PHASE and numeral.low < 10 and numeral.high is None  # 三期试验, 二期工程
-        return Measure(pos, pos + 1, "", "", "label") if phase else _counted(text, pos, noun)
+        return Measure(pos, pos + 1, "", "", "label") if _numbers(noun[0], numeral) else _counted(text, pos, noun)
     glued = numeral.start < pos == numeral.end
     return None if glued else _latin_modified(text, pos)
+
+
+def _numbers(classifier: str, numeral: Numeral) -> bool:
+    """三期试验, 2025 款, 3 楼: the number says which one."""
+    if classifier == "期":
+        return numeral.low < 10 and numeral.high is None
+    return classifier == "楼" or (
+        classifier == "款" and len(numeral.digits) == 4 and numeral.digits[:2] in ("19", "20")
+    )
 
 
 def _unit_allowed(found: tuple[str, Unit], numeral: Numeral) -> bool:

@@ -42,6 +42,7 @@ _MAX_DIGITS = 60
 _POWER = re.compile(
     r"\s?[×xX*·]\s?10(?:\s?(?:\^|的)\s?(?=-?\d{1,2}(?!\d))|(?=[⁻⁰¹²³⁴⁵⁶⁷⁸⁹]))([-⁻]?[\d⁰¹²³⁴⁵⁶⁷⁸⁹]{1,2})(?:次方)?"
 )
+_TENTH_POWER = re.compile(r"\s?的\s?(负)?\s?(\d{1,2})\s?次方")
 _SUPERSCRIPT = str.maketrans("⁻⁰¹²³⁴⁵⁶⁷⁸⁹", "-0123456789")
 _Token = tuple[str, Decimal | int | tuple[int, int]]
 
@@ -94,6 +95,9 @@ def _simple_arabic(text: str, written: str, start: int, end: int) -> Numeral | N
     if power is not None:
         value = value.scaleb(int((power[1] or "").translate(_SUPERSCRIPT)))
         return Numeral(start, power.end(), value, precision=Decimal(1).scaleb(value.adjusted() - len(written) + 2))
+    if written == "10" and (tenth := _TENTH_POWER.match(text, end)) is not None:
+        value = Decimal(1).scaleb(-int(tenth[2]) if tenth[1] else int(tenth[2]))
+        return Numeral(start, tenth.end(), value, precision=value)
     exponent = value.as_tuple().exponent
     precision = Decimal(1).scaleb(int(exponent)) if int(exponent) else Decimal(1)
     numeral = Numeral(start, end, value, precision=precision, digits=written if written.isdigit() else "")

@@ -41,37 +41,52 @@ def divide_by_units(text: str, items: list[Item]) -> None:
     for at, item in enumerate(items):
         if item.low is None or item.kind not in ("money", "count", "measure", "number") or "/" in item.unit:
             continue
-        start = item.before_start or item.start
-        made = _MAKES.search(text, max(0, item.start - 12), item.start) is not None
-        yearly = _YEARLY.search(text, max(0, item.start - 12), item.start) if made else None
-        if yearly is not None and item.kind in ("count", "measure") and item.unit:
-            item.unit += {"年": "/year", "月": "/month", "日": "/day"}[yearly[1]]
-            continue
-        if item.kind == "money" and _PER_POWER.search(text, max(0, item.start - 14), item.start):
-            item.unit, item.dimension = f"{item.unit}/kWh", f"{item.dimension}/energy"
-            item.flags.append("per_prefix")
-            continue
-        single = _SINGLE.search(text, max(0, item.start - 14), item.start) if item.kind == "money" else None
-        if single is not None and (per := measure_at(text, single.start(1))) is not None:  # 单瓦造价 3.7 元
-            item.unit, item.dimension = f"{item.unit}/{per.unit}", f"{item.dimension}/{per.dimension}"
-            item.flags.append("per_prefix")
-            continue
-        found = _last_per(text, item, start)
-        if found is None:
-            _by_one(text, item)
-            continue
-        match, measure = found
-        if measure.end > item.start or match.end() > item.start:
-            item.flags.append("per_base")
-            continue
-        if any(
-            items[back].start > match.start() and "per_base" not in items[back].flags and items[back].kind != item.kind
-            for back in range(max(0, at - 2), at)
-        ):
-            continue
-        if is_bare(item) and measure.unit in _PER_TIME and _OPEN_NOUN.match(text, item.end):
-            item.kind, item.unit, item.dimension = "count", "count", "count"  # 每小时 46.2 自然箱
-        _divide(item, match, measure)
+        if text[item.start - 1 : item.start] == "每":
+            item.flags.append("per_base")  # 每三户就有一户
+        elif not _known_base(text, item):
+            _by_unit(text, items, at)
+
+
+def _known_base(text: str, item: Item) -> bool:
+    """年产 20 发, 度电成本 0.2 元, 单瓦造价 3.7 元: words that name what divides the number."""
+    made = _MAKES.search(text, max(0, item.start - 12), item.start) is not None
+    yearly = _YEARLY.search(text, max(0, item.start - 12), item.start) if made else None
+    if yearly is not None and item.kind in ("count", "measure") and item.unit:
+        item.unit += {"年": "/year", "月": "/month", "日": "/day"}[yearly[1]]
+        return True
+    if item.kind != "money":
+        return False
+    unit, dimension = "", ""
+    if _PER_POWER.search(text, max(0, item.start - 14), item.start):
+        unit, dimension = "kWh", "energy"
+    elif single := _SINGLE.search(text, max(0, item.start - 14), item.start):
+        per = measure_at(text, single.start(1))
+        unit, dimension = (per.unit, per.dimension) if per is not None else ("", "")
+    if not unit:
+        return False
+    item.unit, item.dimension = f"{item.unit}/{unit}", f"{item.dimension}/{dimension}"
+    item.flags.append("per_prefix")
+    return True
+
+
+def _by_unit(text: str, items: list[Item], at: int) -> None:
+    item = items[at]
+    found = _last_per(text, item, item.before_start or item.start)
+    if found is None:
+        _by_one(text, item)
+        return
+    match, measure = found
+    if measure.end > item.start or match.end() > item.start:
+        item.flags.append("per_base")
+        return
+    if any(
+        items[back].start > match.start() and "per_base" not in items[back].flags and items[back].kind != item.kind
+        for back in range(max(0, at - 2), at)
+    ):
+        return
+    if is_bare(item) and measure.unit in _PER_TIME and _OPEN_NOUN.match(text, item.end):
+        item.kind, item.unit, item.dimension = "count", "count", "count"  # 每小时 46.2 自然箱
+    _divide(item, match, measure)
 
 
 def _by_one(text: str, item: Item) -> None:

@@ -312,7 +312,8 @@ class Reader:
         if numeral.more or measure.more:
             item.relation = _more(text, numeral)
         if (measure.add == 0 and numeral.lone and text[numeral.start] == "一") or (
-            numeral.lone and text[numeral.start - 1 : numeral.start] in ("这", "那", "哪", "某", "前", "后", "另", "其")
+            numeral.lone
+            and text[numeral.start - 1 : numeral.start] in ("这", "那", "哪", "某", "前", "后", "另", "其", "头")
         ):
             item.flags.append("article_word")
         return item

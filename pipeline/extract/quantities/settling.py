@@ -25,9 +25,11 @@ _MONEY_NAMES = {
     "日元": "JPY",
     "欧元": "EUR",
 }
-_PAID = re.compile(r"[花价卖钱付收涨贵元费赚挣赔亏补罚省薪租]|便宜|流水|成本|工资|奖金|进账|利润|营收")
+_VOLUME = re.compile(r"[水气砂沙]|土方|石方|混凝土|库容|泄洪|天然气|木材")
+_SHARE_OF = re.compile(r"率|占比|份额|增速|比例|比重|毛利|利息|收益|百分")
+_PAID = re.compile(r"[花价卖钱付收涨贵元费赚挣赔亏补罚省薪租票]|便宜|流水|成本|工资|奖金|进账|利润|营收")
 _HOT = re.compile(
-    r"气温|体感|温度|体温|水温|室温|高温|低温|零下|零上|升温|降温|摄氏|℃|暖|寒潮|热浪|发烧|高烧|烤|最热|最冷|炎热|酷热|闷热"
+    r"气温|体感|温度|体温|水温|室温|高温|低温|零下|零上|升温|降温|摄氏|℃|暖|寒潮|热浪|发烧|高烧|烤|最热|最冷|炎热|酷热|闷热|等离子|聚变"
 )
 _SPEED = re.compile(r"航速|速度|船速|风速|海里")
 _TURN = re.compile(r"[角坡旋转倾仰俯偏仰纬经视弯]|方位|航向|广角")
@@ -40,12 +42,12 @@ def settle_unit(text: str, item: Item) -> None:
     unit_text = text[item.number_end : item.end].strip().lstrip("多余来")
     if unit_text.startswith("度") and item.unit in ("", "deg"):
         _degrees(text, item)
+    elif unit_text in ("方", "个点", "节"):
+        _worded(text, item, unit_text)
     elif item.unit == "t" and re.search("推力|拉力|推重", text[max(0, item.start - 12) : item.start]):
         item.unit, item.dimension = "tf", "force"
     elif item.unit in ("t", "kg", "g") and re.search("标准?煤|标煤", text[max(0, item.start - 8) : item.start]):
         item.unit, item.dimension = ("tce", "coal_equivalent") if item.unit == "t" else (item.unit, item.dimension)
-    elif unit_text == "节" and _sails(text, item):
-        item.kind, item.unit, item.dimension = "measure", "knot", "speed"
     elif item.unit in ("km", "mile", "li") and _HOURLY.search(text, max(0, item.start - 8), item.start):
         item.unit, item.dimension = f"{item.unit}/h", "speed"
     elif item.kind == "number" and "large" in item.flags and _PRICE.search(text, max(0, item.start - 8), item.start):
@@ -63,6 +65,16 @@ def settle_unit(text: str, item: Item) -> None:
             item.kind, item.unit, item.dimension = "money", "CNY", "money_cny"
 
 
+def _worded(text: str, item: Item, unit_text: str) -> None:
+    """蓄水 3.4 亿方, 毛利率涨了 2 个点, 以 14.5 节的速度."""
+    if unit_text == "方" and _VOLUME.search(text, max(0, item.start - 10), item.end + 3):
+        item.kind, item.unit, item.dimension = "measure", "m3", "volume"
+    elif unit_text == "个点" and _SHARE_OF.search(text, clause_start(text, item.start, 16), item.start):
+        item.kind, item.unit, item.dimension = "percent", "percentage_point", "percentage_point"
+    elif unit_text == "节" and _sails(text, item):
+        item.kind, item.unit, item.dimension = "measure", "knot", "speed"
+
+
 def _sails(text: str, item: Item) -> bool:
     """航速 18 节, 以 14.5 节的速度: knots; lessons come whole."""
     whole = item.low is not None and item.low == item.low.to_integral_value()
@@ -72,7 +84,8 @@ def _sails(text: str, item: Item) -> bool:
 def _degrees(text: str, item: Item) -> None:
     window = text[clause_start(text, item.start, 14) : item.number_end]
     item.kind = "measure"
-    if any(word in window for word in WORDS["electricity"]):
+    vast = item.low is not None and item.low >= 10**4 and _HOT.search(text, max(0, item.start - 40), item.end) is None
+    if vast or any(word in window for word in WORDS["electricity"]):
         item.unit, item.dimension = "kWh", "energy"
     elif _warm(text, item, window):
         item.unit, item.dimension = "degC", "temperature"

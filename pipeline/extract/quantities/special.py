@@ -25,6 +25,10 @@ _PRICED = re.compile(r"[打按以售卖降]|价|优惠|促销|甩卖|出售|买"
 _CENTS = re.compile(
     r"(?P<fen>[一二三四五六七八九两\d]{1,2}(?:\.\d+)?)\s?分(?:钱|(?P<li>[一二三四五六七八九两\d])厘)|(?P<only>[一二三四五六七八九两\d](?:\.\d+)?)\s?厘钱?(?![米升克])"
 )
+_MAO = re.compile(
+    r"(?P<jiao>[一二三四五六七八九两\d])\s?毛\s?(?P<fen>[一二三四五六七八九\d])?(?P<coin>钱)?(?=[，。；、！？\n）]|左右|以|多|一?[度斤个份杯]|$)"
+)
+_PRICED_AT = re.compile(r"[价本费低高贵涨降跌省赚亏卖花收付]|便宜|电价")
 _DIMES = re.compile(
     r"(?P<yuan>[一二三四五六七八九两]|\d{1,4})\s?块\s?(?P<jiao>[1-9](?![\d.万千百%个])|[一二三四五六七八九])(?=[，。；、！？\n]|钱|左右|一?[斤个份杯碗瓶度公张]|$)"
 )
@@ -70,7 +74,7 @@ def read_cents(text: str, start: int) -> Item | None:
     """七分六厘, 8 分钱 as yuan."""
     found = _CENTS.match(text, start)
     if found is None:
-        return _dimes(text, start)
+        return _dimes(text, start) or _mao(text, start)
     fen, li = (_digit(found[name]) if found[name] else Decimal(0) for name in ("fen", "li"))
     only = _digit(found["only"]) if found["only"] else Decimal(0)
     value = fen / 100 + (li + only) / 1000
@@ -89,6 +93,18 @@ def _dimes(text: str, start: int) -> Item | None:
     return Item(
         start, found.end(), "money", value, unit="CNY", dimension="money_cny", precision=Decimal("0.1"),
         number_end=found.end(),
+    )  # fmt: skip
+
+
+def _mao(text: str, start: int) -> Item | None:
+    """比成本低两毛, 度电成本两毛三, 三毛钱: tenths of a yuan where a price is spoken of."""
+    found = _MAO.match(text, start) if text.find("毛", start, start + 3) > 0 else None
+    if found is None or not (found["coin"] or _PRICED_AT.search(text, max(0, start - 8), start)):
+        return None
+    value = _digit(found["jiao"]) / 10 + (_digit(found["fen"]) / 100 if found["fen"] else 0)
+    return Item(
+        start, found.end(), "money", value, unit="CNY", dimension="money_cny",
+        precision=Decimal("0.01") if found["fen"] else Decimal("0.1"), number_end=found.end(), written="chinese",
     )  # fmt: skip
 
 
