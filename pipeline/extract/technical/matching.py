@@ -135,6 +135,8 @@ def _match(ground: Ground, first: int, last: int, number: int, held: Cover) -> M
     telling = ground.index.stamps[number].telling
     if telling and not {token.token for clause in own for token in clause.tokens}.issuperset(telling):
         return None
+    if view.literal and not set(view.literal).issubset(ground.key[own[0].start : own[-1].end]):
+        return None
     subject, fair = ground.subject(first, last, number, held)
     if fair <= 0 or (held.swapped and subject < _SURE_SUBJECT):
         return None
