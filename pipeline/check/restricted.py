@@ -35,6 +35,7 @@ _NO_PLACE = re.compile(
     r"(?:过程|会|报告|节目|采访|演讲|微博|基础|名单|榜单|文|信|声明|年报|公告|文件|表|表格|图|附录|正文|屏幕|海报|纸面|现场|测试|竞争|市场)[上中里]$"
 )
 _EVENT = re.compile(r"推出|发布|上线|问世|亮相|面世|登场|首发|成立|创立|创办|投产|量产|开通|启用")
+_A_DATE = re.compile(r"\d ?[年月日](?![\d ]|[前后内里间来以]|[^，,。；;]{0,4}$)")
 _TIME_WORDS = frozenset(("日期", "时间", "年份", "月份", "日子"))
 _SPOKEN = re.compile(r"表示|宣布|称|发布|介绍|说|透露|公布|披露|写道|指出")
 _CONFIG = re.compile(r"(?P<what>[a-z0-9㐀-鿿]{2})(?P<kind>版|款|档|组|配置|套餐)(?!本|图|权|式)")
@@ -208,10 +209,13 @@ def _named_at_end(lead: str, case: Case) -> bool:
 
 
 def _other_event(case: Case) -> bool:
-    """A date of what no name of the metric speaks of: 公布了预告图 is no 上市."""
+    """A date of what no name of the metric speaks of: 公布了预告图 is no 上市, nor 6 月 in 成立于 2019 年，6 月融资."""
     sentence = matching_key(case.claim.sentence)
+    at = sentence.find(matching_key(case.claim.quote))
+    dates = [match.end() for match in _A_DATE.finditer(sentence, 0, max(at, 0))]
+    said = sentence[dates[-1] :] if dates else sentence
     pieces = {name[at : at + 2] for name in case.names_of_metric for at in range(len(name) - 1)} - _TIME_WORDS
-    return not any(piece in sentence for piece in pieces) and not _EVENT.search(sentence)
+    return not any(piece in said for piece in pieces) and not _EVENT.search(said)
 
 
 def _other_config(case: Case) -> bool:
