@@ -19,6 +19,7 @@ SPEAKS = 2  # unknown Han characters from which on a clause speaks of something 
 BY_UNIT, BY_BODY, AS_BEFORE = "单位", "正文", "同上"
 WORDLESS = frozenset({BY_UNIT, BY_BODY, BY_VERB})  # evidence that is no word of the text near the number
 _CLOSE = 0.8
+_GENERIC = frozenset({"", "count"})
 _TIMED = ("/s", "/min", "/h", "/hour", "/day", "/month", "/year")
 _CONVERTED = re.compile(r"(?:折|约|换算)合[^，。；]{0,5}$")
 
@@ -69,6 +70,11 @@ class Situation:
         return [name for _, name in sorted([(-p, name) for name, p in self.salience.items() if p >= least])[:count]]
 
 
+def fraction(quantity: Quantity) -> bool:
+    """一致性系数 0.84: a number with a fraction and no unit counts nothing; few metrics are stated so."""
+    return not quantity.unit and quantity.value is not None and bool(quantity.value % 1) and abs(quantity.value) < 100
+
+
 class Carrier:
     """Remembers what the numbers of a page were about and lends it to later ones."""
 
@@ -96,7 +102,7 @@ class Carrier:
         """总参数 6710 亿, 激活 37 亿: a bare number counts what the last bare number of the sentence counted."""
         if quantity.unit or not self.metric or self._sentence != sentence:
             return quantity.unit
-        if quantity.value is not None and quantity.value % 1:  # 两名医生的一致性系数 0.84
+        if fraction(quantity):
             return quantity.unit
         noun = self.index.metrics[self.metric].unit
         return noun if not self._unit or (self._counted and self._unit == noun) else quantity.unit
@@ -134,6 +140,8 @@ class Carrier:
 
     def _gain(self, place: Situation, metric: str, distance: int) -> float:
         """How much the last number says: most where the clause has no words of its own, little where it has others."""
+        if fraction(place.quantity) and not distance:
+            return WEIGHTS.same_when_bare
         features, changes = self.index.metric_features[metric], self.index.changes
         spoken = place.own & (self.index.content | changes)
         if not spoken and place.unknown < SPEAKS:
@@ -183,10 +191,11 @@ class Carrier:
     def _only_one(self, place: Situation) -> None:
         """The unit alone speaks for a metric where the one in focus has figures of no other metric in such a unit."""
         unit = place.quantity.unit
-        metric = "" if place.foreign else self.index.only_metric(place.focus(), unit)
+        generic = unit in _GENERIC and not fraction(place.quantity)
+        metric = "" if place.foreign or generic else self.index.only_metric(place.focus(), unit)
         if metric and not self.index.metric_features[metric] & self.index.changes:
             gain = WEIGHTS.unit_only * self.measures.familiarity(place.unknown) ** 2
-            if self.index.rare(unit):
+            if self.index.rare(unit) or fraction(place.quantity):
                 gain = WEIGHTS.unit_rare * self.measures.familiarity(place.unknown)
             place.likelier(metric, self.index.fit(unit)[metric], gain, BY_UNIT)
 

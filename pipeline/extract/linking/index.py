@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from pipeline.extract.linking.fit import SAME, SLIP, unit_fit
+from pipeline.extract.linking.keys import Key, key_of
 from pipeline.extract.linking.opinion import Opinion
 from pipeline.extract.linking.words import name_features, squeeze, verb_table, word_table
 from pipeline.model import Pack, Term
@@ -33,28 +34,6 @@ _EXCLUSIVE = (
 )  # fmt: skip
 _SHARES = frozenset({"percent", "times", "percentage_point"})
 _MOVES = ("c:growth", "c:drop", "c:difference")
-
-
-@dataclass(slots=True)
-class Key:
-    """What one spelling in the automaton stands for.
-
-    ``word``: it is of the tables, among which the longest wins; ``tells``: with features, verbs or cues.
-    ``size``: characters. ``verbs``: features that it speaks for as a verb.
-    """
-
-    text: str
-    size: int = 0
-    entities: list[str] = field(default_factory=list)
-    forms: list[int] = field(default_factory=list)
-    features: list[int] = field(default_factory=list)
-    verbs: list[int] = field(default_factory=list)
-    cues: list[str] = field(default_factory=list)
-    hides: bool = False
-    weak: bool = False
-    han: bool = False
-    word: bool = False
-    tells: bool = False
 
 
 @dataclass(slots=True)
@@ -184,7 +163,7 @@ def build_index(pack: Pack) -> PackIndex:
     _add_verbs(index, keys)
     for row in read_table("link_cues.csv"):
         for spelling in row["words"].split("|"):
-            key = _key(keys, squeeze(spelling))
+            key = key_of(keys, squeeze(spelling))
             if row["cue"] == "hides":
                 key.hides = True
             else:
@@ -195,13 +174,6 @@ def build_index(pack: Pack) -> PackIndex:
         index.automaton.add_word(spelling, key)
     index.automaton.make_automaton()
     return index
-
-
-def _key(keys: dict[str, Key], spelling: str) -> Key:
-    found = keys.get(spelling)
-    if found is None:
-        found = keys[spelling] = Key(spelling, len(spelling), han=not (spelling[0].isascii() or spelling[-1].isascii()))
-    return found
 
 
 def _add_pairs(index: PackIndex, pack: Pack) -> None:
@@ -228,7 +200,7 @@ def _add_entities(index: PackIndex, pack: Pack, keys: dict[str, Key]) -> None:
             index.parents[term.id] = term.broader
             index.children.setdefault(term.broader, []).append(term.id)
         for spelling in {squeeze(name) for name in (term.name, *term.aliases)}:
-            if spelling and term.id not in (entities := _key(keys, spelling).entities):
+            if spelling and term.id not in (entities := key_of(keys, spelling).entities):
                 entities.append(term.id)
     _add_segments(subjects, keys)
     for term in subjects:
@@ -247,7 +219,7 @@ def _add_segments(subjects: list[Term], keys: dict[str, Key]) -> None:
                 owners.setdefault(squeeze(found[1]), set()).add(term.id)
     for short, found_ids in sorted(owners.items()):
         if len(found_ids) == 1 and not ((key := keys.get(short)) and key.entities):
-            key = _key(keys, short)
+            key = key_of(keys, short)
             key.entities.extend(found_ids)
             key.weak = True
 
@@ -272,7 +244,7 @@ def _add_short_codes(subjects: list[Term], keys: dict[str, Key]) -> None:
     spelled = {squeeze(name) for term in subjects for name in (term.name, *term.aliases)}
     for short, found in sorted(owners.items()):
         if len(found) == 1 and short not in spelled:
-            _key(keys, short).entities.extend(found)
+            key_of(keys, short).entities.extend(found)
 
 
 def _add_metrics(index: PackIndex, pack: Pack, keys: dict[str, Key]) -> None:
@@ -315,7 +287,7 @@ def _add_metrics(index: PackIndex, pack: Pack, keys: dict[str, Key]) -> None:
             ident = index.feature_ids[feature]
             index.postings[ident].append((number, index.weights[ident]))
         if spelling := squeeze(name):
-            _key(keys, spelling).forms.append(number)
+            key_of(keys, spelling).forms.append(number)
     _add_scopes(index, pack)
     for metric, found in union.items():
         known = index.metric_features[metric] = frozenset(index.feature_ids[feature] for feature in found)
@@ -378,7 +350,7 @@ def _add_words(index: PackIndex, keys: dict[str, Key]) -> None:
     table = word_table()
     for spelling, concepts in table.chinese.items():
         known = [index.feature_ids[f"c:{c}"] for c in concepts if f"c:{c}" in index.feature_ids]
-        key = _key(keys, spelling)
+        key = key_of(keys, spelling)
         key.features.extend(known)
         key.hides = key.hides or not known
         if not known and any(table.kinds[concept] == "measure" for concept in concepts):
@@ -387,11 +359,11 @@ def _add_words(index: PackIndex, keys: dict[str, Key]) -> None:
         known = [index.feature_ids[f"c:{c}"] for c in concepts if f"c:{c}" in index.feature_ids]
         if known and len(word) > 1:
             for spelling in (squeeze(word), squeeze(word) + "s"):
-                _key(keys, spelling).features.extend(known)
+                key_of(keys, spelling).features.extend(known)
     for feature, ident in index.feature_ids.items():
         kind, _, spelling = feature.partition(":")
         if kind != "c" and len(spelling) > 1:
-            _key(keys, spelling).features.append(ident)
+            key_of(keys, spelling).features.append(ident)
 
 
 def _add_verbs(index: PackIndex, keys: dict[str, Key]) -> None:
@@ -399,7 +371,7 @@ def _add_verbs(index: PackIndex, keys: dict[str, Key]) -> None:
     ids, table = index.feature_ids, verb_table()
     for spelling, concepts in table.anywhere.items():
         if known := [ids[f"c:{concept}"] for concept in concepts if f"c:{concept}" in ids]:
-            _key(keys, spelling).verbs.extend(known)
+            key_of(keys, spelling).verbs.extend(known)
     for spelling, concepts in table.touching.items():
         if found := tuple(ids[f"c:{concept}"] for concept in concepts if f"c:{concept}" in ids):
             index.touching[spelling] = found

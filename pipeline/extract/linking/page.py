@@ -8,7 +8,8 @@ from collections.abc import Container, Sequence
 from dataclasses import dataclass
 from operator import itemgetter
 
-from pipeline.extract.linking.index import Key, PackIndex
+from pipeline.extract.linking.index import PackIndex
+from pipeline.extract.linking.keys import Key
 from pipeline.extract.linking.weights import WEIGHTS
 from pipeline.extract.linking.words import search_key
 from pipeline.model import CleanPage, Quantity

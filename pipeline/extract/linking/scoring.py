@@ -141,7 +141,7 @@ class Linker:
         if place.quantity.role == "from":
             shy = shy or any(self.subjects.starts(mention) for mention in clause.mentions)
         if sure and not shy and (share is None or not share.entities or share.leads):
-            self.subjects.last = (clause.sentence, link.entity, clause.end)
+            self.subjects.go_on(clause, link)
 
     def _misfit(self, place: Situation, metric: str) -> float:
         """Points lost where the number is a rise and the metric a level, or the other way round."""

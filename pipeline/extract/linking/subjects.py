@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from pipeline.extract.linking.index import PackIndex
 from pipeline.extract.linking.page import CIRCUMSTANCE, Clause, Mention, PageScan
 from pipeline.extract.linking.weights import WEIGHTS
-from pipeline.model import Quantity
+from pipeline.model import Link, Quantity
 
 _ATTRIBUTES = frozenset({"measure", "money"})
 _SUBHEAD = 30
@@ -80,6 +80,15 @@ class SubjectFinder:
         self._left = self._carry()
         self._carried: dict[int, dict[str, float]] = {}
         self.last: tuple[int, str, int] = (-1, "", -1)
+        self._metric = self._beside = ""
+
+    def go_on(self, clause: Clause, link: Link) -> None:
+        """Keep whose number was read last; A 1.15, B 1.29: the second of one metric only stands beside the first."""
+        sentence, entity, _ = self.last
+        same = clause.sentence == sentence
+        beside = same and link.metric == self._metric and link.entity != entity
+        self._beside = entity if beside else self._beside if same and link.entity == entity else ""
+        self._metric, self.last = link.metric, (clause.sentence, link.entity, clause.end)
 
     def carried(self, sentence: int) -> dict[str, float]:
         """What earlier sentences left in focus, and what the page is about."""
@@ -197,6 +206,11 @@ class SubjectFinder:
                     return True
         return False
 
+    def _parted(self, clause: Clause) -> bool:
+        """True where a full stop or a semicolon stands between the last number that was linked and the clause."""
+        first, after = (self.scan.clause_at(at) for at in (max(0, self.last[2] - 1), clause.start))
+        return self.last[0] != clause.sentence or any(other.strong for other in self.scan.clauses[first:after])
+
     def _add_carried(
         self, clause: Clause, found: dict[str, float], *, pronoun: bool, other: bool, shifted: bool, labelled: bool
     ) -> None:
@@ -211,6 +225,8 @@ class SubjectFinder:
             value = WEIGHTS.continued - (0.4 if clause.sentence != sentence else 0.0) + (0.5 * gain if same else gain)
             if pronoun and clause.described and entity not in clause.described:
                 value -= WEIGHTS.pronoun
+            if self._beside and self._parted(clause):
+                found[self._beside] = max(found.get(self._beside, -9.0), value)
             found[entity] = max(found.get(entity, -9.0), value)
         carried = self.carried(clause.sentence)
         spoken = not other or any(cue == "company" for cue, _, _ in clause.cues)  # 券商预计, 公司全年净利润…

@@ -113,7 +113,7 @@ class Weights:
     unexplained: float = 0.13
     stranger: float = 0.6
     modified: float = 0.5
-    exclusive: float = 3.5
+    exclusive: float = 4.0
     headless: float = 0.7
     baseless: float = 0.6
     nowhere: float = 1.5
@@ -127,7 +127,7 @@ class Weights:
     # from points to belief
     nothing: float = 5.6
     temperature: float = 0.5
-    metric_floor: float = 0.33
+    metric_floor: float = 0.25
     other_entity: float = 0.6
     topic_floor: float = 0.2
     sure: float = 0.5
