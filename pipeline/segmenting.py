@@ -22,6 +22,8 @@ from pipeline.text import matching_key
 _OFTEN = 100_000  # how often a glossary's name counts as seen: no cut into commoner words is cheaper
 _SAID = re.compile(r"\w")
 _LATIN_RUN = re.compile(r"[a-z0-9.+#&%]+")
+_LATIN_END = re.compile(r"[a-z0-9.+#&%]*$")
+_GAP = re.compile(r"[\s\-‐‑–_·・]+")
 
 
 @lru_cache(maxsize=1)
@@ -61,7 +63,8 @@ class Segmenter:
             for end in range(1, len(name)):
                 tokenizer.FREQ.setdefault(name[:end], 0)
         self._tokenizer: Any = tokenizer
-        self._latin = frozenset(name for name in known if _LATIN_RUN.match(name))
+        latin = [name for name in known if _LATIN_RUN.match(name)]
+        self._begun = frozenset(name[:end] for name in latin for end in range(1, len(name) + 1))
 
     def words(self, text: str) -> list[str]:
         """The words of a text in matching form (simplified, lower case), without spaces and marks.
@@ -73,7 +76,9 @@ class Segmenter:
 
     def _joined(self, text: str) -> str:
         """The text without spaces and hyphens between Han characters and inside names: jieba cuts at each of them."""
-        pieces = re.split(r"[\s\-‐‑–_·・]+", matching_key(text))
+        pieces = _GAP.split(matching_key(text))
+        if len(pieces) == 1:
+            return pieces[0]
         joined = [pieces[0]]
         for piece in pieces[1:]:
             if self._goes_on(joined[-1], piece):
@@ -86,14 +91,12 @@ class Segmenter:
         """True where no space is needed between two pieces, or a name has none there."""
         if not left or not right or not (left[-1].isascii() and right[0].isascii()):
             return True
-        last = re.search(r"[a-z0-9.+#&%]*$", left)
-        first = _LATIN_RUN.match(right)
-        together = (last.group() if last else "") + (first.group() if first else "")
-        return any(name.startswith(together) for name in self._latin)
+        last, first = _LATIN_END.search(left), _LATIN_RUN.match(right)
+        return ((last.group() if last else "") + (first.group() if first else "")) in self._begun
 
 
 def _flat(name: str) -> str:
-    return re.sub(r"[\s\-‐‑–_·・]+", "", matching_key(name))
+    return _GAP.sub("", matching_key(name))
 
 
 class _Holder:

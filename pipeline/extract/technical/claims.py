@@ -12,7 +12,7 @@ import re
 from collections.abc import Sequence
 
 from pipeline.extract.technical.clauses import Clause, clauses_of
-from pipeline.extract.technical.held import candidates, held_by
+from pipeline.extract.technical.held import held_by
 from pipeline.extract.technical.index import FactIndex, fact_index
 from pipeline.extract.technical.matching import Match, matches
 from pipeline.extract.technical.reading import read, search_form
@@ -41,7 +41,7 @@ def technical_claims(clean: CleanPage, pack: Pack, spans: tuple[tuple[int, int],
     clauses = clauses_of(clean.text, read(key, index.automaton, index.pairs), index, spans)
     held = held_by(clauses, index.shares)
     ground = Ground(clauses, index, key, held)
-    found = [match for at, number in candidates(held, clauses) for match in matches(ground, at, number)]
+    found = [match for at, number in held.near for match in matches(ground, at, number)]
     found = seconded(ground, found)
     groups = _groups(found, clauses)
     taken = {at for group in groups for match in group for at in range(match.first, match.last + 1)}
@@ -66,9 +66,10 @@ def _open_clauses(clauses: Sequence[Clause], index: FactIndex) -> list[int]:
     for at, clause in enumerate(clauses):
         if not clause.paragraph or clause.counted or clause.question or clause.end - clause.start < _SHORTEST_OPEN:
             continue
+        if not clause.names:
+            continue
         names = {name.token for name in clause.names if index.kinds.get(name.token[1:]) in _THINGS}
-        said = any(word.has("predicate") or word.has("axis") for word in clause.words)
-        if len(names) > 1 or (names and said):
+        if len(names) > 1 or (names and ("predicate" in clause.kinds or "axis" in clause.kinds)):
             found.append(at)
     return found
 
@@ -132,11 +133,9 @@ def _doubt(match: Match) -> str:
 
 def _modality(own: Sequence[Clause], mates: Sequence[Clause], key: str) -> Modality:
     """Hypothetical where nobody states it: a question, a hedge in the clause, or 如果 and 传言 before it."""
-    if any(clause.question or any(word.has("hedge") for word in clause.words) for clause in own):
+    if any(clause.question or "hedge" in clause.kinds for clause in own):
         return "hypothetical"
-    before = [clause for clause in mates if clause.start <= own[-1].start]
-    led = any(word.has("hedge_on") for clause in before for word in clause.words)
-    if led or any(word.has("retract") for clause in mates if clause.start > own[-1].start for word in clause.words):
+    if any(("hedge_on" if clause.start <= own[-1].start else "retract") in clause.kinds for clause in mates):
         return "hypothetical"
     after = [clause for clause in mates if clause.start > own[-1].start and clause.sentence == own[-1].sentence]
     lacking = any(word.start == own[0].start and key[word.start : word.end] in _LACKING for word in own[0].words)

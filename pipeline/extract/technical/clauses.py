@@ -28,8 +28,8 @@ class Clause:
 
     ``part`` numbers the stretches between semicolons; ``closing`` is the last of the clauses that 、 parted, where it
     is one of them. ``question`` where its sentence asks, ``counted`` where it has a number that is a claim, ``topic``:
-    the thing named last before it, ``other`` where words say that it has a subject of its own, ``bent``
-    where words deny or stand for one of two opposites.
+    the thing named last before it, ``kinds``: of its listed words, ``bent`` where they deny or stand for one of two
+    opposites, ``limited`` where one says that it is so in part, or was so.
     """
 
     start: int
@@ -45,14 +45,16 @@ class Clause:
     pairs: list[Pair]
     words: list[Word]
     names: list[Token]
-    other: bool
+    kinds: set[str]
     bent: bool
+    limited: bool
 
     def __init__(self, start: int, end: int, sentence: int, paragraph: int, question: bool = False) -> None:
         """Written out: a page has hundreds, and default factories take twice as long."""
         self.start, self.end, self.sentence, self.paragraph, self.question = start, end, sentence, paragraph, question
         self.part, self.closing = 0, None
-        self.counted, self.other, self.bent, self.topic = False, False, False, ""
+        self.counted = self.bent = self.limited = False
+        self.topic, self.kinds = "", set()
         self.tokens, self.pairs, self.words, self.names = [], [], [], []
 
 
@@ -77,8 +79,9 @@ def clauses_of(
         clause = home(word[0], word[1])
         clause.words.append(word)
         entry = word[2]
-        clause.other = clause.other or "other" in entry.values
+        clause.kinds.update(entry.values)
         clause.bent = clause.bent or entry.turning or "axis" in entry.values
+        clause.limited = clause.limited or entry.limits
     for pair in reading.pairs:
         home(pair[1], pair[2] + 1).pairs.append(pair)
     for start, _ in spans:

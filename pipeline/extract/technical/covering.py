@@ -54,7 +54,7 @@ class Cover:
     the statement begins. ``swapped``: the token in the slot of another. All but the share is worked out when asked for.
     """
 
-    __slots__ = ("_found", "_marks", "_places", "_view", "amount", "share", "swapped")
+    __slots__ = ("_core", "_found", "_marks", "_places", "_view", "amount", "share", "swapped")
 
     def __init__(
         self, view: FactView, marks: dict[int, float], found: list[Place], swapped: str = "", amount: float = -1.0
@@ -62,19 +62,20 @@ class Cover:
         """``marks``: characters of the statement with the share that is there; ``found``: places in the text."""
         self._view, self._marks, self._found, self.swapped = view, marks, found, swapped
         self._places: tuple[Place, ...] | None = None
+        self._core = -1.0
         self.amount = amount = amount if amount >= 0 else weigh(marks, view.weights)
         self.share = amount / view.total if view.total else 0.0
 
     @property
     def core(self) -> float:
         """Share of what the statement says of its subject."""
-        if not self._view.core_total:
-            return 0.0
-        (low, high), weights, core = self._view.core, self._view.weights, 0.0
-        for place, share in self._marks.items():
-            if low <= place < high:
-                core += weights[place] * share
-        return min(1.0, core / self._view.core_total)
+        if self._core < 0:
+            (low, high), weights, core = self._view.core, self._view.weights, 0.0
+            for place, share in self._marks.items():
+                if low <= place < high:
+                    core += weights[place] * share
+            self._core = min(1.0, core / self._view.core_total) if self._view.core_total else 0.0
+        return self._core
 
     @property
     def places(self) -> tuple[Place, ...]:
@@ -87,9 +88,11 @@ class Cover:
     def heart(self) -> bool:
         """True where enough of the heaviest name of the core is there, and of each entity that the core names."""
         (low, high), weights = self._view.heart, self._view.weights
-        there = sum(weights[place] * share for place, share in self._marks.items() if low <= place < high)
-        enough = high == 0 or there > self._view.heart_share * sum(weights[low:high])
-        return enough and all(map(self._has, self._view.needed))
+        if high:
+            there = sum(weights[place] * share for place, share in self._marks.items() if low <= place < high)
+            if there <= self._view.heart_share * sum(weights[low:high]):
+                return False
+        return all(map(self._has, self._view.needed))
 
     @property
     def tail(self) -> bool:

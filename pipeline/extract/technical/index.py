@@ -99,7 +99,7 @@ def build_index(pack: Pack) -> FactIndex:
     stamps = _stamps(views, worth, _Slots(beside, inner, codes, spelled))
     return FactIndex(
         finder, views, worth, near, kinds, beside, inner, codes, stamps, meant,
-        tails(pack.terms), WantedPairs(worth), Shares(worth, len(views)), Likeness(pack, views, meant), _own(views),
+        tails(pack.terms), WantedPairs(worth), Shares(worth, views, stamps), Likeness(pack, views, meant), _own(views),
     )  # fmt: skip
 
 

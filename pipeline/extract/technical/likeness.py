@@ -7,9 +7,9 @@ dictionary, and only then are jieba and scikit-learn loaded: most pages of a bat
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from functools import cached_property
-from typing import Any
 
 from pipeline.extract.technical.reading import search_form, squeezed
 from pipeline.extract.technical.statements import FactView
@@ -29,32 +29,61 @@ class Likeness:
 
     def bare(self, lead: str) -> bool:
         """True where a clause begins with one or two plain words of the dictionary: no name, nothing unknown."""
-        words = [word for piece in lead.split() for word in self._segmenter.words(piece)]
-        frequencies = dictionary()[0]
-        return 0 < len(words) <= _BARE and all(len(word) > 1 and frequencies.get(word, 0) > 0 for word in words)
+        pieces = lead.split()
+        known = dictionary()[0].get
+        if len(pieces) == _BARE:
+            return all(len(piece) > 1 and known(piece, 0) > 0 for piece in pieces)
+        return len(pieces) == 1 and any(
+            known(pieces[0][:end], 0) > 0 and (end == len(pieces[0]) or known(pieces[0][end:], 0) > 0)
+            for end in (*range(2, len(pieces[0]) - 1), len(pieces[0]))
+        )
 
-    def cosines(self, texts: Sequence[str]) -> list[list[float]]:
-        """The cosine of each text with each statement, by words that say something, in the order of the facts."""
-        vectorizer, statements = self._vectors
-        known, alike = vectorizer.vocabulary_, synonyms()
-        meant = [
-            [own for word in self._telling(text) for own in ([word] if word in known else alike.get(word, ()))]
-            for text in texts
-        ]
-        found = vectorizer.transform(meant) @ statements.T
-        rows: list[list[float]] = found.toarray().tolist()
-        return rows
+    def limit(self, text: str, number: int) -> float:
+        """What the cosine with one statement comes to at most: as if nothing but its words stood in the text."""
+        return math.sqrt(sum(square for square, words in self._squares[number] if any(word in text for word in words)))
+
+    def cosines(self, text: str) -> dict[int, float]:
+        """The cosine of a text with the statements that share a word with it, by words that say something."""
+        columns, rarity = self._statements
+        counts: dict[str, int] = {}
+        for word in self._telling(text):
+            for own in (word,) if word in columns else synonyms().get(word, ()):
+                if own in columns:
+                    counts[own] = counts.get(own, 0) + 1
+        # as TfidfVectorizer weighs a text; asked word by word, which is faster than one row of a sparse matrix
+        weights = {word: (1 + math.log(count)) * rarity[word] for word, count in counts.items()}
+        length = math.sqrt(sum(weight * weight for weight in weights.values()))
+        found: dict[int, float] = {}
+        for word, weight in weights.items():
+            for number, value in columns[word]:
+                found[number] = found.get(number, 0.0) + value * weight / length
+        return found
 
     @cached_property
     def _segmenter(self) -> Segmenter:
         return segmenter(self._pack)
 
     @cached_property
-    def _vectors(self) -> tuple[Any, Any]:
+    def _statements(self) -> tuple[dict[str, list[tuple[int, float]]], dict[str, float]]:
+        """Each word of the statements with the facts that have it and its weight in them, and how rare it is."""
         from sklearn.feature_extraction.text import TfidfVectorizer
 
         vectorizer = TfidfVectorizer(analyzer=_as_given, sublinear_tf=True)
-        return vectorizer, vectorizer.fit_transform([self._said(view) for view in self._views])
+        table = vectorizer.fit_transform([self._said(view) for view in self._views]).tocoo()
+        words = vectorizer.get_feature_names_out().tolist()
+        columns: dict[str, list[tuple[int, float]]] = {word: [] for word in words}
+        for number, word, value in zip(table.row.tolist(), table.col.tolist(), table.data.tolist(), strict=True):
+            columns[words[word]].append((number, value))
+        return columns, dict(zip(words, vectorizer.idf_.tolist(), strict=True))
+
+    @cached_property
+    def _squares(self) -> list[list[tuple[float, tuple[str, ...]]]]:
+        """For each fact the squared weights of the words of its statement, with the words that may stand for them."""
+        found: list[list[tuple[float, tuple[str, ...]]]] = [[] for _ in self._views]
+        for word, row in self._statements[0].items():
+            for number, value in row:
+                found[number].append((value * value, (word, *synonyms().get(word, ()))))
+        return found
 
     def _telling(self, text: str) -> list[str]:
         silent = common_words()

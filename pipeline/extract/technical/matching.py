@@ -5,23 +5,24 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from copy import copy
+from typing import NamedTuple
 
 from pipeline.extract.technical.clauses import Clause
 from pipeline.extract.technical.covering import Cover
-from pipeline.extract.technical.held import CLAIM
+from pipeline.extract.technical.held import CLAIM, CORE, GAIN, Reach
+from pipeline.extract.technical.standing import stands_for
 from pipeline.extract.technical.statements import FactView, times_of
 from pipeline.extract.technical.subjects import Ground
 from pipeline.extract.technical.tone import clear, opposed, tone_of
 from pipeline.extract.technical.words import sided
 
-_GAIN = 0.12  # what a neighbouring clause must add to be taken in
 _EPSILON = 1e-9
-_CORE = 0.46  # share of what the statement says of its subject that must be there
 _UNSURE, _AT_MOST = 0.7, 0.44  # where the tone is unclear: named, and not judged
 _NAMED_ENOUGH = 0.55  # subjects less sure do not refute
 _ENOUGH = 0.62  # share of a statement that must be there to contradict it
 NAMED, SURE, _SECONDED = 0.3, 0.5, 0.52  # scores from which on a fact is named, and judged by
+_LEAST = 0.3  # scores that cannot come to more name no fact
 _CARRIED = 0.45  # subjects less sure are confirmed by no words
 _CROWDED = 0.85  # the clause is there for its number, or says too little to contradict
 _SURE_SUBJECT = 0.75
@@ -40,38 +41,43 @@ _FRONTED = re.compile(r"[把将被由以]")
 _AFTER = frozenset({"made", "is", "ranks"})  # verbs that may stand after their object: 由 X 建造
 
 
-@dataclass(frozen=True, slots=True)
-class Match:
-    """Clauses ``first`` to ``last`` may state fact number ``fact``: coverage, subject and the tone they share."""
+class Tone(NamedTuple):
+    """Whether a clause says the same as the fact, and what speaks against taking its word (see ``Match``)."""
 
-    first: int
-    last: int
-    fact: int
-    coverage: float
-    core: float
-    subject: float
-    fair: float
     same: bool
     sure: bool
-    amount: float
     crowded: bool
-    swapped: bool = False
-    agrees: bool = False
-    seconded: bool = False
+    agrees: bool
 
-    @property
-    def score(self) -> float:
-        """Coverage weighed by how sure the subject is; too little for a verdict where the tone is unclear."""
-        likeness = math.pow(self.coverage, 0.7) * math.pow(self.core, 0.3)
-        if self.swapped:
-            likeness *= _SWAPPED
-        likeness *= _CROWDED if self.crowded else 1.0
-        if self.seconded:  # words say so too, or name the fact where too little is there
-            return max(_SECONDED, round(likeness, 4)) if self.sure else NAMED
+
+class Match:
+    """Clauses ``first`` to ``last`` may state fact number ``fact``: coverage, subject and the tone they share.
+
+    ``subject``: how sure that is enough to accuse, ``fair``: enough for all else; ``same``: whether both say the same,
+    ``sure``: whether that is clear, ``crowded``: whether there is little of it or much besides, ``swapped``: another
+    thing in the slot of the fact's, ``agrees``: it says what is so.
+    ``score``: coverage weighed by how sure the subject is; too little for a verdict where the tone is unclear.
+    """
+
+    __slots__ = (
+        "agrees", "amount", "core", "coverage", "crowded", "fact", "fair", "first", "last", "same", "score",
+        "seconded", "subject", "sure", "swapped",
+    )  # fmt: skip
+
+    def __init__(self, at: tuple[int, int, int], held: Cover, speaks: tuple[float, float], tone: Tone) -> None:
+        """``at``: first, last and number of the fact; ``speaks``: subject and fair."""
+        self.first, self.last, self.fact = at
+        self.subject, self.fair = speaks
+        self.same, self.sure, self.crowded, self.agrees = tone
+        self.coverage, self.core = min(1.0, held.share), held.core
+        self.amount, self.swapped, self.seconded = held.amount, bool(held.swapped), False
+        likeness = _likeness(held) * (_SWAPPED if self.swapped else 1.0) * (_CROWDED if self.crowded else 1.0)
         named = likeness * math.sqrt(self.fair)
         if not self.sure:
-            return round(min(_AT_MOST, named * _UNSURE), 4)
-        return round(named if self.agrees else max(min(_AT_MOST, named), likeness * math.sqrt(self.subject)), 4)
+            named = min(_AT_MOST, named * _UNSURE)
+        elif not self.agrees:
+            named = max(min(_AT_MOST, named), likeness * math.sqrt(self.subject))
+        self.score = round(named, 4)
 
     @property
     def wavers(self) -> bool:
@@ -79,19 +85,35 @@ class Match:
         sure = self.agrees and self.sure and not self.crowded and self.subject >= _CARRIED
         return sure and NAMED <= self.score < SURE
 
+    def confirmed(self) -> Match:
+        """The same where words say so too, or name the fact."""
+        found = copy(self)
+        found.seconded, found.score = True, max(_SECONDED, self.score) if self.sure else NAMED
+        return found
+
+
+def _likeness(held: Cover | Reach) -> float:
+    return math.pow(min(1.0, held.share), 0.7) * math.pow(held.core, 0.3)
+
 
 def matches(ground: Ground, at: int, number: int) -> list[Match]:
     """The clause alone against one fact, and with its neighbours of the same sentence where they add to it."""
-    first = last = at
-    if not _within_reach(ground, at, number):
+    view, reach = ground.index.facts[number], ground.held.near[at, number]
+    spoken_of = ground.spoken_of(at, view)
+    if not (reach.enough or reach.beside or spoken_of or _coded(ground, at, view)) or not ground.likely(at, number):
         return []
+    if not reach.beside and not spoken_of and not _told(ground, at, number):
+        return []
+    if not reach.beside and not spoken_of and _likeness(reach) * math.sqrt(ground.ceiling(at, number)) < _LEAST:
+        return []
+    first = last = at
     held = alone = ground.cover(at, at, number)
-    for step in (1, -1, 1, -1) if held.share < _FULL else ():
+    for step in (1, -1, 1, -1) if held.share < _FULL and (reach.beside or spoken_of) else ():
         other = last + 1 if step > 0 else first - 1
-        if not _may_add(ground, at, other, number, min(first, other)):
+        if not _may_add(ground, at, other, number, spoken_of):
             continue
         wider = ground.cover(min(first, other), max(last, other), number)
-        if wider.share - held.share > _GAIN:
+        if wider.share - held.share > GAIN:
             first, last, held = min(first, other), max(last, other), wider
     found = [_match(ground, at, at, number, alone)] if alone.share >= CLAIM else []
     if first != last:
@@ -99,66 +121,60 @@ def matches(ground: Ground, at: int, number: int) -> list[Match]:
     return [match for match in found if match is not None]
 
 
-def _within_reach(ground: Ground, at: int, number: int) -> bool:
-    """False where the clause and its neighbours together hold too little of the statement."""
-    most, clauses = ground.most(at, number), ground.clauses
-    if most >= CLAIM:
-        return True
-    names, sentence = ground.index.facts[number].names, clauses[at].sentence
-    for other in (at - 1, at + 1, at - 2, at + 2):
-        if 0 <= other < len(clauses) and clauses[other].sentence == sentence:
-            if clauses[other].topic in names:
-                return True
-            if ground.held.item(other, number) >= _GAIN:
-                most += ground.most(other, number)
-    return most >= CLAIM - _EPSILON or clauses[at].topic in names
+def _told(ground: Ground, at: int, number: int) -> bool:
+    """True where the clause has the opposites without which it says something else."""
+    telling = ground.index.stamps[number].telling
+    return not telling or {token[0] for token in ground.clauses[at].tokens}.issuperset(telling)
 
 
-def _may_add(ground: Ground, at: int, other: int, number: int, first: int) -> bool:
+def _coded(ground: Ground, at: int, view: FactView) -> bool:
+    """True where a code of the clause may stand in the slot of one of the fact: BF16 for FP32."""
+    return bool(view.codes) and any(stands_for(token[0], view, ground.index) for token in ground.clauses[at].tokens)
+
+
+def _may_add(ground: Ground, at: int, other: int, number: int, spoken_of: bool) -> bool:
     """True where a neighbour in the sentence may hold enough more of a fact's statement."""
     clauses = ground.clauses
     if not 0 <= other < len(clauses) or clauses[other].sentence != clauses[at].sentence:
         return False
-    names = ground.index.facts[number].names
-    if ground.held.item(other, number) < _GAIN and clauses[other].topic not in names:
-        return False
-    return clauses[first].topic in names or ground.most(other, number) >= _GAIN - _EPSILON
+    if spoken_of:
+        return True
+    reach = ground.held.near[at, number]
+    if abs(other - at) == 1:
+        return (reach.before if other < at else reach.after) > GAIN - _EPSILON
+    return bool(ground.held.most.item(other, number) >= GAIN)
 
 
 def _match(ground: Ground, first: int, last: int, number: int, held: Cover) -> Match | None:
     view = ground.index.facts[number]
-    if held.share < CLAIM or held.core < _CORE or not held.heart:
+    if held.share < CLAIM or held.core < CORE or not held.heart:
         return None
     own = ground.clauses[first : last + 1]
     if (view.predicates & _NEED_VERB or view.bare or held.swapped) and not _joined(ground, first, last, view, held):
         return None
     telling = ground.index.stamps[number].telling
-    if telling and not {token.token for clause in own for token in clause.tokens}.issuperset(telling):
-        return None
-    if view.literal and not set(view.literal).issubset(ground.key[own[0].start : own[-1].end]):
+    if telling and not {token[0] for clause in own for token in clause.tokens}.issuperset(telling):
         return None
     subject, fair = ground.subject(first, last, number, held)
     if fair <= 0 or (held.swapped and subject < _SURE_SUBJECT):
         return None
+    if _likeness(held) * math.sqrt(max(subject, fair)) < _LEAST:
+        return None
     same, sure = _tone(ground, own, number, held)
-    refutes = same != view.fact.polarity
-    little = not (held.tail or view.mainly_heart) or (refutes and (held.share < _ENOUGH or subject < _NAMED_ENOUGH))
+    agrees = same == view.fact.polarity
+    little = not (held.tail or view.mainly_heart)
+    little = little or (not agrees and (held.share < _ENOUGH or subject < _NAMED_ENOUGH))
     crowded = little or (any(clause.counted for clause in own) and not view.counted)
-    swapped = bool(held.swapped)
-    return Match(
-        first, last, number, min(1.0, held.share), held.core, subject, fair, same, sure, held.amount, crowded, swapped,
-        agrees=not refutes,
-    )  # fmt: skip
+    return Match((first, last, number), held, (subject, fair), Tone(same, sure, crowded, agrees))
 
 
 def spoken(ground: Ground, at: int, number: int) -> Match:
     """A clause that speaks of a fact and does not say enough of it, or says it in other words."""
     held = ground.cover(at, at, number)
-    subject, fair = ground.subject(at, at, number, held)
     same, _ = _tone(ground, ground.clauses[at : at + 1], number, held)
     return Match(
-        at, at, number, min(1.0, held.share), held.core, subject, fair, same, False, held.amount, True, seconded=True
-    )  # fmt: skip
+        (at, at, number), held, ground.subject(at, at, number, held), Tone(same, False, True, False)
+    ).confirmed()
 
 
 def _tone(ground: Ground, clauses: Sequence[Clause], number: int, held: Cover) -> tuple[bool, bool]:
@@ -171,8 +187,6 @@ def _tone(ground: Ground, clauses: Sequence[Clause], number: int, held: Cover) -
     sure = True
     for clause in clauses:
         content = [place for place in held.places if clause.start <= place[0] < clause.end and place[2] > 0]
-        if not held.places:  # 取得建造许可: nothing but words that say little by themselves
-            content = [(t.start, t.end, 1.0, low) for t in clause.tokens for low, _ in view.tokens.get(t.token, ())]
         if not content or (telling and not any(token.token in telling for token in clause.tokens)):
             continue
         words = sided(clause.words, view.sides) if view.sides else clause.words
@@ -185,7 +199,7 @@ def _tone(ground: Ground, clauses: Sequence[Clause], number: int, held: Cover) -
         for answer, worth in sums.items():
             votes[answer] += worth**2
     same = votes[True] >= votes[False]
-    sure = sure and any(votes.values()) and max(votes.values()) >= _CLEAR * sum(votes.values())
+    sure = sure and max(votes.values()) >= _CLEAR * sum(votes.values())
     text = key[clauses[0].start : clauses[-1].end]
     if held.swapped and not same:
         return same, False
@@ -199,13 +213,14 @@ def _tone(ground: Ground, clauses: Sequence[Clause], number: int, held: Cover) -
 def _doubtful(ground: Ground, clauses: Sequence[Clause], view: FactView, held: Cover, same: bool) -> bool:
     """True where the clauses say less, or of another part or time of the subject, than the fact does."""
     key = ground.key
-    if _other_time(key[clauses[0].start : clauses[-1].end], clauses, view):
+    if view.times and _other_time(key[clauses[0].start : clauses[-1].end], clauses, view):
         return True
     part = ground.part_of_it(clauses, view, held)
     known = view.text[slice(*view.part)]
     if known and part and set(part).isdisjoint(known):
         return True
-    unsaid = [w for clause in clauses for w in clause.words if w.entry.limits and key[w.start : w.end] not in view.text]
+    limiting = [word for clause in clauses if clause.limited for word in clause.words if word.entry.limits]
+    unsaid = [word for word in limiting if key[word.start : word.end] not in view.text]
     narrow = [w for w in unsaid if w.has("narrow") and not _COUNTED.match(key[w.start - 1 : w.start])]
     if narrow and not _ONLY.search(view.text):
         return True
@@ -259,8 +274,6 @@ def _closed(ground: Ground, clause: Clause, view: FactView) -> bool:
 
 
 def _other_time(text: str, clauses: Sequence[Clause], view: FactView) -> bool:
-    if not view.times:
-        return False
     said = times_of(text)
     if said and not any(a in b or b in a for a in said for b in view.times):
         return True

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from typing import Any
 
 from pipeline.extract.technical.clauses import Clause
 from pipeline.extract.technical.covering import Cover, Part, join, part_of
 from pipeline.extract.technical.glossary import WIDER
+from pipeline.extract.technical.held import Held
 from pipeline.extract.technical.index import FactIndex
 from pipeline.extract.technical.reading import Token
 from pipeline.extract.technical.statements import FactView, part_after
@@ -28,9 +28,11 @@ _HAN = re.compile(r"[㐀-䶿一-鿿]")
 _LIKE = re.compile(r"[与和跟同像比如]$")
 _CLOSING = ("》", "〉", "”", "’", "」", "』")
 _OF = ("", "的")
+_OWNERS = frozenset({"other", "relative"})  # words for what may belong to the subject and act for itself
 _OWNED = 3  # characters between 的 or 的是 and what it leads to
 _BARE = 0.6  # the clause begins with a plain word
 _ITS_OWN, _WHOLE = 0.5, 0.85  # so much of the statement is there, with a name that the pack has of that subject only
+_NEAR = 2  # clauses
 _PASSED = 0.65  # another thing stood between
 _SPOKEN = 0.5  # it stood there as the speaker: too little to refute
 _LEAD = 4  # characters that may stand before a subject
@@ -40,7 +42,7 @@ _PREPOSITION = re.compile(r"[与和跟同比对向从由给被较把将除像]$"
 class Ground:
     """The clauses of a page on which facts are matched, with what was found out so far.
 
-    ``held``: for each clause, the share of each fact's statement that it may hold at most.
+    ``held``: what each clause may hold of each fact's statement.
     """
 
     __slots__ = (
@@ -48,9 +50,11 @@ class Ground:
         "_covers",
         "_known",
         "_leads",
+        "_likely",
         "_named",
         "_parts",
         "_places",
+        "_present",
         "_topics",
         "clauses",
         "held",
@@ -59,7 +63,7 @@ class Ground:
     )
 
     def __init__(
-        self, clauses: Sequence[Clause], index: FactIndex, key: str, held: Any,  # noqa: ANN401 an array of numpy
+        self, clauses: Sequence[Clause], index: FactIndex, key: str, held: Held,
     ) -> None:  # fmt: skip
         """``key``: the text in search form."""
         self.clauses, self.index, self.key, self.held = clauses, index, key, held
@@ -67,8 +71,10 @@ class Ground:
         for at, clause in enumerate(clauses):
             for name in clause.names:
                 self._places.setdefault(name.token[1:], []).append(at)
+        self._present: dict[int, tuple[str, tuple[str, ...]]] = {}
         self._leads = {at: self._leading(at) for at, clause in enumerate(clauses) if clause.names}
         self._named: dict[str, dict[int, float]] = {}
+        self._likely: dict[tuple[int, str, tuple[str, ...]], bool] = {}
         self._known: dict[str, float] = {}
         self._topics: dict[int, str] = {}
         self._carry: dict[tuple[int, str, tuple[str, ...]], float] = {}
@@ -91,13 +97,48 @@ class Ground:
             part = self._parts[at, number] = part_of(self.clauses[at], number, self.index, self.key)
         return part
 
-    def most(self, at: int, number: int) -> float:
-        """The share of a fact's statement that a clause adds at most; 1 where that depends on the clauses beside it."""
-        part = self.part(at, number)
-        if part.opposites or part.swapped:
-            return 1.0
+    def likely(self, at: int, number: int) -> bool:
+        """False where a clause and its sentence cannot speak of a fact's subject: another thing leads it."""
         view = self.index.facts[number]
-        return part.amount(view) / view.total
+        if not view.subject:
+            return True
+        own = (at, *self._own(number))
+        known = self._likely.get(own)
+        if known is None:
+            known = self._likely[own] = self._may_speak(at, view)
+        return known
+
+    def spoken_of(self, at: int, view: FactView) -> bool:
+        """True where a name of the fact is spoken of and not named, beside a clause that names its subject."""
+        if not view.names or not any(abs(place - at) <= _NEAR for place in self._places.get(view.subject, ())):
+            return False
+        return any(clause.topic in view.names for clause in self.clauses[max(0, at - _NEAR) : at + _NEAR + 1])
+
+    def ceiling(self, at: int, number: int) -> float:
+        """How sure the subject of a clause alone can be at most."""
+        view = self.index.facts[number]
+        if not view.subject or at in self.named(view):
+            return 1.0
+        known = self._carried(at, number)
+        if not view.self_named:
+            known = max(known, _PARAPHRASED)
+        return max(known, _ITS_OWN) if number in self.index.own else known
+
+    def _own(self, number: int) -> tuple[str, tuple[str, ...]]:
+        """The subject of a fact and the names in it that the page has: facts that share them share their subjects."""
+        known = self._present.get(number)
+        if known is None:
+            view = self.index.facts[number]
+            present = tuple(name for name in view.names if name in self._places)
+            known = self._present[number] = view.subject, present
+        return known
+
+    def _may_speak(self, at: int, view: FactView) -> bool:
+        named, clauses = self.named(view), self.clauses
+        sentence = clauses[at].sentence
+        if any(other in named and clauses[other].sentence == sentence for other in range(max(0, at - 4), at + 5)):
+            return True
+        return not ("other" in clauses[at].kinds or self._others(at, view))
 
     def subject(self, first: int, last: int, number: int, held: Cover) -> tuple[float, float]:
         """How sure it is that the clauses speak of the fact's subject; 0 where they speak of another.
@@ -129,11 +170,11 @@ class Ground:
             content = [place for place in held.places if place[0] != mine]
             wrong = others[0].start < mine or (bool(content) and others[0].start < content[-1][0])
             return 0.0 if wrong or not content else here
-        return 0.0 if others or any(clause.other for clause in own) else None
+        return 0.0 if others or any("other" in clause.kinds for clause in own) else None
 
     def _unstated(self, first: int, last: int, number: int, held: Cover) -> tuple[float, float]:
         view = self.index.facts[number]
-        sure = fair = self._carried(first, view)
+        sure = fair = self._carried(first, number)
         topic = self._own_topic(first, last, held, view) if sure else ""
         length = len(_HAN.findall(topic))
         if length >= _TOPIC_LENGTH:
@@ -148,7 +189,7 @@ class Ground:
 
     def _bare(self, first: int, last: int, topic: str) -> bool:
         """True where the clause begins with a plain word (园区, 机组): the subject itself, or a part of it."""
-        others = any(word.has("relative") for clause in self.clauses[first : last + 1] for word in clause.words)
+        others = any("relative" in clause.kinds for clause in self.clauses[first : last + 1])
         return not others and self.index.likeness.bare(topic)
 
     def _same_sentence(self, first: int, view: FactView) -> bool:
@@ -204,10 +245,12 @@ class Ground:
     def _anothers(self, clauses: Sequence[Clause], view: FactView) -> bool:
         """True where the subject only owns who acts (A 的前任), or something else is what does it (做 X 的是 B)."""
         for clause in clauses:
-            for name in clause.names:
-                end = self._behind(name)
+            if not clause.names:
+                continue
+            for name in clause.names if not _OWNERS.isdisjoint(clause.kinds) else ():
                 if not self.is_it(name.token[1:], view):
                     continue
+                end = self._behind(name)
                 for word in clause.words:
                     between = self.key[end : word.start] if end <= word.start <= end + _OWNED else "?"
                     if (between.startswith("的") and word.has("other")) or (between in _OF and word.has("relative")):
@@ -331,12 +374,12 @@ class Ground:
             return False
         return not any(word.has("speech") and 0 <= word.start - name.end <= 2 for word in clause.words)
 
-    def _carried(self, first: int, view: FactView) -> float:
+    def _carried(self, first: int, number: int) -> float:
         """The subject from what comes before: the nearer the surer, less where another thing stood between."""
-        own = first, view.subject, view.names
+        own = (first, *self._own(number))
         known = self._carry.get(own)
         if known is None:
-            known = self._carry[own] = self._carried_over(first, view)
+            known = self._carry[own] = self._carried_over(first, self.index.facts[number])
         return known
 
     def _carried_over(self, first: int, view: FactView) -> float:
