@@ -32,7 +32,8 @@ _THAN = re.compile(r"比\s?$")
 _ENDS = re.compile(r"\s?(?:[，。；、,;！？）)\n]|以[上下内]|左右|上下|$)")
 # 两年生存率, 13 个月继续率, 7 天期逆回购: the span belongs to the name
 _RATE_OF = re.compile(r"\s?(?:[一-鿿]{0,4}率|期(?![限间内满末初]))")
-_EVER = re.compile(r"\s?来(?:的|[，,]|首次|最|第|新)")
+_EVER = re.compile(r"\s?(?:以来|来(?!自|到|的?及|临|得|不|源|访)|间(?![隔接断谍]))")
+_MEANS = ("拿", "用", "花", "靠", "要")  # 拿十年来换
 _GONE_BY = re.compile(r"\s?(?:下来|过去了?[，,]|[间来][，,]|以来)")
 _REACHED = re.compile(r"(?:[到至]了?|满)\s?$")
 _OPENS = re.compile(r"(?:^|[，。；：！？\n、“「])\s?(?:到了?|至|在)\s?$")
@@ -65,6 +66,8 @@ def mark_scene(text: str, items: list[Item]) -> None:
             _date(text, items, at)
         elif item.kind == "number":
             _bare(text, item)
+        elif item.unit == "round_hour":
+            item.flags.append("clock")
         elif item.kind == "duration" and _passes(text, item):
             item.flags.append("scene")
         elif "half_unit" in item.flags or ("half" in item.flags and item.kind == "percent" and item.role == ""):
@@ -97,8 +100,8 @@ def _passes(text: str, item: Item) -> bool:
     if _RATE_OF.match(text, item.end) and item.relation in ("=", ">="):
         return True
     opens = text[item.start - 1 : item.start] in (*_CLAUSE_START, "年", "月", "日") or "relative" in item.flags
-    if _EVER.match(text, item.end) and item.relation in ("=", "~"):
-        return True
+    if _EVER.match(text, item.end) and item.unit in ("year", "month", "decade") and item.relation in ("=", "~", ">"):
+        return text[item.start - 1 : item.start] not in _MEANS
     return _ago(text, item) or _recent(text, item) or (opens and _GONE_BY.match(text, item.end) is not None)
 
 

@@ -85,7 +85,8 @@ _MAIN = re.compile(
     (?: (?P<word>{_YEAR_WORD})\s?的? | (?P<year>{_YEAR})\s?年(?:度|份)?\s? )?
     (?:
       (?P<month>{_MONTH})\s?月(?:份|(?!亮(?!相)|[球光饼经薪嫂牙供子氏色]))
-        (?: \s?(?P<day>{_DAY})\s?[日号](?![召线楼店机]) | (?P<mpart>初|底|末|中旬|上旬|下旬|中下旬|上中旬){_PART_END} )?
+        (?: \s?(?P<day>{_DAY})(?:\s?[日号](?![召线楼店机])|(?=\s?(?:-|–|—|~|至|到)\s?(?:{_DAY})\s?[日号]))
+          | (?P<mpart>初|底|末|中旬|上旬|下旬|中下旬|上中旬){_PART_END} )?
     | 第?(?P<quarter>[一二三四1-4])季(?:度|(?=报))
     | Q(?P<q>[1-4])(?!\d)
     | (?P<half>上半年|下半年|全年|前三季度|H[12](?!\d))
@@ -339,7 +340,7 @@ def _with_end(text: str, hit: DateHit) -> DateHit:
     if len(hit.date) < 7 or hit.date_high:
         return hit
     found = _SPAN_END.match(text, hit.end)
-    if found is not None and hit.date[-3] == "-" and text[hit.end - 1] in "日号":
+    if found is not None and hit.date[-3] == "-" and (text[hit.end - 1] in "日号" or not found["month"]):
         month = f"{small_number(found['month']):02d}" if found["month"] else hit.date[-5:-3]
         hit.date_high = f"{hit.date[:-5]}{month}-{small_number(found['day']):02d}"
         hit.end = found.end()

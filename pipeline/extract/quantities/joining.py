@@ -31,6 +31,7 @@ _INTO = {
     ("day", "min"): 1440,
 }
 _NAMED = re.compile(r" ?[A-Za-z]")  # 1,200 TBW
+_OF_ELSE = re.compile(r" ?[一-鿿](?<![了的以左上多余出之在就才也都和与至到])")  # 卖了 1 万多单，近 50 万销售额
 _PAUSES = ("", "，", "。", "；", "、", "！", "？", "）", "\n", "\t")
 _GROUPS = "对双组套批打箱盒袋"  # 46 对列车 are no 46 trains
 _SENTENCE = re.compile(r"[。！？\n]")
@@ -96,13 +97,14 @@ def _hundredths(last: Item, item: Item) -> bool:
     if (
         not is_bare(item)
         or item.start - last.end > 1
-        or item.number_end - item.start != 2
+        or item.number_end - item.start > 2
         or item.low is None
         or last.low is None
         or last.low != int(last.low)
     ):
         return False
-    last.low, last.precision = last.low + item.low / 100, Decimal("0.01")
+    worth = Decimal(10) ** (item.start - item.number_end)  # 1 米 4 is 1.4 m
+    last.low, last.precision = last.low + item.low * worth, worth
     last.flags = [*last.flags, "split_decimal"]
     return True
 
@@ -131,6 +133,9 @@ def _carry(text: str, source: Item, target: Item, *, gap_scale: bool) -> None:
             target.low *= scale
             target.high = None if target.high is None else target.high * scale
             target.precision = None if target.precision is None else target.precision * scale
+    if target.low is not None and target.low < 10 and text[source.number_end : source.end].lstrip().startswith("成"):
+        target.low *= 10  # 五到六成
+        target.precision = Decimal(10)
     target.kind, target.unit, target.dimension, target.noun = source.kind, source.unit, source.dimension, source.noun
     target.flags = [flag for flag in target.flags if flag not in ("label", "lone")]
     target.flags.append("carried_unit")
@@ -175,6 +180,8 @@ def _date_range(last: Item, item: Item) -> bool:
         return True
     if last.date_high or not last.date or not item.date:
         return False
+    if item.date[0] == "-" and last.date[0] != "-" and item.date[2:4] >= last.date[5:7]:
+        item.date = last.date[:4] + item.date[1:]  # 11 月 25 日至 12 月底
     last.date_high, last.end, last.relation = item.date, item.end, "range"
     last.flags.append("period")
     return True
@@ -329,6 +336,7 @@ def _carry_forward(text: str, items: list[Item]) -> None:
             and "suffix_B" not in item.flags
             and ("large" in item.flags or "suffix_K" in item.flags)
             and not _NAMED.match(text, item.end)
+            and not _OF_ELSE.match(text, item.end)
             and ("suffix_K" not in item.flags or text[item.end : item.end + 1] in _PAUSES)
         ):
             between = text[source.end : item.start]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from decimal import Decimal
 
-from pipeline.extract.quantities.measures import Measure
+from pipeline.extract.quantities.measures import Measure, find_noun
 from pipeline.extract.quantities.numerals import Numeral
 
 _MASK = re.compile(r"(?:https?://|www\.)[!-~]+|[\w.+-]{1,64}@[\w-]{1,64}\.[\w.]{1,64}", re.ASCII)
@@ -36,6 +36,8 @@ _MASSES = frozenset(
         "share",
     ]
 )
+_NAME_BEFORE = re.compile(r"([一-鿿]{2}) ?$")
+_PAGE = 6000  # characters around a name in which it may occur again
 _RATE_NAME = re.compile(r"(?<![A-Za-z0-9])[A-Z]{2,5} $")
 _CODE_CONTEXT = re.compile(r"[(（]\s?$")
 
@@ -106,8 +108,35 @@ def financial_name(text: str, numeral: Numeral) -> bool:
     return text[start - 1 : start].isalpha() and text[start + 1] not in "拾佰仟十百千" and text[start] in "伍陆拾肆"
 
 
-def suffix_name(text: str, numeral: Numeral, measure: Measure) -> bool:
-    """4K 视频, 3T 设备, 7B 模型: the Latin letter is no multiplier."""
+def names_thing(text: str, numeral: Numeral, measure: Measure) -> bool:
+    """True where the number belongs to the name of a thing and what follows is no unit of it."""
+    if numeral.suffix or text[measure.start] in "xX":
+        return _suffix_name(text, numeral, measure)
+    return bool(numeral.digits) and measure.kind == "count" and _recurs(text, numeral, measure)
+
+
+def _recurs(text: str, numeral: Numeral, measure: Measure) -> bool:
+    """含光 800 芯片 where the page says 含光 800 elsewhere without 芯片: chips are counted with a classifier."""
+    if len(measure.noun) < 2 or measure.noun[0].isascii() or not 2 <= len(numeral.digits) <= 4:
+        return False
+    name = _NAME_BEFORE.search(text, max(0, numeral.start - 3), numeral.start)
+    if name is None or text[numeral.end : measure.end].strip() != measure.noun:
+        return False
+    begin = max(0, numeral.start - _PAGE)
+    page = text[begin : numeral.start + _PAGE]
+    for again in re.finditer(rf"{name[1]} ?{numeral.digits}(?![\d,.])", page):
+        if (
+            begin + again.end() != numeral.end
+            and find_noun(page, again.end() + page.startswith(" ", again.end())) is None
+        ):
+            return True
+    return False
+
+
+def _suffix_name(text: str, numeral: Numeral, measure: Measure) -> bool:
+    """4K 视频, 3T 设备, 7B 模型, Mate 20X: the Latin letter is no multiplier."""
+    if not numeral.suffix:
+        return _LATIN_BEFORE.search(text, max(0, numeral.start - 3), numeral.start) is not None
     if numeral.suffix == "K":
         return _RESOLUTION.match(text, numeral.end) is not None
     if numeral.suffix == "B" and measure.kind in ("duration", "money"):
@@ -128,8 +157,8 @@ def bare_label(text: str, numeral: Numeral) -> str:
             return "label"
     if following == "." and text[end + 1 : end + 2].isdigit():
         return "label"
-    if following.isascii() and following.isalpha():
-        return "name"
+    if following.isascii() and following.isalpha() and numeral.written == "arabic":
+        return "name"  # but 7.8 万 IPS
     if _LATIN_BEFORE.search(text, max(0, start - 3), start) and not _states_rate(text, numeral):
         return "name"
     if text[start - 1 : start] in ("-", "/", ":", ".") and start > 1 and text[start - 2].isalnum():

@@ -15,7 +15,7 @@ from pipeline.extract.quantities.numerals import Numeral
 
 _GUARDS = {unit: frozenset(chars) for unit, chars in WORDS["guard"].items()}
 _NOUN_STOP = frozenset(
-    '，。；：！？、,;:!?\n\t（）()《》“”"的和与及或是为有达约需用被将在从比每可里占0123456789二三四五六七八九十两百千万亿'
+    '，。；：！？、,;:!?\n\t（）()《》“”"的和与及或是为有达约需用被将在从比每可里占均都也已就却则皆0123456789二三四五六七八九十两百千万亿'
 )
 _GPU_TIME = re.compile(
     r"(?:个|块|张)?\s?(?:[A-Z][A-Za-z]{0,9}-?\d{1,5}[A-Za-z]{0,4}\s?)?(?:GPU|TPU|NPU|卡)\s?[·*×-]?\s?"
@@ -140,8 +140,10 @@ def read_measure(text: str, numeral: Numeral) -> Measure | None:
         char = text[pos : pos + 1]
     if char == "成" or char == "折":
         return _share(text, pos, numeral)
-    if text.startswith("分半", pos):
-        return Measure(pos, pos + 2 + text.startswith("钟", pos + 2), "min", "duration", "duration", add=Decimal("0.5"))
+    if text.startswith(("分多钟", "分半"), pos):
+        half = text[pos + 1] == "半"
+        end = pos + 2 + text.startswith("钟", pos + 2)
+        return Measure(pos, end, "min", "duration", "duration", add=Decimal("0.5" if half else 0), more=not half)
     if char == "个" and text[pos + 1 : pos + 2] in ("多", "半"):
         found = _split_classifier(text, pos)
         if found is not None:
@@ -235,6 +237,8 @@ def _numbers(classifier: str, numeral: Numeral) -> bool:
     """三期试验, 2025 款, 3 楼: the number says which one."""
     if classifier == "期":
         return numeral.low < 10 and numeral.high is None
+    if classifier == "级" and numeral.low >= 1000:
+        return True  # 千亿级市场
     return classifier == "楼" or (
         classifier == "款" and len(numeral.digits) == 4 and numeral.digits[:2] in ("19", "20")
     )
@@ -350,8 +354,12 @@ def _following_noun(text: str, measure: Measure) -> None:
         found = find_noun(text, pos)
         touching = pos == measure.end and found is not None and found[0] != _SINGLE and _stands_alone(text, pos)
         if found is not None and found[1].kind == "noun" and (len(found[0]) > 1 or touching):
-            measure.unit, measure.noun = found[1].unit, found[0]
             measure.end = pos + len(found[0])
+            head = find_noun(text, measure.end)
+            while head is not None and head[1].kind == "noun" and len(head[0]) > 1:  # 芯片公司 is a company
+                found, measure.end = head, measure.end + len(head[0])
+                head = find_noun(text, measure.end)
+            measure.unit, measure.noun = found[1].unit, found[0]
             if measure.unit == "age":
                 measure.unit = "count"
             return

@@ -22,7 +22,7 @@ from pipeline.extract.quantities.labels import (
     label_before,
     masked_spans,
     name_end,
-    suffix_name,
+    names_thing,
 )
 from pipeline.extract.quantities.lexicon import NUMERAL_WORDS, WORDS, word_around
 from pipeline.extract.quantities.measures import Measure, find_unit, read_measure
@@ -60,6 +60,7 @@ _COUNTS = {
     "天": re.compile(r"(?:连着|连续|接连|一连|[用花等]了|整整|足足|大?约|不到|超过|只[要需]|历时|过了|近)\s?$"),
     "级": re.compile(r"(?:等级|级别|评级|星级|风力|震级|烈度)[^，。；\n]{0,4}[是为达到至]\s?$"),
 }
+_POINTED = frozenset(("这", "那", "哪", "某", "前", "后", "另", "其", "头", "此"))
 _FINANCIAL = frozenset("壹贰叁肆伍陆柒捌玖拾佰仟")
 _PARTS = tuple(space + word for space in ("", " ") for word in ("条", "章", "页", "款", "节", "期", "号", "行", "集"))
 _STATED = frozenset(("count", "money", "measure", "duration", "number"))
@@ -292,7 +293,7 @@ class Reader:
             return self._bare(numeral, measure, flags)
         if numeral.lone and not self._lone_allowed(numeral, measure):
             return None
-        if numeral.suffix and suffix_name(text, numeral, measure):
+        if names_thing(text, numeral, measure):
             flags.append("name")
         scale = measure.factor
         low = numeral.low * scale + (measure.add * self._half_worth(numeral) if measure.add else _NO)
@@ -312,8 +313,7 @@ class Reader:
         if numeral.more or measure.more:
             item.relation = _more(text, numeral)
         if (measure.add == 0 and numeral.lone and text[numeral.start] == "一") or (
-            numeral.lone
-            and text[numeral.start - 1 : numeral.start] in ("这", "那", "哪", "某", "前", "后", "另", "其", "头")
+            numeral.lone and text[numeral.start - 1 : numeral.start] in _POINTED
         ):
             item.flags.append("article_word")
         return item
@@ -369,6 +369,8 @@ class Reader:
         read_prefix(text, item, self.items[-1] if self.items else None)
         before = look_before(text, item.start)
         after, word, end = look_after(text, item.end)
+        if word in ("强", "弱") and item.kind != "percent":  # 三分之一强, but 一支强干的团队
+            after, word, end = "", "", item.end
         more = item.relation == ">" and not before.relation
         item.before_start = before.start
         if item.kind in ("times", "percent") and not before.relation and not after:

@@ -60,7 +60,7 @@ def settle_unit(text: str, item: Item) -> None:
         and not item.noun
         and not re.match(r"\s?[一-鿿A-Za-z\"“]", text[item.end : item.end + 2])
     ):
-        window = text[max(0, item.start - 10) : item.start]
+        window = text[clause_start(text, item.start, 10) : item.start]
         if _PAID.search(window):
             item.kind, item.unit, item.dimension = "money", "CNY", "money_cny"
 

@@ -6,7 +6,7 @@ import re
 from decimal import Decimal
 
 from pipeline.extract.quantities.items import Item
-from pipeline.extract.quantities.lexicon import NOUNS, UNITS
+from pipeline.extract.quantities.lexicon import NOUNS, UNITS, word_around
 from pipeline.extract.quantities.measures import find_noun, find_unit
 from pipeline.extract.quantities.numerals import read_numeral
 
@@ -181,6 +181,9 @@ def _half(text: str, start: int) -> Item | None:
 
 def _upward(text: str, start: int) -> Item | None:
     """上百, 近千, 百余, 过亿: a lone multiplier with a word that makes it a number."""
+    inside = word_around(text, start)
+    if inside is not None and inside[0] < start:  # 成千上万
+        return None
     numeral = read_numeral(text, start)
     end = start + 1 if numeral is None else numeral.end
     if end - start > 2 or any(char not in "百千万亿" for char in text[start:end]):
