@@ -17,7 +17,9 @@ from hypothesis import strategies as st
 from pipeline.extract.claims import quantity_claims
 from pipeline.extract.linking.fit import unit_fit
 from pipeline.extract.linking.opinion import Opinion
-from pipeline.model import Claim, CleanPage, Pack
+from pipeline.extract.quantities import quantities
+from pipeline.extract.vocabulary import counted
+from pipeline.model import Claim, CleanPage, Pack, Term
 from pipeline.packs import load_pack
 
 HERE = Path(__file__).parent
@@ -205,3 +207,13 @@ def test_second_opinion_is_asked_where_two_metrics_are_close() -> None:
         "sys.exit('sklearn' in sys.modules or 'jieba' in sys.modules)"
     )
     assert subprocess.run([sys.executable, "-c", code, str(HERE / "linking/earnings")], check=False).returncode == 0
+
+
+def test_units_that_the_pack_counts() -> None:
+    """比特 are qubits where the pack counts qubits and measures nothing in bits."""
+    terms = (Term("qubits", "metric", "量子比特数", ("比特数",), unit="qubit"),)
+    (found,) = counted(quantities("芯片有 72 个比特"), Pack("p", "", terms=terms))
+    assert found.unit == "qubit"
+    memory = Term("width", "metric", "位宽", unit="bit")
+    (found,) = counted(quantities("芯片有 72 个比特"), Pack("p", "", terms=(*terms, memory)))
+    assert found.unit == "bit"
