@@ -15,6 +15,10 @@ _PREFIXES = {
     "n": "n", "u": "u", "m": "m", "c": "c", "k": "k", "K": "K", "M": "M",
     "G": "G", "T": "T", "P": "P", "E": "E", "Z": "Z", "h": "h",
 }  # fmt: skip
+_CHINESE_PREFIXES = {
+    "飞": "f", "皮": "p", "纳": "n", "微": "u", "毫": "m", "千": "k", "兆": "M", "吉": "G", "太": "T", "拍": "P",
+}  # fmt: skip
+_SMALL = frozenset("fpnum")
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,11 +46,15 @@ def _load_units() -> dict[str, Unit]:
         name, dimension, kind = row["name"], row["dimension"], row["kind"]
         for spelling in row["spellings"].split("|"):
             strict = spelling.startswith("!")
-            bare = spelling.lstrip("!^")
+            bare = spelling.lstrip("!^~")
             units.setdefault(bare, Unit(name, dimension, kind, strict))
             if spelling.startswith("^"):
                 for prefix in row["prefixes"]:
                     units.setdefault(prefix + bare, Unit(_PREFIXES[prefix] + name, dimension, kind))
+            if spelling.startswith("~"):
+                for chinese, prefix in _CHINESE_PREFIXES.items():
+                    if kind != "duration" or prefix in _SMALL:
+                        units.setdefault(chinese + bare, Unit(prefix + name, dimension, kind))
     return units
 
 
