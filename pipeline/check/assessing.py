@@ -96,10 +96,16 @@ def assess(claim: Claim, quantity: Quantity, link: Link, page: Page) -> Assessme
         agreeing = [item for item in agreeing if item.reason != "bound_holds" or item in chosen]
     if agreeing:
         return _agreeing(link, quantity, agreeing, candidates, clear)
-    if not chosen:
+    if not chosen or _of_no_time(chosen, candidates):
         return Assessment(link, "not_enough_info", "no_source", candidates, comparable[0], step="other_time")
     apart = [item for item in compared if item.outcome == "apart"]
     return _differing(link, quantity, (chosen, apart), candidates, clear, page)
+
+
+def _of_no_time(chosen: list[Comparison], candidates: tuple[Candidate, ...]) -> bool:
+    """去年的 PUE where the pack has that of this year, and the design's: what is of no time does not answer for one."""
+    others = [item for item in candidates if item.time < 0]
+    return bool(others) and all(not item.figure.as_of and not is_total(item.figure.scope) for item in chosen)
 
 
 def _inherited(claim: Claim, quantity: Quantity, link: Link, page: Page) -> Assessment:

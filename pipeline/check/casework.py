@@ -84,11 +84,22 @@ class Case:
         return [] if self.metric is None else [matching_key(name) for name in (self.metric.name, *self.metric.aliases)]
 
     @property
+    def names_of_entity(self) -> list[str]:
+        """Names of the entity."""
+        term = self.page.view.terms.get(self.entity)
+        return [] if term is None else [matching_key(name) for name in (term.name, *term.aliases)]
+
+    @property
+    def said_of(self) -> str:
+        """Words of the figure's scope and metric, without those of its entity."""
+        scopes = self.page.view.scopes.get(self.figure.id, frozenset())
+        words = (self.figure.scope, *(spelling for feature in scopes for spelling in feature), *self.names_of_metric)
+        return matching_key(" ".join(words))
+
+    @property
     def names(self) -> list[str]:
         """Names of metric and entity, the longest first."""
-        term = self.page.view.terms.get(self.entity)
-        names = [] if term is None else [matching_key(name) for name in (term.name, *term.aliases)]
-        return sorted((*self.names_of_metric, *names), key=len, reverse=True)
+        return sorted((*self.names_of_metric, *self.names_of_entity), key=len, reverse=True)
 
     @property
     def ahead(self) -> str:

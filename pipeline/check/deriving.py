@@ -14,7 +14,7 @@ from decimal import Decimal
 from itertools import combinations, permutations
 
 from pipeline.check.comparing import Comparison, compare
-from pipeline.check.values import digits_of, precision_of
+from pipeline.check.values import written_digits
 from pipeline.model import Claim, Figure, Quantity
 from pipeline.units import compatible, convert, parse_unit
 
@@ -40,7 +40,7 @@ def derive(claim: Claim, quantity: Quantity, operands: Sequence[Figure]) -> Comp
     """The one computation over ``operands`` that gives the claimed number, compared with it; or None."""
     if quantity.value is None or quantity.value_high is not None or quantity.relation not in {"=", "~"}:
         return None
-    digits = min(digits_of(quantity.value), quantity.value.adjusted() - precision_of(quantity).adjusted() + 1)
+    digits = written_digits(quantity)
     usable = [figure for figure in operands if figure.value and figure.value_high is None and not figure.formula]
     if digits < _LEAST_DIGITS or len(usable) < 2:
         return None

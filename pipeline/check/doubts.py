@@ -66,7 +66,8 @@ def _namesake(claim: Claim, entity: str, view: PackView) -> bool:
     names = view.keys.get(entity, ())
     if not names:
         return False
-    full, sentence = names[0], squeezed(claim.sentence)
+    at = claim.sentence.find(claim.quote)
+    full, sentence = names[0], squeezed(claim.sentence[: at if at >= 0 else None])
     if full in sentence:
         return False
     short = [name for name in names if full.startswith(name) and name in sentence]

@@ -137,11 +137,13 @@ def _unsupported(claim: Claim, quantity: Quantity, readings: tuple[Assessment, .
             found = replace(found, readings=readings) if found.verdict == "refuted" else None
         return found or Finding("not_enough_info", "ambiguous", step, main, readings)
     explained = main.slip is not None and main.step != "other_figure"
-    if taken is not None:  # of a part or its whole, words may tell which is meant
-        explained = not in_line(taken.figure.entity, main.link.entity, page.view)
+    if taken is not None:  # of a part, its whole or another measure, words may tell which is meant
+        near = in_line(taken.figure.entity, main.link.entity, page.view)
+        explained = taken.reason == "supported" or (not near and taken.figure.entity != main.link.entity)
     step = restriction(claim, quantity, main, page, slipped=explained)
     if step:
-        found = None if step == "denied" else _searched(claim, quantity, readings, page)
+        theirs = taken is not None and taken.reason == "entity_error"
+        found = None if step == "denied" or theirs else _searched(claim, quantity, readings, page)
         reason = "opinion" if step == "denied" else "ambiguous"
         return found or Finding("not_enough_info", reason, step, main, readings)
     if main.slip is None and taken is None and main.link.score < _VERY_SURE and not told_by_digits(main, quantity):

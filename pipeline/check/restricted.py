@@ -11,6 +11,7 @@ from collections.abc import Callable
 
 from pipeline.check.assessing import Assessment, Page
 from pipeline.check.casework import CLAUSE, DIGIT, FROM_TO, TIME, UNDER, Case, accounted, case_of, kinds
+from pipeline.check.contrasts import CONTRAST_TESTS
 from pipeline.check.naming import mentions, squeezed
 from pipeline.check.parts import PART_TESTS, phase, replica
 from pipeline.check.periods import PERIOD, of_period
@@ -74,8 +75,20 @@ _CHANGES = re.compile("差|增|减|升|降|多|少|涨|跌|gain|drop|gap|diff|de
 _BASE = re.compile(r"(?:[和与同跟]|相较于?|比起?|较)(?P<base>[^,的]{1,10}?)(?:相比|比|[多高低少快慢提增降减])")
 _OTHERS = re.compile(r"对手|同行|同类|竞品|行业|友商|业内|平均|其他|别的|别人|它的|他们")
 _TIMES_OF = re.compile(r"(?:它|他们?|其|前者|后者|对手|同行|行业|业内|平均)[^,]{0,6}的 ?$")
-_OF_NUMBERS = ("cumulative", "sum", "average", "yearly", "peak", "plan", "past", "condition", "variant", "peers")
-_OF_DATES = ("past", "condition")
+_OF_NUMBERS = (
+    "cumulative",
+    "sum",
+    "average",
+    "yearly",
+    "peak",
+    "plan",
+    "past",
+    "condition",
+    "variant",
+    "peers",
+    "another",
+)
+_OF_DATES = ("past", "condition", "another")
 
 
 def restriction(claim: Claim, quantity: Quantity, reading: Assessment, page: Page, *, slipped: bool = False) -> str:
@@ -110,7 +123,9 @@ def _denied(claim: Claim, quantity: Quantity) -> bool:
 
 def _other_kind(case: Case) -> bool:
     """A sum, an average, a plan, a former state that the figure is not of."""
-    text = case.ahead + (case.tail if case.dated else "")
+    text = case.ahead
+    if case.dated:
+        text = f"{'' if case.before else case.previous},{text}{case.tail}"
     for name in _OF_DATES if case.dated else _OF_NUMBERS:
         kind = kinds()[name]
         if kind.accounted_by(case.own):
@@ -119,6 +134,14 @@ def _other_kind(case: Case) -> bool:
         if any(not _harmless(name, words, match, case) for match in kind.words.finditer(words)):
             return True
     return False
+
+
+def _another(case: Case) -> bool:
+    """上一艘, 姊妹船, 备用电池: another of its kind."""
+    kind = kinds()["another"]
+    named = any(name in case.lead for name in case.names_of_entity)
+    text = case.lead if named else f"{case.previous},{case.lead}"
+    return not kind.accounted_by(case.own) and kind.words.search(text) is not None
 
 
 def _harmless(name: str, text: str, match: re.Match[str], case: Case) -> bool:
@@ -258,21 +281,28 @@ def _attributed(case: Case) -> bool:
     at = -max(found)[1]
     start = max((end for _, end, _ in mentions(lead[:at], case.page.view)), default=0)
     between = lead[start:at]
-    if DIGIT.search(TIME.sub("", between)) or (case.quantity.unit in PURE and lead.endswith("的")):
+    if DIGIT.search(TIME.sub("", PERIOD.sub("", between))) or (case.quantity.unit in PURE and lead.endswith("的")):
         return False
-    return 0 < len(between) <= _ATTRIBUTE and not _plain(between, squeezed(case.own))
+    return 0 < len(between) <= _ATTRIBUTE and not _plain(between, squeezed(case.own), called=start == 0)
 
 
-def _plain(between: str, own: str) -> bool:
-    """True where nothing but verbs, common words, times and the figure's own words stands there."""
+def _plain(between: str, own: str, *, called: bool) -> bool:
+    """True where nothing but verbs, common words, times and the figure's own words stands there.
+
+    ``called``: no name stands before, so that 园区 and 列车 may be what the thing is called.
+    """
     rest = kinds()["verb"].words.sub("", TIME.sub("", PERIOD.sub("", between)))
-    return not rest or accounted(rest, own)
+    of_thing = kinds()["thing"].words.sub("", rest)
+    if not of_thing:
+        return not rest or called or accounted(rest, own)
+    pairs = [of_thing[at : at + 2] for at in range(len(of_thing) - 1)] or [of_thing]
+    return 2 * sum(pair in own for pair in pairs) >= len(pairs)
 
 
 _NUMBER_TESTS: tuple[Callable[[Case], bool], ...] = (
     *(_other_kind, _other_period, _other_rate, _elsewhere, _other_config),
-    *(_compared, _difference, _several, _attributed, _meanwhile, *PART_TESTS),
+    *(_compared, _difference, _several, _attributed, _meanwhile, *PART_TESTS, *CONTRAST_TESTS),
 )
 _TABLE_TESTS: tuple[Callable[[Case], bool], ...] = (_other_kind, _other_period, _other_config)
 _DATE_TESTS: tuple[Callable[[Case], bool], ...] = (_other_kind, _elsewhere, _attributed, _other_event, phase)
-_WHATEVER_SLIPPED: tuple[Callable[[Case], bool], ...] = (replica,)
+_WHATEVER_SLIPPED: tuple[Callable[[Case], bool], ...] = (replica, _another)

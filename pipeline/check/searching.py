@@ -15,7 +15,7 @@ from pipeline.check.borrowed import sentences_back
 from pipeline.check.comparing import Comparison, compare, equal, near
 from pipeline.check.naming import squeezed
 from pipeline.check.packview import PackView
-from pipeline.check.values import GENERIC, PURE, digits_of, in_claim_unit
+from pipeline.check.values import GENERIC, PURE, in_claim_unit, written_digits
 from pipeline.model import Claim, Figure, Quantity
 
 _LEAST_DIGITS = 3
@@ -60,7 +60,7 @@ def _room(quantity: Quantity) -> int:
     """How many comparable figures there may be before an agreement can be chance; 0 where it always can."""
     if quantity.date:
         return _DAYS if len(quantity.date) in {len("2025-01-20"), len("--01-20")} else 0
-    digits = digits_of(quantity.value)
+    digits = written_digits(quantity)
     if quantity.unit in PURE or quantity.unit in GENERIC:
         return 10**digits // _CHANCE if digits >= _LEAST_DIGITS else 0
     return _NOUNS.get(digits, _MANY)
@@ -82,9 +82,8 @@ def _around(claim: Claim, text: str) -> str:
 
 def _exact(item: Comparison, quantity: Quantity) -> bool:
     """True where the claim is the figure to the digit, or to its last digit of four and more."""
-    rounded = (
-        item.reason in {"rounded", "derived"} and quantity.relation == "=" and digits_of(quantity.value) >= _MANY_DIGITS
-    )
+    least = _LEAST_DIGITS if item.figure.formula else _MANY_DIGITS
+    rounded = item.reason in {"rounded", "derived"} and written_digits(quantity) >= least
     return item.outcome == "agree" and item.reason != "bound_holds" and (item.exact or rounded)
 
 

@@ -112,10 +112,12 @@ def _in_bits(unit: str) -> bool:
 def _confused(unit: str) -> tuple[Decimal, ...]:
     """Factors between units that writers confuse: bits and bytes, minutes, hours and days."""
     try:
-        bases = {base for base, _ in parse_unit(unit).dimension}
+        powers = dict(parse_unit(unit).dimension)
     except ValueError:
         return ()
-    return (*(_BITS if "bit" in bases else ()), *(_CLOCK if "s" in bases else ()))
+    others = {base for base in powers if base != "s" and not base.startswith("#")}
+    clock = powers.get("s", 0) < 0 or ("s" in powers and not others)  # days and hours, per minute; no kilowatt hours
+    return (*(_BITS if "bit" in powers else ()), *(_CLOCK if clock else ()))
 
 
 def _bound(quantity: Quantity) -> bool:

@@ -166,6 +166,13 @@ def digits_of(value: Decimal | None) -> int:
     return len(value.normalize().as_tuple().digits) if value is not None else 0
 
 
+def written_digits(quantity: Quantity) -> int:
+    """How many significant digits a claim states: 三分之一 (33.33) has one."""
+    if quantity.value is None:
+        return 0
+    return min(digits_of(quantity.value), quantity.value.adjusted() - precision_of(quantity).adjusted() + 1)
+
+
 def last_digit(value: Decimal) -> Decimal:
     """Worth of the last digit of a decimal as it stands.
 
