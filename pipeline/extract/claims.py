@@ -9,6 +9,7 @@ from functools import lru_cache
 
 from pipeline.extract.linking import link_page
 from pipeline.extract.quantities import claimable, quantities
+from pipeline.extract.vocabulary import counted
 from pipeline.model import Claim, CleanPage, Pack, Quantity, Term
 
 _NUMERAL = re.compile(r"[\d零一二三四五六七八九十百]")
@@ -29,7 +30,7 @@ def quantity_claims(clean: CleanPage, pack: Pack) -> tuple[Claim, ...]:
     found = quantities(clean.text, clean.published)
     dates = [quantity for quantity in found if quantity.kind == "date"]
     names = _name_spans(clean.text, pack.terms)
-    stated = [quantity for quantity in found if claimable(quantity) and not _inside(quantity, names)]
+    stated = counted((quantity for quantity in found if claimable(quantity) and not _inside(quantity, names)), pack)
     units = {term.id: term.unit for term in pack.terms}
     return tuple(
         Claim(
