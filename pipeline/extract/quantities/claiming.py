@@ -34,6 +34,7 @@ _ENDS = re.compile(r"\s?(?:[，。；、,;！？）)\n]|以[上下内]|左右|�
 _RATE_OF = re.compile(r"\s?(?:[一-鿿]{0,4}率|期(?![限间内满末初]))")
 _EVER = re.compile(r"\s?(?:以来|来(?!自|到|的?及|临|得|不|源|访)|间(?![隔接断谍]))")
 _MEANS = ("拿", "用", "花", "靠", "要")  # 拿十年来换
+_VARIANT = re.compile(r"B\s?\+\s?\d")
 _GONE_BY = re.compile(r"\s?(?:下来|过去了?[，,]|[间来][，,]|以来)")
 _REACHED = re.compile(r"(?:[到至]了?|满)\s?$")
 _OPENS = re.compile(r"(?:^|[，。；：！？\n、“「])\s?(?:到了?|至|在)\s?$")
@@ -106,9 +107,12 @@ def _passes(text: str, item: Item) -> bool:
 
 
 def _measure_names(text: str, item: Item) -> bool:
-    """几十公里外 is a place, 百万吨死亡率 a name."""
+    """几十公里外 is a place, 百万吨死亡率 and 12GB+256GB are names."""
     if item.high is not None:
         return _BEYOND.match(text, item.end) is not None
+    before, after = max(0, item.start - 4), item.end + 3
+    if _VARIANT.search(text, item.end - 2, after) or _VARIANT.search(text, before, item.start + 1):
+        return True
     return text[item.start] in "百千万亿" and _RATE_OF.match(text, item.end) is not None
 
 

@@ -25,7 +25,8 @@ _COMPARED = re.compile(r"同比|环比|比去年|较去年|较上年|比上年|�
 _AFTER_CHANGE = re.compile(r"\s?的?(增长|增幅|涨幅|升幅|增速|提升|降幅|跌幅|减幅|下降|下滑|下跌|折扣)")
 _REACH_FIRST = frozenset(word[0] for word in _REACH)
 _OVER = re.compile(
-    r"(几乎|大约|(?<![条合节预签违公履续制邀])约(?![定束谈会翰旦好法稿见])|接近|将近|不到|不足|超过|超出|逾(?!期)|至少)(?:是|为|相当于|有|达到?)?(?=[^\d，。；]{2,30}$|[^\d，。；]{2,30}的)"
+    r"(几乎|大约|(?<![条合节预签违公履续制邀])约(?![定束谈会翰旦好法稿见])|接近|将近|不到|不足|超过|超出|逾(?!期)|至少)(?:是|为|相当于|有|达到?)?"
+    r"(?=(?:[^\d，。；]|(?<=[A-Za-z\d-])\d){2,30}(?:$|的))"
 )
 _NOT = re.compile(
     r"(?:不|没有?|从未|尚未|并未|未曾|无法|难以)(?:[会能得应该许准宜可便想肯曾再]{0,2}|[会能得应该][花用收付卖买跑走])$"
@@ -34,6 +35,7 @@ _TURNED = {">": "<=", "<": ">="}
 _TURNABLE = frozenset(
     ["超过", "超出", "突破", "高于", "多于", "大于", "低于", "少于", "小于", "长于", "短于", "越过", "跌破"]
 )
+_NUMBER = re.compile(r"(?<![A-Za-z\d.-])\d")  # the digits of H100 are no number
 _APART = re.compile(r"(?:相差|(?:差距|落差|差额|之差)(?:为|达|是|有)?)(?:了|约|近|超过?|达|仅|只|有)*\s?$")
 _STANDARD = re.compile(r"(?:^|[^对可好之类占相评])[比较](?!赛|例|如|重|分|特|亚|为|大的|高的|多的)[^，。]{1,16}$")
 _THAN = re.compile(r"[比较]|相比")
@@ -120,7 +122,7 @@ def relation_over(text: str, start: int) -> tuple[str, str]:
     if text[max(0, start - 2) : start].rstrip()[-1:] != "的":
         return "", ""
     found = last_match(_OVER, text, clause_start(text, start, 40), start)
-    if found is None or re.search(r"\d", text[found.end() : start]):
+    if found is None or _NUMBER.search(text, found.end(), start):
         return "", ""
     return _BEFORE.get(found[1], ""), found[1]
 

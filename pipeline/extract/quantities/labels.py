@@ -110,7 +110,7 @@ def financial_name(text: str, numeral: Numeral) -> bool:
 
 def names_thing(text: str, numeral: Numeral, measure: Measure) -> bool:
     """True where the number belongs to the name of a thing and what follows is no unit of it."""
-    if numeral.suffix or text[measure.start] in "xX":
+    if numeral.suffix or text[measure.start : measure.end] in ("x", "X", "A"):
         return _suffix_name(text, numeral, measure)
     return bool(numeral.digits) and measure.kind == "count" and _recurs(text, numeral, measure)
 
@@ -134,7 +134,7 @@ def _recurs(text: str, numeral: Numeral, measure: Measure) -> bool:
 
 
 def _suffix_name(text: str, numeral: Numeral, measure: Measure) -> bool:
-    """4K 视频, 3T 设备, 7B 模型, Mate 20X: the Latin letter is no multiplier."""
+    """4K 视频, 3T 设备, 7B 模型, Mate 20X, Intel 18A: the Latin letter is no multiplier."""
     if not numeral.suffix:
         return _LATIN_BEFORE.search(text, max(0, numeral.start - 3), numeral.start) is not None
     if numeral.suffix == "K":
