@@ -99,14 +99,12 @@ def _stretches(begins: Any, counts: Any) -> Any:  # noqa: ANN401 arrays of numpy
 
 
 def _near(most: Any, said: _Said, shares: Shares) -> dict[tuple[int, int], Reach]:  # noqa: ANN401 arrays of numpy
-    """Clauses with facts of which they, with their neighbours in the sentence, may hold enough."""
+    """Clauses with facts of which they may hold enough for a look."""
     import numpy as np
 
     beside = (said.sentences[1:] == said.sentences[:-1])[:, None]
-    together, wide, far = most.copy(), np.zeros(most.shape, dtype=bool), np.zeros_like(most)
-    together[1:] += most[:-1] * beside
-    together[:-1] += most[1:] * beside
-    near = (most >= _FIRST_LOOK) & (together >= CLAIM)
+    wide, far = np.zeros(most.shape, dtype=bool), np.zeros_like(most)
+    near = most >= _FIRST_LOOK
     wide[1:] = near[:-1] & beside
     wide[:-1] |= near[1:] & beside
     gains = np.where(most >= GAIN, most, 0.0)

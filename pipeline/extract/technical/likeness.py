@@ -11,7 +11,8 @@ import math
 from collections.abc import Sequence
 from functools import cached_property
 
-from pipeline.extract.technical.reading import search_form, squeezed
+from pipeline.extract.technical.glossary import resolver
+from pipeline.extract.technical.reading import search_form
 from pipeline.extract.technical.statements import FactView
 from pipeline.extract.technical.words import common_words, synonyms
 from pipeline.model import Pack
@@ -40,7 +41,8 @@ class Likeness:
 
     def limit(self, text: str, number: int) -> float:
         """What the cosine with one statement comes to at most: as if nothing but its words stood in the text."""
-        return math.sqrt(sum(square for square, words in self._squares[number] if any(word in text for word in words)))
+        flat = text.replace(" ", "")
+        return math.sqrt(sum(square for square, words in self._squares[number] if any(word in flat for word in words)))
 
     def cosines(self, text: str) -> dict[int, float]:
         """The cosine of a text with the statements that share a word with it, by words that say something."""
@@ -80,24 +82,29 @@ class Likeness:
     def _squares(self) -> list[list[tuple[float, tuple[str, ...]]]]:
         """For each fact the squared weights of the words of its statement, with the words that may stand for them."""
         found: list[list[tuple[float, tuple[str, ...]]]] = [[] for _ in self._views]
+        names: dict[str, list[str]] = {}
+        for name, term in self._terms.items():
+            names.setdefault(term, []).append(name)
         for word, row in self._statements[0].items():
+            spelled = (*names.get(word, (word,)), *synonyms().get(word, ()))
             for number, value in row:
-                found[number].append((value * value, (word, *synonyms().get(word, ()))))
+                found[number].append((value * value, spelled))
         return found
 
     def _telling(self, text: str) -> list[str]:
-        silent = common_words()
-        return [word for word in self._segmenter.words(search_form(text)) if word not in silent]
+        silent, terms = common_words(), self._terms
+        words = self._segmenter.words(search_form(text))
+        return [terms.get(word, word) for word in words if word in terms or word not in silent]
 
     def _said(self, view: FactView) -> list[str]:
         """The words of a statement without the names of its subject."""
-        own = self._names
-        drop = {name for term in self._meant.get(view.subject, ()) for name in own.get(term, ())}
+        drop = {"@" + term for term in self._meant.get(view.subject, ())}
         return [word for word in self._telling(view.fact.statement) if word not in drop] or ["?"]
 
     @cached_property
-    def _names(self) -> dict[str, set[str]]:
-        return {term.id: {squeezed(name) for name in (term.name, *term.aliases)} for term in self._pack.terms}
+    def _terms(self) -> dict[str, str]:
+        """Names of the glossary to one word for each term: all its names are the same word."""
+        return {name: "@" + term for name, term in resolver(self._pack.terms).items()}
 
 
 def _as_given(words: list[str]) -> list[str]:

@@ -15,6 +15,7 @@ from pipeline.extract.technical.subjects import Ground
 _LIKE, _CLEARLY = 0.45, 0.45  # cosine, and how much nearer than the next fact, that decide for a fact
 _NEARER = 0.1  # how much nearer than the next fact the one that is only named must be
 _HELD = 0.35  # share of the statement that the clause must hold itself
+_CORE = 0.2  # share of what the statement says of its subject
 _TOGETHER = 0.9  # that share and the cosine, for a fact to be named
 _SUBJECT = 0.2
 
@@ -56,7 +57,7 @@ def _open(ground: Ground, known: set[int]) -> dict[int, list[int]]:
     found: dict[int, list[int]] = {}
     clauses, index = ground.clauses, ground.index
     for (at, number), reach in ground.held.near.items():
-        if reach.share < _HELD or at in known or clauses[at].question:
+        if reach.share < _HELD or reach.core < _CORE or at in known or clauses[at].question:
             continue
         telling = index.stamps[number].telling
         if telling and not {token.token for token in clauses[at].tokens}.issuperset(telling):
