@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import csv
 import time
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from pipeline.extract import extract_claims
 from pipeline.extract.quantities import claimable, quantities
-from pipeline.model import Quantity
+from pipeline.model import CleanPage, Figure, Pack, Quantity, Term
 
 CASES = [Path(__file__).parent / "cases" / name for name in ("quantities.csv", "quantities_prose.csv")]
 PUBLISHED = "2025-02-03"
@@ -67,3 +69,26 @@ def test_time_is_linear(piece: str) -> None:
     seconds(100)
     short = max(seconds(1_000), 1e-3)
     assert seconds(10_000) < 60 * short
+
+
+def test_numbers_in_names_of_the_pack() -> None:
+    pack = Pack("p", "", terms=(Term("x", "entity", "翔鹰 450"), Term("s", "metric", "时速", unit="km/h")))
+    claims = extract_claims(CleanPage.from_text("翔鹰 450 试验列车跑出时速 453 公里，翔鹰450 辆辆满载。"), pack)
+    assert [claim.quote for claim in claims] == ["453 公里"]
+
+
+@pytest.mark.parametrize(
+    ("text", "unit"),
+    [
+        ("沧溟号每天的油耗为 82 吨。", "t/day"),
+        ("沧溟号的油耗为 82 吨。", "t"),
+        ("沧溟号每天出海，一年的油耗为 82 吨。", "t"),
+    ],
+)
+def test_period_of_the_metric(text: str, unit: str) -> None:
+    """The unit gains the period of the metric where that is the last one that the sentence names."""
+    ship, fuel = Term("ship", "entity", "沧溟号"), Term("fuel", "metric", "油耗", unit="t/day")
+    figure = Figure("f", "ship", "fuel", Decimal(82), unit="t/day")
+    pack = Pack("p", text, terms=(ship, fuel), figures=(figure,))
+    claims = extract_claims(CleanPage.from_text(text), pack)
+    assert [claim.quantity.unit for claim in claims if claim.quantity and claim.metric] == [unit]

@@ -11,6 +11,7 @@ from pipeline.extract.linking import link_page
 from pipeline.extract.quantities import claimable, quantities
 from pipeline.extract.vocabulary import counted
 from pipeline.model import Claim, CleanPage, Pack, Quantity, Term
+from pipeline.units import compatible
 
 _NUMERAL = re.compile(r"[\d零一二三四五六七八九十百]")
 _PER_TIME = {
@@ -81,10 +82,15 @@ def _inside(quantity: Quantity, names: Iterable[tuple[int, int]]) -> bool:
 
 
 def _per_time(text: str, quantity: Quantity, wanted: str) -> Quantity:
-    """它每天消耗 82 吨: per day where the metric is, and the sentence says so."""
-    for suffix, period in _PER_TIME.items():
-        if quantity.unit and wanted == quantity.unit + suffix:
-            begin = max(text.rfind(mark, 0, quantity.start) + 1 for mark in "。！？\n")
-            if period.search(text, max(begin, quantity.start - _REACH), quantity.end + 8):
-                return replace(quantity, unit=wanted)
-    return quantity
+    """它每天消耗 82 吨: per day where the metric is, and the period named last in the sentence is a day."""
+    base, slash, period = wanted.rpartition("/")
+    if f"/{period}" not in _PER_TIME or "/" in quantity.unit or not slash or not compatible(quantity.unit, base):
+        return quantity
+    begin = max(text.rfind(mark, 0, quantity.start) + 1 for mark in "。！？\n")
+    begin = max(begin, quantity.start - _REACH)
+    last = {
+        suffix: max((at.end() for at in words.finditer(text, begin, quantity.end)), default=0)
+        for suffix, words in _PER_TIME.items()
+    }
+    named = last[f"/{period}"]
+    return replace(quantity, unit=f"{quantity.unit}/{period}") if named and named == max(last.values()) else quantity
