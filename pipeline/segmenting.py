@@ -66,13 +66,15 @@ class Segmenter:
         latin = [name for name in known if _LATIN_RUN.match(name)]
         self._begun = frozenset(name[:end] for name in latin for end in range(1, len(name) + 1))
 
-    def words(self, text: str) -> list[str]:
+    def words(self, text: str, inner: bool = False) -> list[str]:
         """The words of a text in matching form (simplified, lower case), without spaces and marks.
 
+        ``inner``: the words inside long words as well, before each of them (加盟 before 加盟商).
         Deterministic and without jieba's model of unknown words: what no dictionary has is cut into characters, the
         same in every text.
         """
-        return [word for word in self._tokenizer.cut(self._joined(text), HMM=False) if _SAID.match(word)]
+        cut = self._tokenizer.cut_for_search if inner else self._tokenizer.cut
+        return [word for word in cut(self._joined(text), HMM=False) if _SAID.match(word)]
 
     def _joined(self, text: str) -> str:
         """The text without spaces and hyphens between Han characters and inside names: jieba cuts at each of them."""

@@ -11,7 +11,7 @@ from pipeline.extract.technical.shares import Shares
 
 CLAIM = 0.42  # coverage from which a clause may be a claim
 CORE = 0.46  # share of what the statement says of its subject that must be there
-_FIRST_LOOK = 0.28  # share of a statement that one clause must hold for its fact to be looked at
+_FIRST_LOOK = 0.25  # share of a statement that one clause must hold for its fact to be looked at
 GAIN = 0.12  # what a neighbouring clause must add to be taken in
 _EPSILON = 1e-9
 

@@ -97,9 +97,11 @@ def build_index(pack: Pack) -> FactIndex:
     worth = _worth(views, beside, inner)
     meant = {subject: speaking_of(subject, near, kinds, inner) for subject in {view.subject for view in views}}
     stamps = _stamps(views, worth, _Slots(beside, inner, codes, spelled))
+    ends = tails(pack.terms)
+    own = {subject: {*("@" + term for term in near), *ends.get(subject, ())} for subject, near in meant.items()}
     return FactIndex(
         finder, views, worth, near, kinds, beside, inner, codes, stamps, meant,
-        tails(pack.terms), WantedPairs(worth), Shares(worth, views, stamps), Likeness(pack, views, meant), _own(views),
+        ends, WantedPairs(worth), Shares(worth, views, stamps), Likeness(pack, views, own), _own(views),
     )  # fmt: skip
 
 

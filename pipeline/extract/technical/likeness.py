@@ -24,9 +24,9 @@ _BARE = 2  # words of a subject such as 园区, 板子底下
 class Likeness:
     """Compares clauses with the statements of a pack; nothing is loaded or counted before the first question."""
 
-    def __init__(self, pack: Pack, views: Sequence[FactView], meant: dict[str, dict[str, float]]) -> None:
-        """``meant``: the subject of a fact to the terms that speak of it, whose names are left out of its statement."""
-        self._pack, self._views, self._meant = pack, views, meant
+    def __init__(self, pack: Pack, views: Sequence[FactView], own: dict[str, set[str]]) -> None:
+        """``own``: words for the subject of a fact, and terms (``@id``), which are left out of its statement."""
+        self._pack, self._views, self._own = pack, views, own
 
     def bare(self, lead: str) -> bool:
         """True where a clause begins with one or two plain words of the dictionary: no name, nothing unknown."""
@@ -93,13 +93,13 @@ class Likeness:
 
     def _telling(self, text: str) -> list[str]:
         silent, terms = common_words(), self._terms
-        words = self._segmenter.words(search_form(text))
+        words = self._segmenter.words(search_form(text), inner=True)
         return [terms.get(word, word) for word in words if word in terms or word not in silent]
 
     def _said(self, view: FactView) -> list[str]:
         """The words of a statement without the names of its subject."""
-        drop = {"@" + term for term in self._meant.get(view.subject, ())}
-        return [word for word in self._telling(view.fact.statement) if word not in drop] or ["?"]
+        own = self._own.get(view.subject, set())
+        return [word for word in self._telling(view.fact.statement) if word not in own] or ["?"]
 
     @cached_property
     def _terms(self) -> dict[str, str]:

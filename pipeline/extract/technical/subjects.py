@@ -29,6 +29,9 @@ _HAN = re.compile(r"[㐀-䶿一-鿿]")
 _BARE = 0.6  # the clause begins with a plain word
 _ITS_OWN, _WHOLE = 0.5, 0.85  # so much of the statement is there, with a name that the pack has of that subject only
 _NEAR = 2  # clauses
+_BY_HEAD = 0.6  # the sentence begins with the noun that names of the subject end in, and of no other thing of the page
+_POINTED = re.compile(r"^[这那该此本][座款台艘条种家个项辆架枚颗只套部块支]?")
+_WHERE = "子内里上中身体面顶底边旁外"
 _PASSED = 0.65  # another thing stood between
 _SPOKEN = 0.5  # it stood there as the speaker: too little to refute
 _LEAD = 4  # characters that may stand before a subject
@@ -51,6 +54,7 @@ class Ground(Roles):
         "_parts",
         "_places",
         "_present",
+        "_things",
         "_topics",
         "clauses",
         "held",
@@ -66,6 +70,7 @@ class Ground(Roles):
         for at, clause in enumerate(clauses):
             for name in clause.names:
                 self._places.setdefault(name.token[1:], []).append(at)
+        self._things = [name for name in self._places if index.kinds.get(name) == "entity"]
         self._present: dict[int, tuple[str, tuple[str, ...]]] = {}
         self._leads = {at: self._leading(at) for at, clause in enumerate(clauses) if clause.names}
         self._named: dict[str, dict[int, float]] = {}
@@ -117,6 +122,8 @@ class Ground(Roles):
         known = self._carried(at, number)
         if not view.self_named:
             known = max(known, _PARAPHRASED)
+        if known < _BY_HEAD and self._headed(at, view):
+            known = _BY_HEAD
         return max(known, _ITS_OWN) if number in self.index.own else known
 
     def _own(self, number: int) -> tuple[str, tuple[str, ...]]:
@@ -178,9 +185,33 @@ class Ground(Roles):
             fair = max(sure, fair * _BARE) if self._bare(first, last, topic) else sure
         if fair < _ITS_OWN and held.share >= _WHOLE and number in self.index.own and self._page_speaks_of(view):
             fair = _ITS_OWN
+        if fair < _BY_HEAD and self._headed(first, view):
+            fair = _BY_HEAD
         if not view.self_named and held.head:
             sure, fair = max(sure, _PARAPHRASED), max(fair, _PARAPHRASED)
         return sure, fair
+
+    def _headed(self, first: int, view: FactView) -> bool:
+        """True where the sentence up to a clause begins with the noun that names of the subject end in: 电池, 柜内."""
+        clauses, kinds = self.clauses, self.index.kinds
+        for at in range(first, -1, -1):
+            if clauses[at].sentence != clauses[first].sentence:
+                return False
+            if any(kinds.get(name.token[1:]) == "entity" for name in clauses[at].names):
+                return False
+            head = self._head(at, view.subject)
+            if head:
+                return not any(head in self.index.tails[other] for other in self._things if other != view.subject)
+        return False
+
+    def _head(self, at: int, subject: str) -> str:
+        clause = self.clauses[at]
+        lead = _POINTED.sub("", _OPENING.sub("", self.key[clause.start : clause.end]), count=1)
+        own = self.index.tails.get(subject, ()) if subject in self._places else ()
+        whole = next((tail for tail in own if lead.startswith(tail)), "")
+        if whole or len(lead) < 2 or lead[1] not in _WHERE:
+            return whole
+        return next((tail for tail in reversed(own) if tail[-1] == lead[0]), "")
 
     def _bare(self, first: int, last: int, topic: str) -> bool:
         """True where the clause begins with a plain word (园区, 机组): the subject itself, or a part of it."""
