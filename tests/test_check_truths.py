@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -14,6 +15,7 @@ from pipeline.model import CleanPage, Figure, Pack
 from pipeline.packs import load_pack
 
 PACKS = Path(__file__).parent / "packs"
+UNITS = ["辆", "元", "公里", "千瓦时", "%", "人", "万元", "亿元", "天", "台", "小时", "吨", "瓦", "米", "部"]
 
 
 def said(figure: Figure) -> str:
@@ -48,3 +50,24 @@ def test_own_words_are_not_refuted(name: str) -> None:
         judged = zip(claims, check_claims(claims, pack, page), strict=True)
         wrong += [(text, claim.quote, verdict.reason) for claim, verdict in judged if verdict.verdict == "refuted"]
     assert wrong == []
+
+
+@pytest.mark.parametrize("name", ["compare", "county", "phones", "wind"])
+def test_random_numbers_beside_a_name(name: str) -> None:
+    """No numerology: a number whose sentence does not say what it measures is hardly ever judged.
+
+    One of 250 may be the very number of a figure, one may be so but for a digit.
+    """
+    pack, rng = load_pack(PACKS / name), random.Random(7)
+    judged: dict[str, list[str]] = {"supported": [], "refuted": []}
+    owners = {figure.entity for figure in pack.figures}
+    names = [term.name for term in pack.terms if term.id in owners]
+    for _ in range(250):
+        number = rng.randint(1, 10 ** rng.randint(1, 4)) / rng.choice((1, 1, 10, 100))
+        text = f"昨天，{rng.choice(names)}那边有人提到 {number:g} {rng.choice(UNITS)}，谁也说不清来由。"
+        page = CleanPage.from_text(text)
+        claims = extract_claims(page, pack)
+        for verdict in check_claims(claims, pack, page):
+            judged.setdefault(verdict.verdict, []).append(verdict.explanation)
+    assert len(judged["supported"]) <= 1, judged["supported"]
+    assert len(judged["refuted"]) <= 1, judged["refuted"]

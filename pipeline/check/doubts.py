@@ -10,7 +10,7 @@ import re
 from decimal import Decimal
 
 from pipeline.check.assessing import Assessment, Page
-from pipeline.check.borrowed import in_line
+from pipeline.check.borrowed import in_line, sentences_back
 from pipeline.check.casework import kinds
 from pipeline.check.naming import cell_labels, last_named, may_be_subject, mentions, squeezed
 from pipeline.check.packview import PackView
@@ -25,18 +25,15 @@ _ANOTHER = re.compile(r"(?:还|另|另外|此外|也)有?(?:过)?(?:一|另一|�
 _ANOTHER_REACH = 24
 _CLAUSE = re.compile(r"[，,；;：:。！？!?\n\t]")
 _NOUN = re.compile(r"([\u3400-\u9fff]{2})$")
-_SMALL = 10
+_SMALL, _MANY_DIGITS = 10, 3
 _LEAD, _BACK, _ATTRIBUTE = 80, 200, 8
 
 
 def doubt(claim: Claim, quantity: Quantity, reading: Assessment, page: Page) -> str:
-    """Why a refuted reading should not refute: ``far_off``, ``maybe_other_entity``, ``small_count``; or empty."""
-    if not on_page(reading.link.entity, page) or _namesake(claim, reading.link.entity, page.view):
-        return "maybe_other_entity"
-    if _is_label(claim, page):
-        return "other_scope"
-    if _ANOTHER.search(page.text[max(0, claim.start - _ANOTHER_REACH) : claim.start]):
-        return "maybe_other_entity"
+    """Why a refuted reading should not refute: ``far_off``, ``maybe_other_entity``, ``small_count`` …; or empty."""
+    unspoken = _unspoken(claim, quantity, reading, page)
+    if unspoken:
+        return unspoken
     if reading.reason in _PLAIN and reading.slip is None and not _spelled_out(claim, reading, page):
         if _far_off(quantity, reading) and not _told_by_digits(quantity, reading):
             return "far_off"
@@ -53,6 +50,17 @@ def doubt(claim: Claim, quantity: Quantity, reading: Assessment, page: Page) -> 
     if _named_nearer(claim, reading.link.entity, page):
         return "maybe_other_entity"
     return ""
+
+
+def _unspoken(claim: Claim, quantity: Quantity, reading: Assessment, page: Page) -> str:
+    """Why the text may not speak of entity and measure of a reading at all; empty where it does."""
+    if not on_page(reading.link.entity, page) or _namesake(claim, reading.link.entity, page.view):
+        return "maybe_other_entity"
+    if _is_label(claim, page):
+        return "other_scope"
+    if _ANOTHER.search(page.text[max(0, claim.start - _ANOTHER_REACH) : claim.start]):
+        return "maybe_other_entity"
+    return "" if _spoken_of(claim, quantity, reading, page) else "measure_not_said"
 
 
 def _is_label(claim: Claim, page: Page) -> bool:
@@ -161,6 +169,22 @@ def _spelled_out(claim: Claim, reading: Assessment, page: Page) -> bool:
     names = () if metric is None else (squeezed(name) for name in (metric.name, *metric.aliases))
     said = any(len(name) > 1 and name in lead for name in names)
     return said and (bool(labels) or _named_in_sentence(claim, reading.link.entity, page.view))
+
+
+def _spoken_of(claim: Claim, quantity: Quantity, reading: Assessment, page: Page) -> bool:
+    """False where no word of the measure stands near: that the unit fits does not make 运来 46 吨零件 a mass."""
+    many = digits_of(quantity.value) >= _MANY_DIGITS
+    told = many and reading.deciding is not None and miswritten(quantity, reading.deciding)
+    slipped = reading.slip is not None and (many or reading.slip.figure is not None)
+    if quantity.date or slipped or told or _counted_by(claim, reading, page.view):
+        return True
+    metric = page.view.terms.get(reading.link.metric)
+    names = () if metric is None else (squeezed(name) for name in (metric.name, *metric.aliases))
+    pieces = {name[at : at + 2] for name in names for at in range(len(name) - 1)}
+    pieces -= {name[at : at + 2] for name in page.view.keys.get(reading.link.entity, ()) for at in range(len(name) - 1)}
+    low = sentences_back(page.text, claim.start, 2)
+    near = squeezed(cell_labels(page.text, claim.start) + page.text[low : claim.end] + claim.sentence)
+    return any(piece in near for piece in pieces)
 
 
 def _small_count(quantity: Quantity, reading: Assessment) -> bool:

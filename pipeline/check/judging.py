@@ -60,7 +60,7 @@ def judge(claim: Claim, page: Page) -> Finding:
         return found or Finding("not_enough_info", "no_source", "no_metric")
     first, *others = _links(claim)
     main = assess(claim, quantity, first, page)
-    supported = main.verdict == "supported" and (main.link.score >= FAINT or _telling(main, quantity))
+    supported = main.verdict == "supported" and (main.link.score >= _least(main) or _telling(main, quantity))
     readings: tuple[Assessment, ...] = (main,)
     if page.full or not supported:
         looked_at = (link for link in others if page.full or link.score >= NEGLIGIBLE)
@@ -78,6 +78,11 @@ def judge(claim: Claim, page: Page) -> Finding:
     if confirmed is not None:
         return Finding("supported", confirmed.reason, "value_confirms_reading", confirmed, readings)
     return _unsupported(claim, quantity, _most_telling(readings, quantity), page)
+
+
+def _least(reading: Assessment) -> float:
+    """How likely a supported reading must be: of a bound, which many figures keep, more than of a number."""
+    return LIKELY if reading.reason == "bound_holds" else FAINT
 
 
 def _foremost(claim: Claim, quantity: Quantity, page: Page) -> Finding | None:

@@ -33,7 +33,9 @@ def search_value(claim: Claim, quantity: Quantity, page: Page) -> Comparison | N
     if not room or quantity.relation not in {"=", "~"} or quantity.value_high is not None:
         return None
     near = squeezed(_around(claim, page.text) if quantity.date else _focus(claim, page.text, room))
-    entities = {claim.entity}.union(*(found for _, found in page.view.spellings.iter(near)))
+    entities = set().union(*(found for _, found in page.view.spellings.iter(near)))
+    if claim.metric or not _any_measure(quantity):
+        entities.add(claim.entity)
     if entities.isdisjoint(page.view.by_entity):
         return None
     figures = [figure for entity, figures in page.view.by_entity.items() if entity in entities for figure in figures]
@@ -47,6 +49,11 @@ def search_value(claim: Claim, quantity: Quantity, page: Page) -> Comparison | N
     if sum(_in_reach(quantity, figure) for figure in figures) > room or _rivalled(claim, exact[0].figure, page.view):
         return None
     return exact[0]
+
+
+def _any_measure(quantity: Quantity) -> bool:
+    """True for shares and counts, which many measures have: an entity that the text does not name is too little."""
+    return quantity.unit in PURE or quantity.unit in GENERIC
 
 
 def _rivalled(claim: Claim, figure: Figure, view: PackView) -> bool:

@@ -17,7 +17,7 @@ _BITS = (Decimal(8), 1 / Decimal(8))
 _CLOCK = tuple(factor for base in (60, 3600, 24, 7, 1440) for factor in (Decimal(base), 1 / Decimal(base)))
 _NEAR_BELOW, _NEAR_ABOVE = Decimal("0.8"), Decimal("1.25")
 _THOUSAND = {"W": "kW", "Wh": "kWh", "m": "km", "g": "kg", "V": "kV", "Hz": "kHz"}
-_FIVE = Decimal("0.05")
+_FIVE, _CLOSE = Decimal("0.05"), Decimal("0.001")
 _MANY_DIGITS = 3
 _MOST, _TEN = Decimal(10) ** 15, Decimal(10)
 _BOUND_POWER, _RANGE_POWER = 3, 2
@@ -143,9 +143,17 @@ def _scale(quantity: Quantity, item: Comparison, metric: Term | None) -> Slip | 
         if exponent == 0 or not _plausible(quantity, abs(exponent)):
             continue
         factor = Decimal(1).scaleb(exponent)
-        if _in_reach(quantity, factor, item) and _agrees(_times(quantity, factor), item, metric):
-            return Slip("scale_error", factor)
+        if _in_reach(quantity, factor, item) and _agrees(moved := _times(quantity, factor), item, metric):
+            return Slip("scale_error", factor) if _at_end(moved, item) else None
     return None
+
+
+def _at_end(quantity: Quantity, item: Comparison) -> bool:
+    """False for a number inside the range of the source: many of any power of ten are."""
+    source = item.source
+    if source is None or source.high is None or quantity.value is None or quantity.value_high is not None:
+        return True
+    return any(near(quantity.value, end, _CLOSE) for end in (source.value, source.high))
 
 
 def _in_reach(quantity: Quantity, factor: Decimal, item: Comparison) -> bool:
@@ -212,8 +220,8 @@ def _wrong_digits(quantity: Quantity, item: Comparison) -> tuple[list[tuple[int,
     """Places with the digits of claim and figure that differ there, and how many digits there are; none if uneven."""
     if item.source is None or quantity.value is None or quantity.value_high is not None or item.source.high is not None:
         return [], 0
-    step = precision_of(quantity)
-    if max(abs(quantity.value), abs(item.source.value)) / step > _MOST:
+    step, sizes = precision_of(quantity), sorted((abs(quantity.value), abs(item.source.value)))
+    if sizes[1] / step > _MOST or sizes[1] > _TEN * sizes[0]:
         return [], 0
     said, known = (str(int(abs(value / step).to_integral_value())) for value in (quantity.value, item.source.value))
     if max(abs(quantity.value), abs(item.source.value)) < _TEN:  # 0.42 is written with its zero
