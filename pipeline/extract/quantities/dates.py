@@ -98,7 +98,7 @@ _MAIN = re.compile(
 _NARRATED = frozenset(("上年", "上年度", "上一年", "下一年"))
 _WRITTEN_YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)\s?(?:年|Q[1-4]|H[12])", re.ASCII)
 _MONTH_DAY = re.compile(rf"\s?的?(?P<day>{_DAY})\s?[日号](?![召线楼店机])", re.ASCII)
-_YEAR_QUARTER = re.compile(r"([12]\d{3})\s?(?:年\s?)?(?:Q([1-4])|(H[12]))(?!\w)", re.ASCII)
+_YEAR_QUARTER = re.compile(r"([12]\d{3}|[12]\d)\s?(?:年\s?)?(?:Q([1-4])|(H[12]))(?!\w)", re.ASCII)
 _AHEAD_BEFORE = re.compile(r"(?:将|预计|计划|拟|有望|定于|最快|争取|力争|预期|预告|约定)[^，。；\n\d]{0,6}$")
 _AHEAD_AFTER = re.compile(r"[^，。；\n\d]{0,2}(?:将|才会|会|有望|预计|拟)")
 _ISO = re.compile(r"([12]\d{3})([-/.])(0?[1-9]|1[0-2])(?:\2(3[01]|[12]\d|0?[1-9]))?(?![\d%]|[-/.]\d)", re.ASCII)
@@ -106,7 +106,10 @@ _BARE_RANGE = re.compile(r"([12]\d{3})\s?(?:年\s?)?(?:-|–|—|~|至|到|－|�
 _SPAN_END = re.compile(
     rf"\s?(?:-{{1,2}}|–|—{{1,2}}|~|至|到)\s?(?:(?P<month>{_MONTH})\s?月\s?)?(?P<day>{_DAY})\s?[日号]", re.ASCII
 )
-_MONTH_SPAN = re.compile(rf"(?P<a>{_MONTH})\s?(?:-|–|—|~|至|到|、)\s?(?P<b>{_MONTH})\s?月(?:份)?(?!\s?\d)", re.ASCII)
+_MONTH_SPAN = re.compile(
+    rf"(?:(?P<year>[12]\d{{3}})\s?年\s?)?(?P<a>{_MONTH})\s?(?:-|–|—|~|至|到|、)\s?(?P<b>{_MONTH})\s?月(?:份)?(?!\s?\d)",
+    re.ASCII,
+)
 _DECADE = re.compile(
     r"(?:(?P<century>\d\d|十[一二三四五六七八九]|二十一?|上|本)\s?个?世纪)?\s?(?:(?P<decade>\d0|[二三四五六七八九]十)\s?年代)?",
     re.ASCII,
@@ -249,7 +252,9 @@ def _year_quarter(text: str, pos: int) -> DateHit | None:
     if found is None:
         return None
     quarter = f"-Q{found[2]}" if found[2] else ""
-    return DateHit(pos, found.end(), found[1] + quarter, flags=[] if quarter else [f"part:{found[3]}"])
+    return DateHit(
+        pos, found.end(), f"{full_year(found[1]):04d}{quarter}", flags=[] if quarter else [f"part:{found[3]}"]
+    )
 
 
 def _month_span(text: str, pos: int, reference: str) -> DateHit | None:
@@ -257,7 +262,7 @@ def _month_span(text: str, pos: int, reference: str) -> DateHit | None:
     found = _MONTH_SPAN.match(text, pos)
     if found is None:
         return None
-    year = _year_of(reference) or "-"
+    year = found["year"] or _year_of(reference) or "-"
     low, high = small_number(found["a"]), small_number(found["b"])
     return DateHit(pos, found.end(), f"{year}-{low:02d}", f"{year}-{high:02d}", ["period"])
 
@@ -297,11 +302,12 @@ def _the_year(found: re.Match[str], reference: str) -> str:
         if not base or found["word"] not in YEAR_WORDS:
             return ""
         return f"{int(base) + YEAR_WORDS[found['word']]:04d}"
-    return "" if _later(found, reference) else base
+    narrated = _narrated_year(found.string, found.start()) if base and found["month"] else ""
+    return "" if narrated not in ("", base) or _later(found, reference) else base
 
 
 def _narrated_year(text: str, pos: int) -> str:
-    """2024 年年报显示…，上年为 11.8 亿元: the year that the paragraph speaks of, not that of the page."""
+    """The year that the paragraph speaks of: 2024 年年报显示…，上年为 11.8 亿元; 2018 年春节档（2 月 15 日）."""
     begin = max(text.rfind("\n", 0, pos) + 1, pos - 160)
     year = ""
     for found in _WRITTEN_YEAR.finditer(text, begin, pos):

@@ -39,6 +39,9 @@ _MASSES = frozenset(
 _NAME_BEFORE = re.compile(r"([一-鿿]{2}) ?$")
 _PAGE = 6000  # characters around a name in which it may occur again
 _RATE_NAME = re.compile(r"(?<![A-Za-z0-9])[A-Z]{2,5} $")
+_POINTED = frozenset(("这", "那", "哪", "某", "前", "后", "另", "其", "头", "此"))
+_FIRST = re.compile(r"(?<![之以目日此提空史当])前$")  # 前 30 名, 前 10 个月, but 前 18 天内
+_SPANS = frozenset(("day", "h", "min", "s", "week", "percent", "times", "m", "km"))
 _CODE_CONTEXT = re.compile(r"[(（]\s?$")
 
 
@@ -98,6 +101,17 @@ def label_before(text: str, numeral: Numeral, measure: Measure | None) -> bool:
         at_line = not window or window[-1] == "\n" or text[numeral.start - 2 : numeral.start - 1] in ("\n", "")
         return at_line and _LIST_ITEM.match(text, numeral.end) is not None
     return False
+
+
+def is_article(text: str, numeral: Numeral, measure: Measure) -> bool:
+    """一个, 这三家, 前 30 名: the number points at things and states nothing of them."""
+    if measure.add == 0 and numeral.lone and text[numeral.start] == "一":
+        return True
+    if text[numeral.start - 1 : numeral.start] not in _POINTED:
+        return False
+    return numeral.lone or (
+        measure.unit not in _SPANS and _FIRST.search(text, max(0, numeral.start - 2), numeral.start) is not None
+    )
 
 
 def financial_name(text: str, numeral: Numeral) -> bool:

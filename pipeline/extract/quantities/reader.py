@@ -19,6 +19,7 @@ from pipeline.extract.quantities.items import Item, Kind
 from pipeline.extract.quantities.labels import (
     bare_label,
     financial_name,
+    is_article,
     label_before,
     masked_spans,
     name_end,
@@ -60,7 +61,6 @@ _COUNTS = {
     "天": re.compile(r"(?:连着|连续|接连|一连|[用花等]了|整整|足足|大?约|不到|超过|只[要需]|历时|过了|近)\s?$"),
     "级": re.compile(r"(?:等级|级别|评级|星级|风力|震级|烈度)[^，。；\n]{0,4}[是为达到至]\s?$"),
 }
-_POINTED = frozenset(("这", "那", "哪", "某", "前", "后", "另", "其", "头", "此"))
 _FINANCIAL = frozenset("壹贰叁肆伍陆柒捌玖拾佰仟")
 _PARTS = tuple(space + word for space in ("", " ") for word in ("条", "章", "页", "款", "节", "期", "号", "行", "集"))
 _STATED = frozenset(("count", "money", "measure", "duration", "number"))
@@ -312,9 +312,7 @@ class Reader:
         )  # fmt: skip
         if numeral.more or measure.more:
             item.relation = _more(text, numeral)
-        if (measure.add == 0 and numeral.lone and text[numeral.start] == "一") or (
-            numeral.lone and text[numeral.start - 1 : numeral.start] in _POINTED
-        ):
+        if is_article(text, numeral, measure):
             item.flags.append("article_word")
         return item
 

@@ -44,7 +44,7 @@ def settle_unit(text: str, item: Item) -> None:
         _degrees(text, item)
     elif unit_text in ("方", "个点", "节"):
         _worded(text, item, unit_text)
-    elif item.unit == "t" and re.search("推力|拉力|推重", text[max(0, item.start - 12) : item.start]):
+    elif item.unit == "t" and re.search("推力|拉力|推重", text[clause_start(text, item.start, 12) : item.start]):
         item.unit, item.dimension = "tf", "force"
     elif item.unit in ("t", "kg", "g") and re.search("标准?煤|标煤", text[max(0, item.start - 8) : item.start]):
         item.unit, item.dimension = ("tce", "coal_equivalent") if item.unit == "t" else (item.unit, item.dimension)
