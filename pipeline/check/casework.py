@@ -79,15 +79,14 @@ class Case:
         return counts_things(self.quantity.unit)
 
     @property
-    def names_of_metric(self) -> list[str]:
+    def names_of_metric(self) -> tuple[str, ...]:
         """Names of the metric."""
-        return [] if self.metric is None else [matching_key(name) for name in (self.metric.name, *self.metric.aliases)]
+        return self.page.view.written.get(self.figure.metric, ())
 
     @property
-    def names_of_entity(self) -> list[str]:
+    def names_of_entity(self) -> tuple[str, ...]:
         """Names of the entity."""
-        term = self.page.view.terms.get(self.entity)
-        return [] if term is None else [matching_key(name) for name in (term.name, *term.aliases)]
+        return self.page.view.written.get(self.entity, ())
 
     @property
     def said_of(self) -> str:

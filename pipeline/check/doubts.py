@@ -178,8 +178,7 @@ def _spoken_of(claim: Claim, quantity: Quantity, reading: Assessment, page: Page
     slipped = reading.slip is not None and (many or reading.slip.figure is not None)
     if quantity.date or slipped or told or _counted_by(claim, reading, page.view):
         return True
-    metric = page.view.terms.get(reading.link.metric)
-    names = () if metric is None else (squeezed(name) for name in (metric.name, *metric.aliases))
+    names = page.view.keys.get(reading.link.metric, ())
     pieces = {name[at : at + 2] for name in names for at in range(len(name) - 1)}
     pieces -= {name[at : at + 2] for name in page.view.keys.get(reading.link.entity, ()) for at in range(len(name) - 1)}
     low = sentences_back(page.text, claim.start, 2)

@@ -119,7 +119,7 @@ def _sum(figure: Figure, view: PackView, lang: str) -> str:
 
 
 def _scope(figure: Figure, view: PackView, lang: str) -> str:
-    scope = scope_zh(figure.scope, view.terms) if lang == "zh" else figure.scope
+    scope = scope_zh(figure.scope, view.named) if lang == "zh" else figure.scope
     parts = [part for part in (scope, figure.as_of) if part]
     if not parts:
         return ""

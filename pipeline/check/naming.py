@@ -17,13 +17,23 @@ _NOISE = re.compile(r"[\s\-‐–_·]+")
 _BEFORE_CUES = ("standard_before", "owner_before", "place", "source_before")
 _AFTER_CUES = ("said", "standard_after")
 _DEICTIC = re.compile(r"[该此这本其]|上述|(?:第?[一二三四五六七八九十\d]+|[初前上新老旧])一?[代期款版]$")
+_PAGE = 600  # characters: what is longer is kept apart, for every claim of a page asks for it
 _HAN, _LATIN = re.compile(r"[㐀-鿿]"), re.compile(r"[a-z]")
 _MORE_BEFORE = "与|和|同|跟|对|被|由|用|于|向|给|than|vs"
 
 
-@lru_cache(maxsize=64)
 def squeezed(text: str) -> str:
     """The matching key without spaces and hyphens: DeepSeek-V3 and deepseek v3 are one."""
+    return _squeezed_page(text) if len(text) > _PAGE else _squeezed(text)
+
+
+@lru_cache(maxsize=2)
+def _squeezed_page(text: str) -> str:
+    return _NOISE.sub("", matching_key(text))
+
+
+@lru_cache(maxsize=256)
+def _squeezed(text: str) -> str:
     return _NOISE.sub("", matching_key(text))
 
 

@@ -22,10 +22,10 @@ _CACHED = 8
 class PackView:
     """Figures by (entity, metric), by metric, by entity and by id; terms, facts, documents and scope features by id.
 
-    ``metrics`` are the ids of the metrics, ``labels`` numbers that scopes are told by (80岁), ``keys`` the names of
-    each term, squeezed, ``proper`` those of an entity and
-    its kin that need no context, ``years`` the years in which the pack has a day (``--01-20``). Two automatons search
-    squeezed texts: ``spellings`` for entities with figures, ``places`` for the numbers of ``names``.
+    ``metrics`` are the ids of the metrics, ``labels`` numbers that scopes are told by (80岁), ``named`` the term of
+    every name in lower case, ``keys`` the names of each term, squeezed (``written``: as matching keys), ``proper`` those of an entity and its kin that
+    need no context, ``years`` the years in which the pack has a day (``--01-20``). Two automatons search squeezed
+    texts: ``spellings`` for entities with figures, ``places`` for the numbers of ``names``.
     """
 
     by_pair: dict[tuple[str, str], tuple[Figure, ...]]
@@ -39,7 +39,9 @@ class PackView:
     names: tuple[tuple[str, tuple[str, ...]], ...]
     metrics: tuple[str, ...]
     labels: frozenset[str]
+    named: dict[str, Term]
     keys: dict[str, tuple[str, ...]]
+    written: dict[str, tuple[str, ...]]
     years: dict[str, frozenset[int]]
     proper: dict[str, tuple[str, ...]]
     spellings: Any
@@ -142,7 +144,9 @@ def _build(pack: Pack) -> PackView:
         spelled,
         tuple(term.id for term in pack.terms if term.kind == "metric"),
         frozenset(feature[0] for features in by_scope.values() for feature in features if feature[0][0].isdigit()),
+        {name.lower(): term for term in pack.terms for name in (term.name, *term.aliases)},
         keys,
+        {term.id: tuple(matching_key(name) for name in (term.name, *term.aliases)) for term in pack.terms},
         years_of_days(pack.figures),
         _proper(pack),
         _spellings(keys, entities),

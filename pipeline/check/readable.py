@@ -213,12 +213,14 @@ def closed_up(text: str) -> str:
     return _BESIDE_MARKS.sub("", _SPACES.sub(" ", text))
 
 
-def scope_zh(scope: str, terms: Mapping[str, Term]) -> str:
-    """A scope in Chinese, where the glossary or the words of scopes name each of its parts; else as it stands."""
+def scope_zh(scope: str, names: Mapping[str, Term]) -> str:
+    """A scope in Chinese, where the glossary or the words of scopes name each of its parts; else as it stands.
+
+    ``names`` maps every name and alias of the glossary, in lower case, to its term.
+    """
     if not scope.isascii():
         return scope
     known = _scope_words()
-    names = {name.lower(): term for term in terms.values() for name in (term.name, *term.aliases)}
     keys = [part.strip().lower() for part in scope.split(",")]
     parts = [name_of(names[key], "zh") if key in names else known.get(key.replace("-", " "), "") for key in keys]
     return "，".join(parts) if all(parts) else scope

@@ -143,6 +143,7 @@ def time_fit(figure: Figure, time: str) -> int:
     return 1
 
 
+@lru_cache(maxsize=4096)
 def timeless(scope: str) -> str:
     """A scope without its words of time: 2025 上半年同比 and 2024 上半年同比 are one."""
     return _SCOPE_TIME.sub("", scope)
