@@ -20,7 +20,7 @@ class Reach(NamedTuple):
     """What a clause alone holds of a statement at most: of all, of the core; whether the heart may be there.
 
     ``before``, ``after``: what the clause before it and the one after it add, where they stand in its sentence;
-    ``far``: what those beyond them may.
+    ``enough``: the clause alone may state the fact, ``beside``: it may with its neighbours, one of which adds enough.
     """
 
     share: float
@@ -28,18 +28,8 @@ class Reach(NamedTuple):
     heart: bool
     before: float
     after: float
-    far: float
-
-    @property
-    def enough(self) -> bool:
-        """True where the clause alone may state the fact."""
-        return self.heart and self.share >= CLAIM - _EPSILON and self.core >= CORE - _EPSILON
-
-    @property
-    def beside(self) -> bool:
-        """True where a neighbour adds enough to be taken in, and both may state the fact."""
-        gains = [gain for gain in (self.before, self.after) if gain > GAIN - _EPSILON]
-        return bool(gains) and self.share + sum(gains) + self.far >= CLAIM - _EPSILON
+    enough: bool
+    beside: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,11 +92,11 @@ def _near(most: Any, said: _Said, shares: Shares) -> dict[tuple[int, int], Reach
     """Clauses with facts of which they may hold enough for a look."""
     import numpy as np
 
-    beside = (said.sentences[1:] == said.sentences[:-1])[:, None]
+    next_to = (said.sentences[1:] == said.sentences[:-1])[:, None]
     wide, far = np.zeros(most.shape, dtype=bool), np.zeros_like(most)
     near = most >= _FIRST_LOOK
-    wide[1:] = near[:-1] & beside
-    wide[:-1] |= near[1:] & beside
+    wide[1:] = near[:-1] & next_to
+    wide[:-1] |= near[1:] & next_to
     gains = np.where(most >= GAIN, most, 0.0)
     two = (said.sentences[2:] == said.sentences[:-2])[:, None]
     far[2:] += gains[:-2] * two
@@ -116,8 +106,12 @@ def _near(most: Any, said: _Said, shares: Shares) -> dict[tuple[int, int], Reach
         return {}
     marks = _Marks(pairs, said, shares)
     before, after = marks.gains(-1), marks.gains(1)
+    share, core, heart = marks.sums()
+    enough = heart & (share >= CLAIM - _EPSILON) & (core >= CORE - _EPSILON)
+    gain = np.where(before > GAIN - _EPSILON, before, 0.0) + np.where(after > GAIN - _EPSILON, after, 0.0)
+    beside = (gain > 0) & (share + gain + far[pairs[:, 0], pairs[:, 1]] >= CLAIM - _EPSILON)
     inside = near[pairs[:, 0], pairs[:, 1]]
-    columns = (*marks.sums(), before, after, far[pairs[:, 0], pairs[:, 1]])
+    columns = (share, core, heart, before, after, enough, beside)
     rows = zip(*(column[inside].tolist() for column in columns), strict=True)
     return {(at, number): Reach(*row) for (at, number), row in zip(pairs[inside].tolist(), rows, strict=True)}
 

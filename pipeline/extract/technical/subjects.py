@@ -45,6 +45,7 @@ class Ground(Roles):
     """
 
     __slots__ = (
+        "_around",
         "_carry",
         "_covers",
         "_known",
@@ -54,6 +55,7 @@ class Ground(Roles):
         "_parts",
         "_places",
         "_present",
+        "_sentences",
         "_things",
         "_topics",
         "clauses",
@@ -70,6 +72,8 @@ class Ground(Roles):
         for at, clause in enumerate(clauses):
             for name in clause.names:
                 self._places.setdefault(name.token[1:], []).append(at)
+        self._sentences: dict[str, set[int]] = {}
+        self._around: dict[str, set[int]] = {}
         self._things = [name for name in self._places if index.kinds.get(name) == "entity"]
         self._present: dict[int, tuple[str, tuple[str, ...]]] = {}
         self._leads = {at: self._leading(at) for at, clause in enumerate(clauses) if clause.names}
@@ -110,7 +114,13 @@ class Ground(Roles):
 
     def spoken_of(self, at: int, view: FactView) -> bool:
         """True where a name of the fact is spoken of and not named, beside a clause that names its subject."""
-        if not view.names or not any(abs(place - at) <= _NEAR for place in self._places.get(view.subject, ())):
+        if not view.names or view.subject not in self._places:
+            return False
+        around = self._around.get(view.subject)
+        if around is None:
+            near = range(-_NEAR, _NEAR + 1)
+            around = self._around[view.subject] = {at + step for at in self._places[view.subject] for step in near}
+        if at not in around:
             return False
         return any(clause.topic in view.names for clause in self.clauses[max(0, at - _NEAR) : at + _NEAR + 1])
 
@@ -137,8 +147,10 @@ class Ground(Roles):
 
     def _may_speak(self, at: int, view: FactView) -> bool:
         named, clauses = self.named(view), self.clauses
-        sentence = clauses[at].sentence
-        if any(other in named and clauses[other].sentence == sentence for other in range(max(0, at - 4), at + 5)):
+        sentences = self._sentences.get(view.subject)
+        if sentences is None:
+            sentences = self._sentences[view.subject] = {clauses[place].sentence for place in named}
+        if clauses[at].sentence in sentences:
             return True
         return not ("other" in clauses[at].kinds or self._others(at, view))
 
