@@ -174,7 +174,7 @@ def _spelled_out(claim: Claim, reading: Assessment, page: Page) -> bool:
 def _spoken_of(claim: Claim, quantity: Quantity, reading: Assessment, page: Page) -> bool:
     """False where no word of the measure stands near: that the unit fits does not make 运来 46 吨零件 a mass."""
     many = digits_of(quantity.value) >= _MANY_DIGITS
-    told = many and reading.deciding is not None and miswritten(quantity, reading.deciding)
+    told = reading.deciding is not None and miswritten(quantity, reading.deciding)
     slipped = reading.slip is not None and (many or reading.slip.figure is not None)
     if quantity.date or slipped or told or _counted_by(claim, reading, page.view):
         return True

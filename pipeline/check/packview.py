@@ -23,9 +23,9 @@ class PackView:
     """Figures by (entity, metric), by metric, by entity and by id; terms, facts, documents and scope features by id.
 
     ``metrics`` are the ids of the metrics, ``labels`` numbers that scopes are told by (80岁), ``named`` the term of
-    every name in lower case, ``keys`` the names of each term, squeezed (``written``: as matching keys), ``proper`` those of an entity and its kin that
-    need no context, ``years`` the years in which the pack has a day (``--01-20``). Two automatons search squeezed
-    texts: ``spellings`` for entities with figures, ``places`` for the numbers of ``names``.
+    every name in lower case, ``keys`` the names of each term, squeezed, ``written`` as matching keys, ``proper`` those
+    of an entity and its kin that need no context, ``years`` the years in which the pack has a day (``--01-20``). Two
+    automatons search squeezed texts: ``spellings`` for entities with figures, ``places`` for the numbers of ``names``.
     """
 
     by_pair: dict[tuple[str, str], tuple[Figure, ...]]
