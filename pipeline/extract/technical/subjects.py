@@ -195,13 +195,17 @@ class Ground(Roles):
             far = _OWN_TOPIC if length >= _TOPIC_LONG else _OWN_TOPIC_SHORT
             sure *= _OWN_TOPIC_NEAR if self._same_sentence(first, view) else far
             fair = max(sure, fair * _BARE) if self._bare(first, last, topic) else sure
-        if fair < _ITS_OWN and held.share >= _WHOLE and number in self.index.own and self._page_speaks_of(view):
+        if fair < _ITS_OWN and length < _TOPIC_LENGTH and self._only_its(view, number, held):
             fair = _ITS_OWN
         if fair < _BY_HEAD and self._headed(first, view):
             fair = _BY_HEAD
         if not view.self_named and held.head:
             sure, fair = max(sure, _PARAPHRASED), max(fair, _PARAPHRASED)
         return sure, fair
+
+    def _only_its(self, view: FactView, number: int, held: Cover) -> bool:
+        """True where the clause says all of a statement, by a name that the pack has of this subject only."""
+        return held.share >= _WHOLE and number in self.index.own and self._page_speaks_of(view) > 0
 
     def _headed(self, first: int, view: FactView) -> bool:
         """True where the sentence up to a clause begins with the noun that names of the subject end in: 电池, 柜内."""
