@@ -21,8 +21,10 @@ from dataclasses import dataclass, fields
 from pathlib import Path
 
 from pipeline.extract.linking.index import pack_index
+from pipeline.extract.linking.names import outside_names
+from pipeline.extract.linking.numbered import name_spans
 from pipeline.extract.linking.page import scan_page
-from pipeline.extract.linking.reading import body_first, inside_name, settle
+from pipeline.extract.linking.reading import body_first, settle
 from pipeline.extract.linking.scoring import Linker
 from pipeline.extract.linking.weights import WEIGHTS
 from pipeline.extract.quantities import claimable, quantities
@@ -129,7 +131,7 @@ def measure(pages: list[Page]) -> dict[str, Tally]:
     tallies: dict[str, Tally] = {}
     for page in pages:
         scan = scan_page(page.clean, pack_index(page.pack), page.numbers)
-        free = tuple(quantity for quantity in page.numbers if not inside_name(scan, quantity))
+        free = outside_names(scan, page.numbers, name_spans(page.clean.text, pack_index(page.pack).numbered))
         if len(free) < len(page.numbers):
             scan.place(free)
         linker = Linker(scan, pack_index(page.pack), free)

@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 from dataclasses import replace
-from functools import lru_cache
 
 from pipeline.extract.linking import link_page
 from pipeline.extract.quantities import claimable, quantities
 from pipeline.extract.vocabulary import counted
-from pipeline.model import Claim, CleanPage, Pack, Quantity, Term
+from pipeline.model import Claim, CleanPage, Pack, Quantity
 from pipeline.units import compatible
 
-_NUMERAL = re.compile(r"[\d零一二三四五六七八九十百]")
 _PER_TIME = {
     "/h": re.compile(r"每个?小时|一个?小时|时均"),
     "/day": re.compile(r"每天|每日|日均|一天|单日"),
@@ -30,8 +27,7 @@ def quantity_claims(clean: CleanPage, pack: Pack) -> tuple[Claim, ...]:
     """
     found = quantities(clean.text, clean.published)
     dates = [quantity for quantity in found if quantity.kind == "date"]
-    names = _name_spans(clean.text, pack.terms)
-    stated = counted((quantity for quantity in found if claimable(quantity) and not _inside(quantity, names)), pack)
+    stated = counted((quantity for quantity in found if claimable(quantity)), pack)
     units = {term.id: term.unit for term in pack.terms}
     return tuple(
         Claim(
@@ -53,32 +49,6 @@ def quantity_claims(clean: CleanPage, pack: Pack) -> tuple[Claim, ...]:
         )
         for number, reading in enumerate(link_page(clean, pack, stated, dates), 1)
     )
-
-
-def _name_spans(text: str, terms: tuple[Term, ...]) -> list[tuple[int, int]]:
-    """Where the text names a thing of the pack whose name ends in a number: 翔鹰 450, 鉴微 7T, 海琴一号."""
-    pattern = _numbered_names(terms)
-    return [match.span() for match in pattern.finditer(text)] if pattern is not None else []
-
-
-@lru_cache(maxsize=8)
-def _numbered_names(terms: tuple[Term, ...]) -> re.Pattern[str] | None:
-    names = {
-        name
-        for term in terms
-        if term.kind != "metric"
-        for name in (term.name, *term.aliases)
-        if _NUMERAL.search(name[1:]) and not _NUMERAL.match(name)
-    }
-    if not names:
-        return None
-    ordered = sorted(names, key=lambda name: (-len(name), name))
-    return re.compile("|".join(" ?".join(map(re.escape, name.replace(" ", ""))) for name in ordered), re.IGNORECASE)
-
-
-def _inside(quantity: Quantity, names: Iterable[tuple[int, int]]) -> bool:
-    """True where the number begins inside a name, so that it is part of it."""
-    return quantity.kind != "date" and any(start < quantity.start < end for start, end in names)
 
 
 def _per_time(text: str, quantity: Quantity, wanted: str) -> Quantity:

@@ -66,8 +66,7 @@ class Situation:
 
     def leading(self, count: int) -> list[str]:
         """The entities most in focus, most first."""
-        least = sorted(self.salience.values(), reverse=True)[:count][-1] if self.salience else 0.0
-        return [name for _, name in sorted([(-p, name) for name, p in self.salience.items() if p >= least])[:count]]
+        return [name for _, name in sorted([(-points, name) for name, points in self.salience.items()])[:count]]
 
 
 def fraction(quantity: Quantity) -> bool:

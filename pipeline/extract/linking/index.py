@@ -12,6 +12,7 @@ from typing import Any
 
 from pipeline.extract.linking.fit import SAME, SLIP, unit_fit
 from pipeline.extract.linking.keys import Key, key_of
+from pipeline.extract.linking.numbered import numbered_names
 from pipeline.extract.linking.opinion import Opinion
 from pipeline.extract.linking.words import name_features, squeeze, verb_table, word_table
 from pipeline.model import Pack, Term
@@ -67,7 +68,7 @@ class PackIndex:
     tails: dict[str, tuple[str, ...]] = field(default_factory=dict)
     kinds: dict[str, tuple[str, ...]] = field(default_factory=dict)
     organisations: tuple[str, ...] = ()
-    unit_postings: dict[tuple[str, int], list[tuple[int, float]]] = field(default_factory=dict)
+    unit_postings: dict[str, dict[int, list[tuple[int, float]]]] = field(default_factory=dict)
     spoken: dict[str, frozenset[int]] = field(default_factory=dict)
     only: dict[tuple[str, str], str] = field(default_factory=dict)
     fits: dict[str, dict[str, float]] = field(default_factory=dict)
@@ -76,12 +77,14 @@ class PackIndex:
     changes: frozenset[int] = frozenset()
     measures: frozenset[int] = frozenset()
     chinese: frozenset[str] = frozenset()
-    exclusive: tuple[frozenset[int], ...] = ()
+    opposites: dict[str, list[tuple[frozenset[int], frozenset[int]]]] = field(default_factory=dict)
     named: frozenset[int] = frozenset()
     content: frozenset[int] = frozenset()
     moves: frozenset[int] = frozenset()
     touching: dict[str, tuple[int, ...]] = field(default_factory=dict)
+    touching_ends: frozenset[str] = frozenset()
     opinion: Opinion | None = None
+    numbered: tuple[str, ...] = ()
     feature_ids: dict[str, int] = field(default_factory=dict)
     weights: list[float] = field(default_factory=list)
 
@@ -101,11 +104,10 @@ class PackIndex:
             found = self.only[entity, unit] = owned[0] if len(owned) == 1 else ""
         return found
 
-    def opposed(self, said: set[int], features: frozenset[int]) -> bool:
+    def opposed(self, said: set[int], metric: str) -> bool:
         """True where the text has one word of a pair that exclude each other (毛, 净) and the metric the other."""
-        for group in self.exclusive:
-            wanted = group & features
-            if wanted and wanted.isdisjoint(said) and not group.isdisjoint(said):
+        for wanted, group in self.opposites.get(metric, ()):
+            if wanted.isdisjoint(said) and not group.isdisjoint(said):
                 return True
         return False
 
@@ -122,14 +124,14 @@ class PackIndex:
             found = self.spoken[unit] = self.named if unit in _SHARES else self.named & wanted
         return found
 
-    def fitting(self, unit: str, feature: int) -> list[tuple[int, float]]:
-        """The postings of a feature whose metrics a value in ``unit`` may state."""
-        found = self.unit_postings.get((unit, feature))
-        if found is None:
-            fits, forms = self.fit(unit), self.forms
-            found = [posting for posting in self.postings[feature] if forms[posting[0]][0] in fits]
-            self.unit_postings[unit, feature] = found
-        return found
+    def fitting(self, unit: str, features: Iterable[int]) -> dict[int, list[tuple[int, float]]]:
+        """Feature to its postings whose metrics a value in ``unit`` may state, of ``features`` and others."""
+        known = self.unit_postings.setdefault(unit, {})
+        for feature in features:
+            if feature not in known:
+                fits, forms = self.fit(unit), self.forms
+                known[feature] = [posting for posting in self.postings[feature] if forms[posting[0]][0] in fits]
+        return known
 
 
 _cache: OrderedDict[tuple[str, str], PackIndex] = OrderedDict()
@@ -155,6 +157,7 @@ def build_index(pack: Pack) -> PackIndex:
     import ahocorasick
 
     index = PackIndex(ahocorasick.Automaton(), opinion=Opinion(pack))
+    index.numbered = numbered_names(pack.terms)
     _add_pairs(index, pack)
     keys: dict[str, Key] = {}
     _add_entities(index, pack, keys)
@@ -294,7 +297,10 @@ def _add_metrics(index: PackIndex, pack: Pack, keys: dict[str, Key]) -> None:
         index.wanted[metric], index.moved[metric] = known & index.content, known & index.moves
     index.changing = frozenset(metric for metric, said in index.metric_features.items() if said & index.changes)
     _add_organisations(index)
-    index.exclusive = tuple(group for names in _EXCLUSIVE if (group := _group(index, names)))
+    for group in filter(None, (_group(index, names) for names in _EXCLUSIVE)):
+        for metric, known in index.metric_features.items():
+            if own := group & known:
+                index.opposites.setdefault(metric, []).append((own, group))
 
 
 def _group(index: PackIndex, names: tuple[str, ...]) -> frozenset[int]:
@@ -375,3 +381,4 @@ def _add_verbs(index: PackIndex, keys: dict[str, Key]) -> None:
     for spelling, concepts in table.touching.items():
         if found := tuple(ids[f"c:{concept}"] for concept in concepts if f"c:{concept}" in ids):
             index.touching[spelling] = found
+    index.touching_ends = frozenset(spelling[-1] for spelling in index.touching)

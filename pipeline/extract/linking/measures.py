@@ -33,9 +33,9 @@ class MeasureFinder(Surroundings):
     def _shared(self, features: dict[int, float], unit: str) -> dict[int, float]:
         """Form to the weight of its features that stand near."""
         sums: dict[int, float] = {}
-        fitting = self.index.fitting
+        fitting = self.index.fitting(unit, features)
         for feature, near in features.items():
-            for form, weight in fitting(unit, feature):
+            for form, weight in fitting[feature]:
                 sums[form] = sums[form] + near * weight if form in sums else near * weight
         return sums
 
@@ -44,9 +44,10 @@ class MeasureFinder(Surroundings):
     ) -> dict[int, float]:
         """Form to what verbs add to ``sums``, which is added there."""
         spoken: dict[int, float] = {}
+        fitting = self.index.fitting(unit, verbs)
         for feature, near in verbs.items():
             more = near - features.get(feature, 0.0)
-            for form, weight in self.index.fitting(unit, feature) if more > 0 else ():
+            for form, weight in fitting[feature] if more > 0 else ():
                 spoken[form] = spoken.get(form, 0.0) + more * weight
         for form, more in spoken.items():
             sums[form] = sums.get(form, 0.0) + more

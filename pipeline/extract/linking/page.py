@@ -86,18 +86,18 @@ class Clause:
     cell: int
     other: int
     described: tuple[str, ...]
-    mentions: list[Mention]
-    features: list[tuple[int, int, int]]
-    verbs: list[tuple[int, int, int]]
-    forms: list[tuple[int, int, int]]
-    cues: list[tuple[str, int, int]]
-    quantities: list[int]
+    mentions: tuple[Mention, ...]
+    features: tuple[tuple[int, int, int], ...]
+    verbs: tuple[tuple[int, int, int], ...]
+    forms: tuple[tuple[int, int, int], ...]
+    cues: tuple[tuple[str, int, int], ...]
+    quantities: tuple[int, ...]
 
     def __init__(self, start: int, end: int, sentence: int, paragraph: int, cell: int = -1) -> None:
         """Written out: a page has hundreds, and default factories take twice as long."""
         self.start, self.end, self.sentence, self.paragraph, self.cell = start, end, sentence, paragraph, cell
         self.strong, self.other, self.described = False, -1, ()
-        self.mentions, self.features, self.verbs, self.forms, self.cues, self.quantities = [], [], [], [], [], []
+        self.mentions = self.features = self.verbs = self.forms = self.cues = self.quantities = ()
 
 
 @dataclass(slots=True)
@@ -119,9 +119,9 @@ class PageScan:
     def place(self, quantities: Sequence[Quantity]) -> None:
         """Put quantities into their clauses, by number."""
         for clause in self.clauses:
-            clause.quantities.clear()
+            clause.quantities = ()
         for number, quantity in enumerate(quantities):
-            self.clauses[self.clause_at(quantity.start)].quantities.append(number)
+            self.clauses[self.clause_at(quantity.start)].quantities += (number,)
 
     def header(self, at: int) -> Clause | None:
         """The cell of the table's first row above a cell; None in the first row."""
@@ -173,7 +173,7 @@ def _drop_own_words(scan: PageScan, clause: Clause, quantity: Quantity) -> None:
     name = clause.mentions[0]
     bare = _ONLY.fullmatch(scan.text, name.end, quantity.start) and not scan.text[clause.start : name.start].strip()
     if bare and name.end <= quantity.start and not any(end <= name.end for _, _, end in clause.forms):
-        clause.features = [hit for hit in clause.features if hit[2] > name.end]
+        clause.features = tuple(hit for hit in clause.features if hit[2] > name.end)
 
 
 def _describe(scan: PageScan, clause: Clause, index: PackIndex) -> None:
@@ -184,13 +184,13 @@ def _describe(scan: PageScan, clause: Clause, index: PackIndex) -> None:
     place = _WHOLE.match(scan.text, clause.start, clause.end)
     named = index.kinds.get(place[1], ()) if place else ()
     if place and named and not any(mention.start <= place.end() for mention in clause.mentions):
-        clause.cues.append(("pronoun", place.start(), place.end()))
+        clause.cues += (("pronoun", place.start(), place.end()),)
         clause.described = named
         return
     found = _DEFINITE.match(scan.text, clause.start, clause.end)
     if not found or any(mention.start <= found.end() + 1 for mention in clause.mentions):
         return
-    clause.cues.append(("pronoun", found.start(), found.end()))
+    clause.cues += (("pronoun", found.start(), found.end()),)
     if clause.described:
         return
     for end in range(found.end() + 2, min(found.end() + 5, clause.end + 1)):
@@ -205,7 +205,7 @@ def _company(scan: PageScan, clause: Clause, index: PackIndex) -> None:
         return
     if any(mention.start < found.end() for mention in clause.mentions):
         return
-    clause.cues.append(("company", found.start(), found.end()))
+    clause.cues += (("company", found.start(), found.end()),)
     clause.described = index.organisations
 
 
@@ -288,41 +288,44 @@ def _fill(scan: PageScan, index: PackIndex, busy: Container[int]) -> bool:
         _, start, end, found = hit
         if found.entities and _whole_name(scan.text, scan.key, start, end, found.text):
             names.append(hit)
-        by_form, by_word = bool(found.forms) and end > form_reach, end > word_reach
+        by_form, by_word = end > form_reach and bool(found.forms), end > word_reach
         if not by_form and not by_word:
             continue
         if by_form:
             form_reach = end
         if by_word and found.word:
             word_reach = end
-        if by_form or found.tells:
+        if by_form or (by_word and found.tells):
             clause = clauses[bisect_right(starts, start) - 1]
-            _put(hit, clause, by_form=by_form, by_word=by_word, near=clause.sentence in busy or clause.cell >= 0)
+            near = clause.sentence in busy or clause.cell >= 0
+            if near and by_form:
+                clause.forms += tuple([(form, start, end) for form in found.forms])
+            if by_word and (near or found.cues):
+                _put(hit, clause, near=near)
     for _, start, end, found in _longest(names):
-        clauses[bisect_right(starts, start) - 1].mentions.append(
-            Mention(start, end, tuple(found.entities), WEIGHTS.weak if found.weak else 0.0)
+        clauses[bisect_right(starts, start) - 1].mentions += (
+            Mention(start, end, tuple(found.entities), WEIGHTS.weak if found.weak else 0.0),
         )
     _add_short_names(scan)
     return bool(names)
 
 
-def _put(hit: Hit, clause: Clause, *, by_form: bool, by_word: bool, near: bool) -> None:
-    """What one spelling tells goes into its clause: words of metrics where it is ``near`` a number, cues always."""
+def _put(hit: Hit, clause: Clause, *, near: bool) -> None:
+    """What a word tells goes into its clause: words of metrics where it is ``near`` a number, cues always."""
     _, start, end, found = hit
-    if by_form and near:
-        clause.forms += [(form, start, end) for form in found.forms]
-    if by_word and near:
-        clause.features += [(feature, start, end) for feature in found.features]
-        clause.verbs += [(feature, start, end) for feature in found.verbs]
-    if by_word:
-        clause.cues += [(cue, start, end) for cue in found.cues]
+    if near and found.features:
+        clause.features += tuple([(feature, start, end) for feature in found.features])
+    if near and found.verbs:
+        clause.verbs += tuple([(feature, start, end) for feature in found.verbs])
+    if found.cues:
+        clause.cues += tuple([(cue, start, end) for cue in found.cues])
 
 
 def _add_short_names(scan: PageScan) -> None:
     """帆遥科技（下称“帆遥”）: a name that the article gives to an entity stands for it from there on."""
     for match in _SHORT_NAME.finditer(scan.text):
-        named = scan.clauses[scan.clause_at(match.start())].mentions
-        owner = next((m for m in reversed(named) if 0 <= match.start() - m.end <= 6), None)
+        before = scan.clauses[scan.clause_at(match.start())].mentions
+        owner = next((m for m in reversed(before) if 0 <= match.start() - m.end <= 6), None)
         short = search_key(match.group(1)).strip()
         if owner is None or len(short) < 2:
             continue
@@ -331,8 +334,8 @@ def _add_short_names(scan: PageScan) -> None:
             clause, end = scan.clauses[scan.clause_at(at)], at + len(short)
             taken = any(mention.start < end and at < mention.end for mention in clause.mentions)
             if not taken and _whole(scan.key, at, end, short):
-                clause.mentions.append(Mention(at, end, owner.entities))
-                clause.mentions.sort(key=lambda mention: mention.start)
+                named = (*clause.mentions, Mention(at, end, owner.entities))
+                clause.mentions = tuple(sorted(named, key=lambda mention: mention.start))
             at = scan.key.find(short, end)
 
 

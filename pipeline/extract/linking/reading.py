@@ -7,7 +7,9 @@ from dataclasses import dataclass
 
 from pipeline.extract.linking.context import modality, scope_of, sentence_bounds, speaker, time_of
 from pipeline.extract.linking.index import pack_index
+from pipeline.extract.linking.names import outside_names
 from pipeline.extract.linking.nouns import in_metric_unit
+from pipeline.extract.linking.numbered import name_spans
 from pipeline.extract.linking.page import PageScan, scan_page
 from pipeline.extract.linking.scoring import Linker
 from pipeline.extract.linking.weights import WEIGHTS
@@ -40,7 +42,7 @@ def link_page(
         return ()
     index = pack_index(pack)
     scan = scan_page(clean, index, quantities)
-    free = tuple(quantity for quantity in quantities if not inside_name(scan, quantity))
+    free = outside_names(scan, quantities, name_spans(clean.text, index.numbered))
     if len(free) < len(quantities):
         scan.place(free)
     linker = Linker(scan, index, free)
@@ -57,14 +59,6 @@ def body_first(scan: PageScan, quantities: Sequence[Quantity], *, titled: bool) 
         return list(range(len(quantities)))
     paragraphs = [scan.clauses[scan.clause_at(quantity.start)].paragraph for quantity in quantities]
     return sorted(range(len(quantities)), key=lambda number: paragraphs[number] == 0)
-
-
-def inside_name(scan: PageScan, quantity: Quantity) -> bool:
-    """True for the number in a name of the glossary: of an entity, or of a metric (12 个月生存率)."""
-    clause = scan.clauses[scan.clause_at(quantity.start)]
-    return any(mention.start <= quantity.start and quantity.end <= mention.end for mention in clause.mentions) or any(
-        start <= quantity.start and quantity.end < end for _, start, end in clause.forms
-    )
 
 
 def settle(links: Sequence[Link], topic: str) -> tuple[str, str]:

@@ -24,6 +24,7 @@ _FAINT = 0.15
 _LOST = frozenset("亏省节")
 _ONE_OF = ("一", "每", "个")  # 每小时, 一小时: a base, no measure
 _NEAR = 0.1
+_NO_SHARE = 6.5  # points behind the best at which a share of belief is rounded to nothing
 _NOWHERE = -9.0
 _HOPELESS = 2.0  # points below which nothing is believed anyway
 _NOBODY: dict[str, float] = {}
@@ -101,15 +102,18 @@ class Linker:
         strange += WEIGHTS.strange * min(max(0, place.unknown - SPEAKS), _UNKNOWN_COUNTED)
         ranked = sorted([(-likeness * fit, metric) for metric, (likeness, fit, _) in place.metrics.items()])
         leading = place.leading(_LEADING)
+        best = WEIGHTS.nothing
         for _, metric in ranked[:_KEPT_METRICS]:
             likeness, fit, name = place.metrics[metric]
             base = WEIGHTS.measure * likeness - WEIGHTS.faint * max(0.0, 1 - likeness / _FAINT)
             base += WEIGHTS.unit * fit - (WEIGHTS.slip if fit < WEIGHTS.alike else 0.0)
             base -= self._misfit(place, metric) + self._unexplained(place, metric) + strange
-            for entity, points in self._owners(metric, place, leading).items():
-                readings.append((-(base + points), entity, metric, name))
+            least = best - base - _NO_SHARE
+            owners = self._owners(metric, place, leading, least)
+            readings += [(-base - at, entity, metric, name) for entity, at in owners.items() if at >= least]
+            best = max(best, base + max(owners.values(), default=_NOWHERE))
         readings.sort()
-        return self._reconsidered(place, readings[:_KEPT_LINKS])
+        return self._reconsidered(place, [found for found in readings[:_KEPT_LINKS] if -found[0] >= best - _NO_SHARE])
 
     def _reconsidered(self, place: Situation, readings: list[Points]) -> list[Points]:
         """The readings in a new order where two metrics are nearly equal and the words of the sentence prefer one."""
@@ -183,6 +187,8 @@ class Linker:
 
     def _other_base(self, quantity: Quantity, features: frozenset[int]) -> bool:
         """环比下降 4.1% is no growth over the year, and the other way round."""
+        if "mom" not in quantity.flags and "yoy" not in quantity.flags:
+            return False
         yoy, mom = (self.index.feature_ids.get(name, -1) in features for name in ("c:yoy", "c:mom"))
         return ("mom" in quantity.flags and yoy and not mom) or ("yoy" in quantity.flags and mom and not yoy)
 
@@ -195,7 +201,7 @@ class Linker:
             lost += WEIGHTS.stranger
         if metric in self.index.chinese and self._modified(place, features):
             lost += WEIGHTS.modified
-        lost += WEIGHTS.exclusive * self.index.opposed(place.own, features)
+        lost += WEIGHTS.exclusive * self.index.opposed(place.own, metric)
         if place.heads and place.heads.isdisjoint(features) and not features.isdisjoint(self.index.named):
             lost += WEIGHTS.headless
         wanted = self.index.wanted[metric]
@@ -219,29 +225,31 @@ class Linker:
         touching = [feature for feature, _, end in place.clause.features if end == start]
         return bool(touching) and features.isdisjoint(touching) and not self.index.changes.issuperset(touching)
 
-    def _owners(self, metric: str, place: Situation, leading: list[str]) -> dict[str, float]:
-        """Entities that may own a figure of the metric: in focus, or relatives of one in focus that have a figure."""
+    def _owners(self, metric: str, place: Situation, leading: list[str], least: float) -> dict[str, float]:
+        """Entities that may own a figure of the metric: in focus, or relatives of one in focus that have a figure.
+
+        Those with fewer points than ``least`` are left out.
+        """
         owners, salience = self.index.owners.get(metric, _NOBODY), place.salience
         lacking = -WEIGHTS.no_pair if owners else WEIGHTS.no_figures
-        found = {entity: salience[entity] + lacking for entity in leading if entity not in owners}
-        pair, figures, kin = WEIGHTS.pair, WEIGHTS.figures, place.kin
+        found = {name: salience[name] + lacking for name in leading if name not in owners}
+        pair, figures = WEIGHTS.pair, WEIGHTS.figures
+        related = self.index.kin if salience[leading[0]] + pair + _KNOWN * _MOST_SEEN >= least else _NOBODY
         for owner, count in owners.items():
             points = salience.get(owner)
             value = _NOWHERE if points is None else points + pair + figures * count
-            relatives = kin.get(owner)
-            if relatives is None:
-                relatives = kin[owner] = self._kin(owner, salience)
-            for points, relative in relatives:
+            for points, relative in place.kin.get(owner) or self._kin(owner, place) if owner in related else ():
                 if relative not in owners:
                     value = max(value, points)
                     break
-            if value > _NOWHERE:
+            if value >= least and value > _NOWHERE:
                 found[owner] = value
         return found
 
-    def _kin(self, owner: str, salience: dict[str, float]) -> list[tuple[float, str]]:
+    def _kin(self, owner: str, place: Situation) -> list[tuple[float, str]]:
         """Points of an entity for each one in focus that may be named in its stead, most first."""
-        named = [relative for relative in self.index.kin.get(owner, ()) if relative[0] in salience]
+        salience = place.salience
+        named = [relative for relative in self.index.kin[owner] if relative[0] in salience]
         if not named:
             return []
         seen, loss = salience.get(owner, 0.0), WEIGHTS.relative
@@ -253,6 +261,7 @@ class Linker:
             up = WEIGHTS.up if broader else 0.0  # points lost on the way to a narrower or broader term
             found.append((salience[entity] + pair - (loss * steps - known + up), entity))
         found.sort(reverse=True)
+        place.kin[owner] = found
         return found
 
 

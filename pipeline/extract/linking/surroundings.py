@@ -126,6 +126,7 @@ class Surroundings:
         self.index = index
         self.quantities = quantities
         self._unknown: dict[int, int] = {}
+        self._touched: tuple[int, set[int]] = (-1, set())
         self._spans: dict[int, list[tuple[int, int]]] = {}
         self._ratio = self._concepts(("ratio",))
         self._base = self._concepts(("ratio", "share"))
@@ -227,6 +228,8 @@ class Surroundings:
         """造了, 卖出: features of the verb that ``lead`` ends in, unless it is the end of a longer word (服装)."""
         table, whole = self.index.touching, word_table().chinese
         for text in (lead, lead.rstrip(_PARTICLES)):
+            if text[-1:] not in self.index.touching_ends:
+                continue
             for width in (4, 3, 2, 1):
                 if found := table.get(text[-width:]):
                     longer = width == 1 and any(text[-size:] in whole for size in (2, 3, 4) if len(text) >= size)
@@ -377,6 +380,11 @@ class Surroundings:
 
     def touching(self, number: int) -> set[int]:
         """Names of metrics that only a verb stands between and the number: 毛利率为 21%."""
+        if self._touched[0] != number:
+            self._touched = number, self._between(number)
+        return self._touched[1]
+
+    def _between(self, number: int) -> set[int]:
         quantity = self.quantities[number]
         forms = self.scan.clauses[self.scan.clause_at(quantity.start)].forms
         if not forms:
