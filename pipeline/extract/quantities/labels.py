@@ -107,11 +107,10 @@ def is_article(text: str, numeral: Numeral, measure: Measure) -> bool:
     """一个, 这三家, 前 30 名: the number points at things and states nothing of them."""
     if measure.add == 0 and numeral.lone and text[numeral.start] == "一":
         return True
-    if text[numeral.start - 1 : numeral.start] not in _POINTED:
+    at = numeral.start - text.startswith(" ", numeral.start - 1)
+    if text[at - 1 : at] not in _POINTED:
         return False
-    return numeral.lone or (
-        measure.unit not in _SPANS and _FIRST.search(text, max(0, numeral.start - 2), numeral.start) is not None
-    )
+    return numeral.lone or (measure.unit not in _SPANS and _FIRST.search(text, max(0, at - 2), at) is not None)
 
 
 def financial_name(text: str, numeral: Numeral) -> bool:

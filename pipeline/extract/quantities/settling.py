@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from decimal import Decimal
 
 from pipeline.extract.quantities.context import clause_start
 from pipeline.extract.quantities.items import Item
@@ -31,6 +32,9 @@ _PAID = re.compile(r"[花价卖钱付收涨贵元费赚挣赔亏补罚省薪租�
 _HOT = re.compile(
     r"气温|体感|温度|体温|水温|室温|高温|低温|零下|零上|升温|降温|摄氏|℃|暖|寒潮|热浪|发烧|高烧|烤|最热|最冷|炎热|酷热|闷热|等离子|聚变"
 )
+_WORDED = ("方", "个点", "节")
+_KELVIN = re.compile(r" ?K(?![A-Za-z\d])")
+_COLD = re.compile(r"温度|色温|温区|低温|高温|冷却|恒温")
 _SPEED = re.compile(r"航速|速度|船速|风速|海里")
 _TURN = re.compile(r"[角坡旋转倾仰俯偏仰纬经视弯]|方位|航向|广角")
 _HOURLY = re.compile(r"时速[^，。；\d]{0,6}$")
@@ -42,7 +46,7 @@ def settle_unit(text: str, item: Item) -> None:
     unit_text = text[item.number_end : item.end].strip().lstrip("多余来")
     if unit_text.startswith("度") and item.unit in ("", "deg"):
         _degrees(text, item)
-    elif unit_text in ("方", "个点", "节"):
+    elif unit_text in _WORDED or item.kind == "number":
         _worded(text, item, unit_text)
     elif item.unit == "t" and re.search("推力|拉力|推重", text[clause_start(text, item.start, 12) : item.start]):
         item.unit, item.dimension = "tf", "force"
@@ -50,8 +54,6 @@ def settle_unit(text: str, item: Item) -> None:
         item.unit, item.dimension = ("tce", "coal_equivalent") if item.unit == "t" else (item.unit, item.dimension)
     elif item.unit in ("km", "mile", "li") and _HOURLY.search(text, max(0, item.start - 8), item.start):
         item.unit, item.dimension = f"{item.unit}/h", "speed"
-    elif item.kind == "number" and "large" in item.flags and _PRICE.search(text, max(0, item.start - 8), item.start):
-        item.kind, item.unit, item.dimension = "money", "CNY", "money_cny"
     elif item.unit == "C" and not re.search("充|放电|倍率|电池", text[max(0, item.start - 8) : item.end + 10]):
         item.kind, item.unit, item.dimension = "number", "", ""
         item.flags.append("name")
@@ -67,12 +69,33 @@ def settle_unit(text: str, item: Item) -> None:
 
 def _worded(text: str, item: Item, unit_text: str) -> None:
     """蓄水 3.4 亿方, 毛利率涨了 2 个点, 以 14.5 节的速度."""
-    if unit_text == "方" and _VOLUME.search(text, max(0, item.start - 10), item.end + 3):
+    if item.kind == "number":
+        _priced_or_kelvin(text, item)
+    elif unit_text == "方" and _VOLUME.search(text, max(0, item.start - 10), item.end + 3):
         item.kind, item.unit, item.dimension = "measure", "m3", "volume"
     elif unit_text == "个点" and _SHARE_OF.search(text, clause_start(text, item.start, 16), item.start):
         item.kind, item.unit, item.dimension = "percent", "percentage_point", "percentage_point"
     elif unit_text == "节" and _sails(text, item):
         item.kind, item.unit, item.dimension = "measure", "knot", "speed"
+
+
+def _priced_or_kelvin(text: str, item: Item) -> None:
+    """总价 420 万, 温度 3500 K, 色温 5600K: no thousands."""
+    if "large" in item.flags and _PRICE.search(text, max(0, item.start - 8), item.start):
+        item.kind, item.unit, item.dimension = "money", "CNY", "money_cny"
+    elif _KELVIN.match(text, item.number_end - ("suffix_K" in item.flags)):
+        _kelvin(text, item)
+
+
+def _kelvin(text: str, item: Item) -> None:
+    if item.low is None or not _COLD.search(text, clause_start(text, item.start, 16), item.start):
+        return
+    if "suffix_K" in item.flags:
+        item.low, item.precision = item.low / 1000, (item.precision or Decimal(1000)) / 1000
+        item.flags.remove("suffix_K")
+    else:
+        item.end = text.index("K", item.end) + 1
+    item.kind, item.unit, item.dimension = "measure", "K", "temperature"
 
 
 def _sails(text: str, item: Item) -> bool:
