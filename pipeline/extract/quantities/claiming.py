@@ -110,8 +110,10 @@ def _measure_names(text: str, item: Item) -> bool:
     """几十公里外 is a place, 百万吨死亡率 and 12GB+256GB are names."""
     if item.high is not None:
         return _BEYOND.match(text, item.end) is not None
-    before, after = max(0, item.start - 4), item.end + 3
-    if _VARIANT.search(text, item.end - 2, after) or _VARIANT.search(text, before, item.start + 1):
+    if text.find("+", max(0, item.start - 4), item.end + 3) >= 0 and (
+        _VARIANT.search(text, item.end - 2, item.end + 3)
+        or _VARIANT.search(text, max(0, item.start - 4), item.start + 1)
+    ):
         return True
     return text[item.start] in "百千万亿" and _RATE_OF.match(text, item.end) is not None
 

@@ -105,9 +105,9 @@ def label_before(text: str, numeral: Numeral, measure: Measure | None) -> bool:
 
 def is_article(text: str, numeral: Numeral, measure: Measure) -> bool:
     """一个, 这三家, 前 30 名: the number points at things and states nothing of them."""
-    if measure.add == 0 and numeral.lone and text[numeral.start] == "一":
+    if numeral.lone and text[numeral.start] == "一" and not measure.add:
         return True
-    at = numeral.start - text.startswith(" ", numeral.start - 1)
+    at = numeral.start if text[numeral.start - 1 : numeral.start] != " " else numeral.start - 1
     if text[at - 1 : at] not in _POINTED:
         return False
     return numeral.lone or (measure.unit not in _SPANS and _FIRST.search(text, max(0, at - 2), at) is not None)

@@ -22,8 +22,8 @@ _ONE = re.compile(r"[一1]\s?个?(小时|分钟|秒)钟?(?:就|便)?(?:能|可�
 _ONE_OF = re.compile(  # 一度电能剩下七分六厘
     r"(?:^|[，。；：！？\n]|平均|算下来|折合)一(度电|千瓦时|公斤|斤|吨|升|亩|平方米|立方米|公里|克|方)[^，。；,;\n\d\t]{0,7}$"
 )
+_BASES = frozenset("亩里一1")  # of 亩产, 百公里, 一度电, 1 小时
 _OPEN_NOUN = re.compile(r" ?[一-鿿]{2}")
-_MAKES = re.compile("产|能力")
 _PER_CLAUSE = "，,"
 _PER_UNIT = re.compile(r"每(?P<verb>)(?P<number>)\s?")
 _PER_PHYSICAL = frozenset(
@@ -49,8 +49,9 @@ def divide_by_units(text: str, items: list[Item]) -> None:
 
 def _known_base(text: str, item: Item) -> bool:
     """年产 20 发, 度电成本 0.2 元, 单瓦造价 3.7 元: words that name what divides the number."""
-    made = _MAKES.search(text, max(0, item.start - 12), item.start) is not None
-    yearly = _YEARLY.search(text, max(0, item.start - 12), item.start) if made else None
+    begin = max(0, item.start - 12)
+    made = text.find("产", begin, item.start) >= 0 or text.find("能力", begin, item.start) >= 0
+    yearly = _YEARLY.search(text, begin, item.start) if made else None
     if yearly is not None and item.kind in ("count", "measure") and item.unit:
         item.unit += {"年": "/year", "月": "/month", "日": "/day"}[yearly[1]]
         return True
@@ -91,6 +92,8 @@ def _by_unit(text: str, items: list[Item], at: int) -> None:
 
 def _by_one(text: str, item: Item) -> None:
     """亩产 712 公斤, 一小时能打 320 亩: the word for one of what divides the number stands before it."""
+    if item.kind == "number" or _BASES.isdisjoint(text[max(0, item.start - 14) : item.start]):
+        return
     if item.kind in ("money", "measure") and _PER_MU.search(text, max(0, item.start - 12), item.start):
         item.unit, item.dimension = f"{item.unit}/mu", f"{item.dimension}/area"
     elif item.unit in ("kWh", "L") and _PER_100KM.search(text, max(0, item.start - 12), item.start):

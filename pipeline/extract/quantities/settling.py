@@ -43,7 +43,7 @@ _PRICE = re.compile(r"(?:总价|售价|房价|年薪|月薪|身价|首付)[^，�
 
 def settle_unit(text: str, item: Item) -> None:
     """Units that depend on the words around: 度, 吨 of thrust, C, 块."""
-    unit_text = text[item.number_end : item.end].strip().lstrip("多余来")
+    unit_text = text[item.number_end : item.end].strip()
     if unit_text.startswith("度") and item.unit in ("", "deg"):
         _degrees(text, item)
     elif unit_text in _WORDED or item.kind == "number":
@@ -58,7 +58,8 @@ def settle_unit(text: str, item: Item) -> None:
         item.kind, item.unit, item.dimension = "number", "", ""
         item.flags.append("name")
     elif (
-        unit_text in ("块", "万块", "毛")
+        unit_text[-1:] in ("块", "毛")
+        and unit_text.lstrip("多余来万") in ("块", "毛")
         and not item.noun
         and not re.match(r"\s?[一-鿿A-Za-z\"“]", text[item.end : item.end + 2])
     ):

@@ -22,6 +22,7 @@ _DOUBLE = re.compile(
 _ZERO = re.compile(r"(?:接近于?|趋近于?|降至|降到|降为|为|几乎为|等于|归|减至)$")
 _DISCOUNT = re.compile(r"对折")
 _PRICED = re.compile(r"[打按以售卖降]|价|优惠|促销|甩卖|出售|买")
+_COINS = re.compile(r"(?:[一二三四五六七八九两]{1,2}|\d{1,4}(?:\.\d+)?)\s?[分厘块毛]")
 _CENTS = re.compile(
     r"(?P<fen>[一二三四五六七八九两\d]{1,2}(?:\.\d+)?)\s?分(?:钱|(?P<li>[一二三四五六七八九两\d])厘)|(?P<only>[一二三四五六七八九两\d](?:\.\d+)?)\s?厘钱?(?![米升克])"
 )
@@ -72,6 +73,8 @@ def read_special(text: str, start: int) -> Item | None:
 
 def read_cents(text: str, start: int) -> Item | None:
     """七分六厘, 8 分钱 as yuan."""
+    if _COINS.match(text, start) is None:
+        return None
     found = _CENTS.match(text, start)
     if found is None:
         return _dimes(text, start) or _mao(text, start)
@@ -86,7 +89,7 @@ def read_cents(text: str, start: int) -> Item | None:
 
 def _dimes(text: str, start: int) -> Item | None:
     """4 块 5, 两块八 as yuan; 三块五花肉 are pieces."""
-    found = _DIMES.match(text, start) if text.find("块", start, start + 6) > 0 else None
+    found = _DIMES.match(text, start)
     if found is None:
         return None
     value = _digit(found["yuan"]) + _digit(found["jiao"]) / 10
@@ -98,7 +101,7 @@ def _dimes(text: str, start: int) -> Item | None:
 
 def _mao(text: str, start: int) -> Item | None:
     """比成本低两毛, 度电成本两毛三, 三毛钱: tenths of a yuan where a price is spoken of."""
-    found = _MAO.match(text, start) if text.find("毛", start, start + 3) > 0 else None
+    found = _MAO.match(text, start)
     if found is None or not (found["coin"] or _PRICED_AT.search(text, max(0, start - 8), start)):
         return None
     value = _digit(found["jiao"]) / 10 + (_digit(found["fen"]) / 100 if found["fen"] else 0)
