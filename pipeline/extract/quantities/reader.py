@@ -14,7 +14,7 @@ from pipeline.extract.quantities.context import (
     relation_over,
     role_of,
 )
-from pipeline.extract.quantities.dates import RELATIVE_START, read_date, read_relative
+from pipeline.extract.quantities.dates import read_date, read_relative
 from pipeline.extract.quantities.items import Item, Kind
 from pipeline.extract.quantities.labels import (
     bare_label,
@@ -33,11 +33,13 @@ from pipeline.extract.quantities.shares import PERCENT_OF, read_fraction, read_r
 from pipeline.extract.quantities.special import read_cents, read_special
 from pipeline.model import Relation
 
-_SCAN = re.compile(
-    r"[0-9]|\.(?=\d)|[二三四五六七八九两十百千万亿零〇壹贰叁肆伍陆柒捌玖拾佰仟]|"
-    r"一(?![个些种般直样定切起旦])|一(?=个多?半?(?:月|小时|星期|季度|工作日|百分点|亿|世纪|钟头))|"
-    r"[几数](?=[十百千万亿])|半(?=[年个小天月数成公米斤吨里亩分秒钟世])|[过超近对](?=半)|"
-    r"对(?=折)|翻(?=[了上一二两三四倍番])|第(?=[0-9一二三四五六七八九十百 ])|" + RELATIVE_START.pattern
+_SCAN = re.compile(  # the class first, so that the search can skip; then what must hold of the character found
+    r"[0-9.一二三四五六七八九两十百千万亿零〇壹贰叁肆伍陆柒捌玖拾佰仟几数半过超近对翻第今去明前后昨本上下当同次翌来大这](?:"
+    r"(?<=[0-9二三四五六七八九两十百千万亿零〇壹贰叁肆伍陆柒捌玖拾佰仟])|(?<=\.)(?=\d)|"
+    r"(?<=一)(?:(?![个些种般直样定切起旦])|(?=个多?半?(?:月|小时|星期|季度|工作日|百分点|亿|世纪|钟头)))|"
+    r"(?<=[几数])(?=[十百千万亿])|(?<=半)(?=[年个小天月数成公米斤吨里亩分秒钟世])|(?<=[过超近对])(?=半)|"
+    r"(?<=对)(?=折)|(?<=翻)(?=[了上一二两三四倍番])|(?<=第)(?=[0-9一二三四五六七八九十百 ])|"
+    r"(?<=[今去明前后昨本上下当同次翌来大这])(?=[年天日晚早晨夜月个周季星礼一上下前后]))"
 )
 _DATE_AHEAD = re.compile(
     r"[0-9零〇一二三四五六七八九两十廿千]{1,4}(?:\s?[年月日号点时季世][^个]?|年代|[-/.](?:\d{1,2}[-/.]\d|\d\d?(?!\d|[万亿%]))|[:：]\d\d|\s?(?:Q[1-4]|H[12])(?!\w)|\s?(?:-|–|—+|~|至|到|、)\s?[\d一二三四五六七八九十]{1,4}\s?[年月])|Q[1-4]"
