@@ -121,7 +121,7 @@ def test_empty_packs_and_statements() -> None:
 
 def test_words_name_a_fact_and_leave_it_open() -> None:
     """No verb joins the two, and so the pairs of characters do not make a claim of it."""
-    (claim,) = claims_of("安可苗上市。上市申请也进了快速通道的名单。", PACKS["jab"])
+    (claim,) = claims_of("安可苗上市。上市申请也在快速通道的名单里。", PACKS["jab"])
     verdict = judge_technical(claim, {fact.id: fact for fact in PACKS["jab"].facts})
     assert (verdict.figure, verdict.verdict, verdict.reason) == ("jab.fast", "not_enough_info", "ambiguous")
 

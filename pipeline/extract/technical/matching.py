@@ -32,9 +32,10 @@ _CLEAR = 0.66  # share of the content that must have one tone
 _COMPARED = re.compile(r"[与和跟同比较][^，,]{0,6}$")
 _WHERE = re.compile(r"在([^在，,。的\n]{1,8}?)(?:上|中|里|下|时|内|期间|层面|方面|环节|阶段|范围)(?!市)")
 _ALL_ARE = re.compile(r"等[^，,的]{0,6}(?:是|为|属于)")
+_DONE = re.compile(r"(?![为除罢随沿朝凭])[\u4e00-\u9fff][了着](?![的，,])")  # 加了 X, 种着 X
 _ONLY = re.compile(r"[只仅唯]")
 _COUNTED = re.compile(r"[一二两三四五六七八九十几数每这那0-9]$")  # 一只
-_SHORT_CLAUSE = 12
+_SHORT_CLAUSE, _SHORT_VERB, _GAP = 12, 3, 3
 _VERBS = ("verb", "negation", "contrast")
 _NEED_VERB = frozenset({"=uses", "=supports", "=includes", "=needs", "=made", "=for"})
 _FRONTED = re.compile(r"[把将被由以]")
@@ -162,6 +163,8 @@ def _match(ground: Ground, first: int, last: int, number: int, held: Cover) -> M
         return None
     same, sure = _tone(ground, own, number, held)
     agrees = same == view.fact.polarity
+    # 量子优越性这样的字眼 says nothing of what has been reached
+    sure = sure and (agrees or not view.predicates or _joined(ground, first, last, view, held))
     little = not (held.tail or view.mainly_heart)
     little = little or (not agrees and (held.share < _ENOUGH or subject < _NAMED_ENOUGH))
     crowded = little or (any(clause.counted for clause in own) and not view.counted)
@@ -249,6 +252,8 @@ def _joined(ground: Ground, at: int, last: int, view: FactView, held: Cover) -> 
     for clause in own:
         inside = [place[1] for place in held.places if clause.start <= place[0] < clause.end]
         end = max(inside, default=clause.end)
+        if _DONE.search(ground.key, clause.start, end) is not None:
+            return True
         for word in clause.words:
             kinds = set(word.values("predicate"))
             if (kinds - {"for"} or (kinds and serves)) and (
@@ -256,8 +261,11 @@ def _joined(ground: Ground, at: int, last: int, view: FactView, held: Cover) -> 
             ):
                 return True
             # 十环认证也已经拿到, 一根接触网都没有, but not 对它的支持
-            closes = not ground.key[word.end : clause.end].strip("了过的好") and ground.key[word.start - 1] != "的"
+            rest = ground.key[word.end : clause.end].strip("了过的好")
+            closes = not rest and ground.key[word.start - 1] != "的"
             if word.has("removal") or (closes and (kinds or word.has("negation"))):
+                return True
+            if end <= word.start <= end + _GAP and len(rest) <= _SHORT_VERB and word.has("negation"):  # 还没有跑通
                 return True
             if word.start < end and (any(map(word.has, _VERBS)) or (word.has("axis") and bool(view.sides))):
                 return True

@@ -26,6 +26,7 @@ _TOPIC_LENGTH, _TOPIC_LONG = 2, 4
 _DEICTIC = re.compile(r"^.{0,3}?(?:这|该|此|其(?![他它])|它(?!们)|本(?!地)|新)")
 _OPENING = re.compile(r"^(?:而|但|不过|如今|目前|现在|整个|整座|整条|整台|整场|整|全)*")
 _HAN = re.compile(r"[㐀-䶿一-鿿]")
+_CLEFT = re.compile(r"[\u4e00-\u9fff]的(?:[还都也就正却])?(?:不|并不|并非)?是")
 _BARE = 0.6  # the clause begins with a plain word
 _ITS_OWN, _WHOLE = 0.5, 0.85  # so much of the statement is there, with a name that the pack has of that subject only
 _NEAR = 2  # clauses
@@ -231,8 +232,11 @@ class Ground(Roles):
 
     def _bare(self, first: int, last: int, topic: str) -> bool:
         """True where the clause begins with a plain word (园区, 机组): the subject itself, or a part of it."""
-        others = any("relative" in clause.kinds for clause in self.clauses[first : last + 1])
-        return not others and self.index.likeness.bare(topic)
+        clauses = self.clauses[first : last + 1]
+        if any("relative" in clause.kinds for clause in clauses):
+            return False
+        cleft = _CLEFT.search(self.key, clauses[0].start, clauses[0].end)  # 拉着轿厢往上跑的不是钢丝绳
+        return cleft is not None or self.index.likeness.bare(topic)
 
     def _same_sentence(self, first: int, view: FactView) -> bool:
         named, sentence = self.named(view), self.clauses[first].sentence

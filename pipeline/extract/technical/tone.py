@@ -10,7 +10,7 @@ from pipeline.extract.technical.words import Word
 
 _REACH = 14  # characters from a negation to what it governs
 _BOTH = "both"
-_TAIL = 2
+_TAIL, _SHORT_VERB, _GAP = 2, 3, 3
 _PREPOSED = re.compile(r"[都也却并均从还尚皆]")
 _OVER = re.compile(
     r"直接|就能|就可|即可|便可|便能|也能|也可|照样|仍能|仍可|依然|依旧|(?<![未后带近从往起出过])来(?![自源说看临访])"
@@ -61,14 +61,7 @@ def _governed(
         return []
     following = [number for number, place in enumerate(content) if place[0] >= word.end]
     if not following:
-        # 一次回滚都没有: the object stands before; a negation in the middle that other things follow is unclear
-        rest = key[word.end : end].rstrip("了过的")
-        if rest and _verbs(word.end, word.end + len(rest), inside):  # 全自动驾驶没有启用
-            return list(range(len(content)))
-        if end - word.end <= _TAIL:
-            fronted = not rest and _PREPOSED.search(key[max(0, word.start - 2) : word.start])
-            return list(range(len(content))) if fronted else []
-        return [] if word.start >= content[-1][1] + _REACH else None
+        return _fronted(key, end, word, inside, content)
     short = word.end - word.start == 1  # 不可忽略的干扰, but 没有出现严重的干扰
     attribute = _ATTRIBUTE.match(key, word.end, end) if short else None
     if attribute is not None and not any(
@@ -82,6 +75,23 @@ def _governed(
         return None
     # 内壁没有铭文 denies the whole clause, 用 A 而不是 B only what follows
     return following if word.has("contrast") else list(range(len(content)))
+
+
+def _fronted(
+    key: str, end: int, word: Word, inside: Sequence[Word], content: Sequence[tuple[int, int]]
+) -> list[int] | None:  # fmt: skip
+    """What a negation governs that stands behind the content: 一次回滚都没有, 表面码还没有跑通; None where unclear."""
+    every, rest = list(range(len(content))), key[word.end : end].rstrip("了过的")
+    if rest and _verbs(word.end, word.end + len(rest), inside):  # 全自动驾驶没有启用
+        return every
+    if rest and word.start > content[-1][1] + _GAP:  # X 这样的字眼也不见了
+        return [] if word.start >= content[-1][1] + _REACH else None
+    alone = not any(other.entry.turning and other != word for other in inside)  # 也没有缺席 turns twice
+    if end - word.end > _TAIL and not (alone and len(rest) <= _SHORT_VERB):
+        return [] if word.start >= content[-1][1] + _REACH else None
+    if _PREPOSED.search(key[max(0, word.start - 2) : word.start]):
+        return every if alone or not rest else []
+    return None if rest and alone else []
 
 
 def _verbs(start: int, end: int, inside: Sequence[Word]) -> bool:
