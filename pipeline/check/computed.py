@@ -12,6 +12,7 @@ from pipeline.check.naming import squeezed
 from pipeline.check.operands import Stated
 from pipeline.check.operations import Operation, as_figure, material
 from pipeline.check.recomputing import measured, recompute, relative, summed
+from pipeline.check.strangers import stranger
 from pipeline.model import Claim, Figure, Link, Quantity
 
 _SCORE = 0.3  # of a reading that rests on arithmetic alone
@@ -72,14 +73,16 @@ def _computed(claim: Claim, finding: Finding | None, stated: Sequence[Stated], p
     beside = _beside(claim, stated, page)
     operation = recompute(claim, quantity, beside, page.text, page.view)
     if finding.verdict == "refuted":
-        return _reconsidered(claim, quantity, operation, finding)
+        return _reconsidered(claim, quantity, operation, finding, page)
     if operation is not None:
         return _by_operation(claim, quantity, operation, finding)
     item = derive(claim, quantity, _operands(claim, beside, page)) if beside else None
     return finding if item is None else _found(finding, item, "supported", _SCORE, "derived")
 
 
-def _reconsidered(claim: Claim, quantity: Quantity, operation: Operation | None, finding: Finding) -> Finding:
+def _reconsidered(
+    claim: Claim, quantity: Quantity, operation: Operation | None, finding: Finding, page: Page
+) -> Finding:
     """A refuted number that the text works out itself is right if it is the result, open if it sums up others."""
     if operation is not None:
         item = compare(quantity, as_figure(operation, claim))
@@ -87,7 +90,13 @@ def _reconsidered(claim: Claim, quantity: Quantity, operation: Operation | None,
             return _found(finding, item, "supported", _SCORE, "derived")
     if summed(claim.sentence, claim.quote):
         return Finding("not_enough_info", "ambiguous", "other_scope", finding.reading, finding.readings)
-    return finding
+    reading = finding.reading
+    if reading is None or reading.deciding is None:
+        return finding
+    found = stranger(claim, quantity, reading.deciding.figure, reading.link.entity, page.text, page.view)
+    return (
+        Finding("not_enough_info", "ambiguous", "maybe_other_entity", reading, finding.readings) if found else finding
+    )
 
 
 def _beside(claim: Claim, stated: Sequence[Stated], page: Page) -> list[Stated]:

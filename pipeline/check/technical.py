@@ -8,6 +8,7 @@ from pipeline.check.assessing import Page
 from pipeline.check.borrowed import in_line
 from pipeline.check.doubts import on_page
 from pipeline.check.naming import mentions, squeezed
+from pipeline.check.strangers import other_subject
 from pipeline.model import Claim, Fact, FactLink, Verdict, VerdictLabel
 
 _NEAR = 0.3  # from here on the fact is named, though the clause may say less or another thing
@@ -72,7 +73,9 @@ def on_this_page(verdict: Verdict, claim: Claim, page: Page) -> Verdict:
     said = {entity for _, _, entity in mentions(squeezed(claim.quote), page.view)}
     other = claim.entity not in said and any(in_line(entity, claim.entity, page.view) for entity in said)
     if on_page(claim.entity, page) and not other:
-        return verdict
+        other = bool(other_subject(page.text, claim.start, claim.end, claim.entity, page.view))
+        if not other or claim.entity in said:
+            return verdict
     return replace(verdict, verdict="not_enough_info", reason="ambiguous", confidence=0.0)
 
 
