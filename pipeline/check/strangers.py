@@ -12,6 +12,7 @@ from functools import lru_cache
 from pipeline.check.borrowed import in_line
 from pipeline.check.naming import may_be_subject, squeezed
 from pipeline.check.packview import PackView
+from pipeline.check.periods import PERIOD, of_period
 from pipeline.check.values import PURE
 from pipeline.model import Claim, Figure, Quantity
 from pipeline.tables import read_table
@@ -45,7 +46,7 @@ _Versions = dict[str, frozenset[str]]
 def stranger(claim: Claim, quantity: Quantity, figure: Figure, entity: str, text: str, view: PackView) -> str:
     """What in the words before a number speaks of something else than ``figure`` of ``entity``.
 
-    A kind of ``check_strangers.csv``, ``model``, ``sibling`` or ``share``; empty where nothing does.
+    A kind of ``check_strangers.csv``, ``model``, ``sibling``, ``period`` or ``share``; empty where nothing does.
     """
     found = other_subject(text, claim.start, claim.start, entity, view)
     if found:
@@ -63,8 +64,16 @@ def stranger(claim: Claim, quantity: Quantity, figure: Figure, entity: str, text
             return kind
     if _words()["version"].match(text, claim.end):
         return "version"
+    if _other_period(lead, figure):
+        return "period"
     share = _SHARE.search(clause) if quantity.unit in PURE else None
     return "share" if share is not None and not _overlap(share["part"], own) else ""
+
+
+def _other_period(lead: str, figure: Figure) -> bool:
+    """二季度收入 338 亿元，净利润 29.5 亿元: the period named last in the sentence is not the figure's."""
+    said = list(PERIOD.finditer(lead))
+    return bool(said) and bool(figure.as_of) and not of_period(said[-1], figure)
 
 
 def other_subject(text: str, start: int, end: int, entity: str, view: PackView) -> str:
