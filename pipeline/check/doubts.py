@@ -25,6 +25,7 @@ _ANOTHER = re.compile(r"(?:还|另|另外|此外|也)有?(?:过)?(?:一|另一|�
 _ANOTHER_REACH = 24
 _CLAUSE = re.compile(r"[，,；;：:。！？!?\n\t]")
 _NOUN = re.compile(r"([\u3400-\u9fff]{2})$")
+_ADJECTIVE = re.compile(r"([长重高宽厚深轻快远久卖价耗载装])[达为是有了到约近\s]*$")
 _SMALL, _MANY_DIGITS = 10, 3
 _LEAD, _BACK, _ATTRIBUTE = 80, 200, 8
 
@@ -181,6 +182,9 @@ def _spoken_of(claim: Claim, quantity: Quantity, reading: Assessment, page: Page
     names = page.view.keys.get(reading.link.metric, ())
     pieces = {name[at : at + 2] for name in names for at in range(len(name) - 1)}
     pieces -= {name[at : at + 2] for name in page.view.keys.get(reading.link.entity, ()) for at in range(len(name) - 1)}
+    adjective = _ADJECTIVE.search(page.text[max(0, claim.start - _ATTRIBUTE) : claim.start])
+    if adjective and any(adjective[1] in name for name in names):
+        return True
     low = sentences_back(page.text, claim.start, 2)
     near = squeezed(cell_labels(page.text, claim.start) + page.text[low : claim.end] + claim.sentence)
     return any(piece in near for piece in pieces)

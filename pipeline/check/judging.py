@@ -14,7 +14,7 @@ from pipeline.check.assessing import Assessment, Candidate, Finding, Page, asses
 from pipeline.check.borrowed import Taken, below, borrowed, in_line, named, sentences_back
 from pipeline.check.computed import compute
 from pipeline.check.doubts import doubt, generic, named_in_clause, spoken_of_another
-from pipeline.check.naming import cell_labels, squeezed
+from pipeline.check.naming import cell_labels, last_named, squeezed
 from pipeline.check.neighbours import in_company
 from pipeline.check.packview import PackView
 from pipeline.check.restricted import restriction
@@ -310,11 +310,18 @@ def _may_own(claim: Claim, other: Assessment, main: Assessment, page: Page) -> b
     return named(other.link.entity, near, page.view)
 
 
-def _more_told(owner: str, linked: str, page: Page) -> bool:
-    """True where a page speaks of ``owner`` as often as of ``linked``: what no name stands by may be either's."""
+def _told_of(claim: Claim, linked: str, owner: str, page: Page) -> bool:
+    """True where the paragraph speaks of ``linked`` and not of ``owner``, or the page more often.
+
+    Else what no name stands by may be either's.
+    """
+    first = page.text.rfind("\n", 0, claim.start) + 1
+    paragraph = squeezed(page.text[first : claim.end])
+    if last_named(paragraph, linked, page.view) >= 0 and not named(owner, paragraph, page.view):
+        return True
     text = squeezed(page.text)
     told, other = (sum(text.count(key) for key in page.view.keys.get(entity, ())) for entity in (owner, linked))
-    return told >= other
+    return told < other
 
 
 def _refuted(
@@ -330,8 +337,8 @@ def _refuted(
     lead = main.link.score - max(
         (link.score for link in claim.links if link.entity == taken.figure.entity), default=0.0
     )
-    known = taken.named_before and lead >= _FAR_AHEAD and not _more_told(taken.figure.entity, main.link.entity, page)
-    certain = taken.named or known
+    known = taken.named_before and lead >= _FAR_AHEAD
+    certain = taken.named or (known and _told_of(claim, main.link.entity, taken.figure.entity, page))
     if (certain and taken.owner_near) or "\t" in claim.sentence:
         certain = named_in_clause(claim, main, page)
     if taken.reason == "entity_error" and not certain:

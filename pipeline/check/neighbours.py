@@ -11,13 +11,13 @@ from pipeline.check.borrowed import in_line
 from pipeline.check.comparing import Comparison
 from pipeline.check.naming import cell_labels
 from pipeline.check.scopes import LEAD
-from pipeline.check.slips import Slip
+from pipeline.check.slips import Slip, miswritten
 from pipeline.check.times import timeless
 from pipeline.check.values import digits_of
 from pipeline.model import Claim, Figure
 
 _KEPT = 2  # numbers of one time that must stand beside a number of another
-_PLAUSIBLE, _LIKELY, _CLEAR = 0.04, 0.25, 0.6
+_PLAUSIBLE, _LIKELY = 0.04, 0.25
 _WRITTEN = 10  # numbers of two digits and more
 _TAKEN = frozenset({"entity_error", "value_mismatch", "scope_error"})
 _PAST = re.compile(
@@ -52,7 +52,7 @@ def _restated(
     slipped = next((reading for reading in finding.readings if _slipped(reading, main, claim)), None)
     if slipped is not None:
         return Finding("refuted", slipped.reason, slipped.step, slipped, finding.readings)
-    if finding.reason != "entity_error" and main.link.score >= _CLEAR:
+    if finding.reason != "entity_error" and _alike(claim, main):
         return finding
     taken = main.slip.figure if main.slip is not None else None
     if (
@@ -64,6 +64,12 @@ def _restated(
             if reading.link.entity == taken.entity and reading.to_the_digit and reading.link.score >= _PLAUSIBLE:
                 return Finding("supported", reading.reason, "value_confirms_reading", reading, finding.readings)
     return Finding("not_enough_info", "ambiguous", "stated_already", replace(main, slip=None), finding.readings)
+
+
+def _alike(claim: Claim, main: Assessment) -> bool:
+    """True where a number has the digits of the figure but for one or two: it is meant for it, though said already."""
+    told = claim.quantity is not None and main.deciding is not None and miswritten(claim.quantity, main.deciding)
+    return told or bool(claim.time)
 
 
 def _of_other_scope(

@@ -236,7 +236,7 @@ def _other_event(case: Case) -> bool:
     sentence = matching_key(case.claim.sentence)
     at = sentence.find(matching_key(case.claim.quote))
     dates = [match.end() for match in _A_DATE.finditer(sentence, 0, max(at, 0))]
-    said = sentence[dates[-1] :] if dates else sentence
+    said = sentence[max(dates[-1], at - len(case.lead)) :] if dates else sentence
     pieces = {name[at : at + 2] for name in case.names_of_metric for at in range(len(name) - 1)} - _TIME_WORDS
     return not any(piece in said for piece in pieces) and not _EVENT.search(said)
 
