@@ -231,7 +231,7 @@ def _doubtful(ground: Ground, clauses: Sequence[Clause], view: FactView, held: C
         return False
     foreign = set(part).isdisjoint(view.text) if part and not known else known and not held.has(view.part)
     foreign = foreign or (bool(held.swapped) and part not in view.text) or ground.others_in(clauses, view, held)
-    foreign = foreign or ground.attributive(clauses, view, held)
+    foreign = foreign or ground.attributive(clauses, view, held) or ground.astray(clauses, held)
     where = _WHERE.search(key, clauses[0].start, clauses[-1].end)
     foreign = foreign or (where is not None and bool(held.swapped or set(where.group(1)).isdisjoint(view.said)))
     return bool(foreign) or (any(word.has("past") for word in unsaid) and "过" not in view.text)

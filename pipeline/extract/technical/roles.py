@@ -16,6 +16,10 @@ _LIKE = re.compile(r"[与和跟同像比如]$")
 _CLOSING = ("》", "〉", "”", "’", "」", "』")
 _OF = ("", "的")
 _OWNERS = frozenset({"other", "relative"})  # words for what may belong to the subject and act for itself
+_NOUN = 2  # characters
+_TOPIC = re.compile(r"[^，,]{0,3}(?:是|成为|成了|意味着|需要|有待|离不开)[^，,]{3}")
+_GENERIC = re.compile(r"系统|装置|设备|部件|机构|部分|环节")  # nouns that say no more than what stands before them
+_FOREIGN = re.compile(r"(?:国外|海外|外国|境外|国际)[^，,]{0,2}(?:团队|公司|厂商|机构|同行|企业|实验室)")
 _OWNED = 3  # characters between 的 or 的是 and what it leads to
 
 
@@ -89,6 +93,51 @@ class Roles:
             if not known and not any(word.start == last and word.has("denial") for word in clause.words):
                 return True
         return False
+
+    def astray(self, clauses: Sequence[Clause], held: Cover) -> bool:
+        """True where what is said seems to be told of, or to be, another thing, though its words are those of the fact.
+
+        疏散楼梯可以用于疏散 (of the stairs), 编译软件的文档已经开源 (the manual), 实现 X 是共同的目标 (a topic).
+        """
+        for clause in clauses:
+            places = [place[:2] for place in held.places if clause.start <= place[0] < clause.end]
+            if not places:
+                continue
+            silent = {at for start, end in places for at in range(start, end)}
+            silent.update(at for name in clause.names for at in range(name.start, name.end))
+            silent.update(at for word in clause.words if not word.has("noun") for at in range(word.start, word.end))
+            silent.update(
+                at
+                for found in stop_pattern().finditer(self.key, clause.start, clause.end)
+                for at in range(*found.span())
+            )
+            silent.update(
+                at for found in _GENERIC.finditer(self.key, clause.start, clause.end) for at in range(*found.span())
+            )
+            last = max(end for _, end in places)
+            told = _FOREIGN.match(self.key, clause.start, clause.end) is not None or any(
+                self._told(end, last, silent) for _, end in places
+            )
+            if told or _TOPIC.match(self.key, last, clause.end) is not None or self._led(clause, places, silent):
+                return True
+        return False
+
+    def _told(self, end: int, last: int, silent: set[int]) -> bool:
+        """True where 的 and a noun of its own follow what is said, and more of it after that."""
+        after = range(end + 1, end + 1 + _NOUN)
+        return self.key[end : end + 1] == "的" and after.stop <= last and self._unsaid(after, silent)
+
+    def _led(self, clause: Clause, places: Sequence[tuple[int, int]], silent: set[int]) -> bool:
+        """True where a noun of its own stands behind what is said before the first verb."""
+        verbs = [word.start for word in clause.words if word.entry.verbal or word.entry.turning]
+        verb = min((start for start in verbs if start > places[0][0]), default=clause.start)
+        begun = [end for _, end in places if end <= verb - _NOUN]
+        return bool(begun) and any(
+            self._unsaid(range(at, at + _NOUN), silent) for at in range(max(begun), verb - _NOUN + 1)
+        )
+
+    def _unsaid(self, span: range, silent: set[int]) -> bool:
+        return silent.isdisjoint(span) and all("\u4e00" <= self.key[at] <= "\u9fff" for at in span)
 
     def _behind(self, name: Token) -> int:
         """The end of a name with the mark that closes a title."""
