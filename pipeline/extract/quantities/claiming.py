@@ -23,6 +23,7 @@ _DATE_VERB = re.compile(
 )
 _SCALED = frozenset(("suffix_B", "suffix_M", "suffix_T"))
 _SIZE = re.compile(r"(?:参数|语料|数据|规模|[tT]okens?|量|达到?|超过?|[约近为])[^，。；：,;\n\t]{0,4}$")
+_MADE = re.compile(r"[设建开增加减少关停撤买卖签获拿]了|[再新增][设建开增]|新增")
 _PLANTS = frozenset(digit + "厂" for digit in "一二三四五六七八九十")
 _AS_OF = re.compile(r"(?:截至|截止|截止到|截止至)\s?(?:了)?\s?$")
 _RATED = re.compile(
@@ -142,7 +143,7 @@ def _whole(item: Item) -> bool:
 def _only_counts(text: str, item: Item) -> bool:
     """两份中报, 有两层: one Chinese digit with a classifier, of nothing that the reader knows, states little.
 
-    二厂 is a name.
+    二厂 is a name; 设了两道门槛 and 再建两条通道 state how many came about.
     """
     if item.kind == "count" and (text[item.start : item.end] in _PLANTS or _both(text, item)):
         return True
@@ -156,6 +157,7 @@ def _only_counts(text: str, item: Item) -> bool:
         and item.written == "chinese"
         and not (item.modifier or item.role or item.high is not None or item.flags)
         and text[item.number_end : item.end].strip() not in ("", "次", "个")
+        and _MADE.search(text, max(0, item.start - 3), item.start) is None
     )
 
 
