@@ -17,7 +17,12 @@ _CLOSING = ("》", "〉", "”", "’", "」", "』")
 _OF = ("", "的")
 _OWNERS = frozenset({"other", "relative"})  # words for what may belong to the subject and act for itself
 _NOUN = 2  # characters
-_TOPIC = re.compile(r"[^，,]{0,3}(?:是|成为|成了|意味着|需要|有待|离不开)[^，,]{3}")
+_TOPIC = re.compile(
+    r"[^，,]{0,3}(?:(?:是|成为|成了|意味着|需要|有待|离不开)[^，,]{3}|(?:会|影响|导致|造成|有利于|不利于|有助于)[^，,]{2})"
+)
+_ONCE = re.compile(
+    r"(?:等到?|待|直到|每当)[^，,]*|[^，,]*(?:之后|以后|之前|以前|的时候|[^同及准按随]时|[^以今先此]后|[^目此]前)"
+)
 _GENERIC = re.compile(r"系统|装置|设备|部件|机构|部分|环节")  # nouns that say no more than what stands before them
 _FOREIGN = re.compile(r"(?:国外|海外|外国|境外|国际)[^，,]{0,2}(?:团队|公司|厂商|机构|同行|企业|实验室)")
 _OWNED = 3  # characters between 的 or 的是 and what it leads to
@@ -97,7 +102,8 @@ class Roles:
     def astray(self, clauses: Sequence[Clause], held: Cover) -> bool:
         """True where what is said seems to be told of, or to be, another thing, though its words are those of the fact.
 
-        疏散楼梯可以用于疏散 (of the stairs), 编译软件的文档已经开源 (the manual), 实现 X 是共同的目标 (a topic).
+        疏散楼梯可以用于疏散 (of the stairs), 编译软件的文档已经开源 (the manual), 实现 X 是共同的目标 (a topic),
+        等到 X 投产 (not yet).
         """
         for clause in clauses:
             places = [place[:2] for place in held.places if clause.start <= place[0] < clause.end]
@@ -115,6 +121,8 @@ class Roles:
                 at for found in _GENERIC.finditer(self.key, clause.start, clause.end) for at in range(*found.span())
             )
             last = max(end for _, end in places)
+            if _ONCE.fullmatch(self.key, clause.start, clause.end) is not None:
+                return True
             told = _FOREIGN.match(self.key, clause.start, clause.end) is not None or any(
                 self._told(end, last, silent) for _, end in places
             )

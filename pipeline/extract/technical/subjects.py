@@ -27,6 +27,7 @@ _DEICTIC = re.compile(r"^.{0,3}?(?:这|该|此|其(?![他它])|它(?!们)|本(?!
 _OPENING = re.compile(r"^(?:而|但|不过|如今|目前|现在|整个|整座|整条|整台|整场|整|全)*")
 _HAN = re.compile(r"[㐀-䶿一-鿿]")
 _CLEFT = re.compile(r"[\u4e00-\u9fff]的(?:[还都也就正却])?(?:不|并不|并非)?是")
+_CODE = re.compile(r"[a-z]\d|\d[a-z]")
 _BARE = 0.6  # the clause begins with a plain word
 _ITS_OWN, _WHOLE = 0.5, 0.85  # so much of the statement is there, with a name that the pack has of that subject only
 _NEAR = 2  # clauses
@@ -191,7 +192,9 @@ class Ground(Roles):
         view = self.index.facts[number]
         sure = fair = self._carried(first, number)
         topic = self._own_topic(first, last, held, view) if sure else ""
-        length = len(_HAN.findall(topic))
+        length = len(_HAN.findall(topic)) + _TOPIC_LONG * bool(
+            _CODE.search(topic)
+        )  # P3 是 X, said where only P2 is known
         if length >= _TOPIC_LENGTH:
             far = _OWN_TOPIC if length >= _TOPIC_LONG else _OWN_TOPIC_SHORT
             sure *= _OWN_TOPIC_NEAR if self._same_sentence(first, view) else far
