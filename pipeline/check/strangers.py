@@ -27,7 +27,10 @@ _SPOKEN = re.compile(
     r"(?:的)?[^，,]{0,8}?(?:数据|统计|表示|说|称|报告|介绍|认为|预计|发布|披露|公告|通报|月报|年报|显示|手册|规格书|指出)"
 )
 _NO_FIRM = re.compile(r"^(?:[这该本两我据]|公司|[去今明]年|[上下]半年)|据$")
-_MODEL = re.compile(r"(?<![a-z0-9.])[a-z]+[- ]?\d+[a-z0-9]*(?![a-z0-9.])")
+_MODEL = re.compile(
+    r"(?<![a-z0-9.])[a-z]+[- ]?\d+[a-z0-9]*(?![a-z0-9.])|"
+    r"[㐀-鿿](?![年月日本这那])[㐀-鿿](?:[一二三四五六七八九十]|\d+)号(?![线楼车称召码文公位厂机])"
+)
 _VERSION = re.compile(
     r"(?P<stem>.*?[^\d一二三四五六七八九十\s-])[\s-]?(?P<version>\d+[a-z]*|[一二三四五六七八九十]{1,2})[号代型款期版]?"
 )
@@ -57,12 +60,12 @@ def stranger(claim: Claim, quantity: Quantity, figure: Figure, entity: str, text
     *earlier, clause = _CLAUSE.split(lead.rstrip())
     clause = clause.removesuffix(quantity.modifier).rstrip() if quantity.modifier else clause
     own = _own_words(figure, view)
-    for kind in ("earlier", "derived", "part", "denied", "reckoning"):
+    for kind in ("earlier", "derived", "part", "denied", "planned", "standard", "reckoning"):
         said = _words()[kind].search(",".join((*earlier[-1:], clause)) if kind == "reckoning" else clause)
         whole = said is not None and said.group() == "其中" and _overlap(squeezed(clause), own)
         if said is not None and not whole and squeezed(said.group()) not in own:
             return kind
-    if _words()["version"].match(text, claim.end):
+    if not quantity.date and _words()["version"].match(text, claim.end):
         return "version"
     if _other_period(lead, figure):
         return "period"
@@ -127,8 +130,9 @@ def _since_named(lead: str, entity: str, view: PackView) -> str:
             continue  # H20 in H200
         masked[first:end] = "·" * (end - first)
         owned = any(other == entity or in_line(other, entity, view) for other in entities)
-        same = _numbered(name) or not (
-            _VARIANT.match(lead, end) or _words()["other"].search(lead[max(0, first - _AHEAD) : first])
+        ahead = lead[max(0, first - _AHEAD) : first]
+        same = not _words()["elsewhere"].search(ahead) and (
+            _numbered(name) or not (_VARIANT.match(lead, end) or _words()["other"].search(ahead))
         )
         if owned and same and may_be_subject(lead, first, end):
             begin = max(begin, end)

@@ -74,7 +74,7 @@ def on_this_page(verdict: Verdict, claim: Claim, page: Page) -> Verdict:
     other = claim.entity not in said and any(in_line(entity, claim.entity, page.view) for entity in said)
     if on_page(claim.entity, page) and not other:
         other = bool(other_subject(page.text, claim.start, claim.end, claim.entity, page.view))
-        if not other or claim.entity in said:
+        if not other:
             return verdict
     return replace(verdict, verdict="not_enough_info", reason="ambiguous", confidence=0.0)
 
