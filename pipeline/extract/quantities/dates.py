@@ -95,6 +95,8 @@ _MAIN = re.compile(
     """,
     re.VERBOSE | re.ASCII,
 )
+_COMES = tuple("起下上回出过进原近")
+_YEARLY = tuple("产均薪报化")
 _NARRATED = frozenset(("上年", "上年度", "上一年", "下一年"))
 _WRITTEN_YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)\s?(?:年|Q[1-4]|H[12])", re.ASCII)
 _MONTH_DAY = re.compile(rf"\s?的?(?P<day>{_DAY})\s?[日号](?![召线楼店机])", re.ASCII)
@@ -187,7 +189,9 @@ def read_date(text: str, pos: int, reference: str = "") -> DateHit | None:
 
 
 def read_relative(text: str, pos: int, reference: str = "") -> DateHit | None:
-    """今年 9 月, 昨天, 上个月, 下周三 …: resolved against ``reference`` where there is one."""
+    """今年 9 月, 昨天, 上个月, 下周三 …: resolved against ``reference`` where there is one; 加起来年产 is no year."""
+    if text.startswith("来年", pos) and (text[pos - 1 : pos] in _COMES or text[pos + 2 : pos + 3] in _YEARLY):
+        return None
     hit = _main(text, pos, reference)
     if hit is not None:
         hit.flags.append("relative")

@@ -257,6 +257,7 @@ def _moves(text: str, items: list[Item]) -> None:
         found = _MOVE_GAP.fullmatch(text, last.end, item.start)
         if found is None:
             continue
+        _take_coin(text, last, item)
         same = last.unit == item.unit
         if not same and is_bare(last) and item.unit:
             _carry(text, item, last, gap_scale=False)
@@ -276,6 +277,12 @@ def _moves(text: str, items: list[Item]) -> None:
             item.before_start = last.before_start
             items.pop(at - 2)
             at -= 1
+
+
+def _take_coin(text: str, last: Item, item: Item) -> None:
+    """从 180 块降到 45 块: yuan both."""
+    if last.unit == "CNY" and item.unit == "count" and text.startswith("块", item.end - 1):
+        item.kind, item.unit, item.dimension = last.kind, last.unit, last.dimension
 
 
 def _opens(text: str, items: list[Item], at: int) -> bool:

@@ -32,6 +32,8 @@ _PAID = re.compile(r"[花价卖钱付收涨贵元费赚挣赔亏补罚省薪租�
 _HOT = re.compile(
     r"气温|体感|温度|体温|水温|室温|高温|低温|零下|零上|升温|降温|摄氏|℃|暖|寒潮|热浪|发烧|高烧|烤|最热|最冷|炎热|酷热|闷热|等离子|聚变"
 )
+_COIN = re.compile(r"[多余来万]*[块毛](?:左右|上下|以[上下内]|起|出头)?")
+_PIECE = re.compile(r"\s?(?![降涨跌升增减到至以左上就才都也不还买一])[一-鿿A-Za-z\"“]")  # 三块地 are pieces
 _WORDED = ("方", "个点", "节")
 _KELVIN = re.compile(r" ?K(?![A-Za-z\d])")
 _COLD = re.compile(r"温度|色温|温区|低温|高温|冷却|恒温")
@@ -57,12 +59,7 @@ def settle_unit(text: str, item: Item) -> None:
     elif item.unit == "C" and not re.search("充|放电|倍率|电池", text[max(0, item.start - 8) : item.end + 10]):
         item.kind, item.unit, item.dimension = "number", "", ""
         item.flags.append("name")
-    elif (
-        unit_text[-1:] in ("块", "毛")
-        and unit_text.lstrip("多余来万") in ("块", "毛")
-        and not item.noun
-        and not re.match(r"\s?[一-鿿A-Za-z\"“]", text[item.end : item.end + 2])
-    ):
+    elif _COIN.fullmatch(unit_text) is not None and not item.noun and not _PIECE.match(text, item.end):
         window = text[clause_start(text, item.start, 10) : item.start]
         if _PAID.search(window):
             item.kind, item.unit, item.dimension = "money", "CNY", "money_cny"
