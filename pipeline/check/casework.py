@@ -19,7 +19,7 @@ DIGIT, TIME = re.compile(r"\d"), re.compile(r"(?<!\d)(?:19|20)\d{2}年?(?![\d.�
 FROM_TO = re.compile(r"从 ?\d[^,]*[到至] ?\d[^,]{0,3}$")
 UNDER = re.compile(r"在(?![此这])(?P<where>[^,的]{2,12})下(?![降跌滑调线载半一个])")
 _SENTENCE = re.compile(r"[。！？!?\n]")
-_LEAD, _SHORT = 80, 14
+_LEAD, _SHORT, _APART = 80, 14, re.compile(r"[；;]")
 _MARKS = re.compile(r"[的之 、“”\"'《》()（）\-]+")
 
 
@@ -119,6 +119,8 @@ def case_of(claim: Claim, quantity: Quantity, reading: Assessment, figure: Figur
     follow = text[claim.end - low :]
     tail = (_SENTENCE if quantity.date else CLAUSE).split(follow, maxsplit=1)[0]
     previous = before = clauses[-2] if len(clauses) > 1 else ""
+    if _APART.search(text[: claim.start - low].removesuffix(clauses[-1])[-1:]):
+        before = ""
     stated = DIGIT.search(TIME.sub("", squeezed(before)))
     condition = FROM_TO.match(before.strip()) or UNDER.search(before)
     before = "" if len(before) > _SHORT or (stated and not condition) else before

@@ -44,13 +44,17 @@ _PIECES = re.compile(r"[㐀-鿿a-z0-9]+")
 _SHORT, _LONG = 2, 6
 _WHEN = re.compile(
     r"(?<![\d\s]\d)(?<![\d\s]\d )(?P<what>(?:(?![的了到在从至把被将是为和与])[㐀-鿿]){2,6}?)"
-    r"(?:的?时候|之?(?<![小瓦安工])时(?![间速候刻代期段长光点效延序差分隔常而])|状态下|情况下|条件下|"
+    r"(?:(?<!些)的?时候|之?(?<![小瓦安工同平及随届当临准按定实暂有这那此历耗限计])时(?![间速候刻代期段长光点效延序差分隔常而])|状态下|情况下|条件下|"
     r"[之以]?后(?![年月天日来期续置备面方端台])|(?<![年月日天周时期国境海业])内(?![部存容置饰卷地核阻径]))"
 )
 _MOST = re.compile(r"最[㐀-鿿](?:处|的地方|的?时候)")
-_SIZE = re.compile(r"(?P<what>[㐀-鿿]{2,8}?)(?:总|全)?[长重高宽厚深](?:[度量])?(?:约|近|达|为|有|是|超过|仅|只有|就)*$")
+_SIZE = re.compile(
+    r"(?P<what>[㐀-鿿]{2,8}?)(?:总|全)?(?<![增成延拉生])[长重高宽厚深](?:[度量])?(?:约|近|达|为|有|是|超过|仅|只有|就)*$"
+)
 _ALONE, _TO_BE = (
-    re.compile(r"(?!.*[了着过不再又还也才已就更最很都各每这那的是同])[㐀-鿿]{2,4}$"),
+    re.compile(
+        r"(?!.*[了着过不再又还也才已就更最很都各每这那的是同设进来上出下起成入满塞占装做拿给用增降])[㐀-鿿]{2,4}$"
+    ),
     re.compile(r"[要需花用得可能达为是有则只仅约近到]+$"),
 )
 _COMPOUND = re.compile(r"[\d十百千万亿多余] ?[㐀-鿿](?P<what>[㐀-鿿]{2,4})(?P<head>[㐀-鿿])$")
@@ -59,6 +63,7 @@ _REGION = re.compile(
     "(?:全球|世界|国际|海外|境外|国外|国内|全国|亚太|欧洲|北美|美国|日本|东南亚|中东|非洲|拉美|印度)的?$"
 )
 _AMONG = re.compile(r"其中[㐀-鿿]{2,8}")
+_THIS = re.compile(r"[这该本此]")
 _RELATES = re.compile(r"[的在较比与和同跟从到至由将把被对于按以]")
 _FULL_YEAR = re.compile(
     r"(?:去年|前年|(?<!\d)(?:19|20)\d{2} ?年)(?!同|[上下]半|第?[一二三四1-4]季|前|初|底|末|年| ?\d)(?:全年)?|"
@@ -103,7 +108,8 @@ def _when(case: Case) -> bool:
 
 def _measured_part(case: Case) -> bool:
     """主干长 8900 公里, 备份星重 4.8 吨: the size of something that goes by another name."""
-    match = _SIZE.search(_bare(case).strip())
+    lead = _bare(case).strip()
+    match = None if _THIS.search(lead) else _SIZE.search(lead)
     return match is not None and not _known(match["what"], case)
 
 

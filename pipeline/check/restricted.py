@@ -32,11 +32,12 @@ _PLACE = re.compile(
     r"(?<![现正存所实自内潜好旨意重贵写印列放摆挂标登])在(?P<where>[^，,。；;的\d在]{2,10}?)(?:的|市场|地区|，|,|$)"
 )
 _NO_PLACE = re.compile(
-    r"^[手此内建线轨研册校职岗售产押途乎于]|[年月日时后前下间末底初会有]$|以|上述|"
+    r"^[这那该同]|^[手此内建线轨研册校职岗售产押途乎于]|[年月日时后前下间末底初会有]$|以|上述|"
     r"(?:过程|会|报告|节目|采访|演讲|微博|基础|名单|榜单|文|信|声明|年报|公告|文件|表|表格|图|附录|正文|屏幕|海报|纸面|现场|测试|竞争|市场)[上中里]$"
 )
 _EVENT = re.compile(r"推出|发布|上线|问世|亮相|面世|登场|首发|成立|创立|创办|投产|量产|开通|启用")
 _A_DATE = re.compile(r"\d ?[年月日](?![\d ]|[前后内里间来以]|[^，,。；;]{0,4}$)")
+_WHOLE_OF = re.compile("占比|比重|比例|份额")
 _TIME_WORDS = frozenset(("日期", "时间", "年份", "月份", "日子"))
 _SPOKEN = re.compile(r"表示|宣布|称|发布|介绍|说|透露|公布|披露|写道|指出")
 _CONFIG = re.compile(r"(?P<what>[a-z0-9㐀-鿿]{2})(?P<kind>版|款|档|组|配置|套餐)(?!本|图|权|式)")
@@ -71,7 +72,9 @@ _DIFFERS = re.compile(
     r"(?:[比较]|高于|低于|多于|少于)[^,]{1,14}[多少高低长短大小贵重轻快慢宽]" + _ABOUT + "|"
     r"(?:便宜|增加|减少|(?<![大许众诸至不])[多少]|高出|多出|少了|多了|低了|高了)" + _ABOUT
 )
-_CHANGES = re.compile("差|增|减|升|降|多|少|涨|跌|gain|drop|gap|diff|delta|rise|growth|change|increase|decrease|saving")
+_CHANGES = re.compile(
+    "差|缩|省|提前|延|cut|增|减|升|降|多|少|涨|跌|gain|drop|gap|diff|delta|rise|growth|change|increase|decrease|saving"
+)
 _BASE = re.compile(r"(?:[和与同跟]|相较于?|比起?|较)(?P<base>[^,的]{1,10}?)(?:相比|比|[多高低少快慢提增降减])")
 _OTHERS = re.compile(r"对手|同行|同类|竞品|行业|友商|业内|平均|其他|别的|别人|它的|他们")
 _TIMES_OF = re.compile(r"(?:它|他们?|其|前者|后者|对手|同行|行业|业内|平均)[^,]{0,6}的 ?$")
@@ -87,6 +90,7 @@ _OF_NUMBERS = (
     "variant",
     "peers",
     "another",
+    "rest",
 )
 _OF_DATES = ("past", "condition", "another")
 
@@ -221,7 +225,9 @@ def _is_place(match: re.Match[str], text: str, own: str, case: Case) -> bool:
     lead = text[: match.start()].rstrip()
     if lead and not (lead[-1] in ",的也还则就仅只" or lead[-1].isascii() or _named_at_end(lead, case)):
         return False
-    if _NO_PLACE.search(where) or (case.quantity.unit in PURE and where.endswith("中")):
+    if _NO_PLACE.search(where) or (
+        case.quantity.unit in PURE and (where.endswith("中") or _WHOLE_OF.match(text, match.end()))
+    ):
         return False
     return not accounted(where + text[match.end() : match.end() + 4], own)
 
