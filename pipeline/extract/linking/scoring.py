@@ -59,8 +59,14 @@ class Linker:
         links = _probabilities(self._readings(place))
         if links and links[0].score >= WEIGHTS.metric_floor:
             self._remember(place, links[0], self.shares.get(number))
-        topic = place.focus()
-        return links, topic if topic and place.salience[topic] > WEIGHTS.topic_floor else ""
+        return links, self._topic(place)
+
+    def _topic(self, place: Situation) -> str:
+        """Of whom a number speaks that no metric fits: one in focus, rather one whom the page names often."""
+        often, most = self.subjects.total, max(self.subjects.total.values(), default=1)
+        points = {name: at + WEIGHTS.topic_often * often[name] / most for name, at in place.salience.items()}
+        topic = max(points, key=lambda name: (points[name], name))
+        return topic if points[topic] > WEIGHTS.topic_floor else ""
 
     def _situation(self, number: int) -> Situation:
         """A number where it stands, with the entities in focus."""

@@ -38,6 +38,9 @@ _CLAUSES = 8
 _TOPIC = 16  # characters of a sentence that announces what the next is about
 _NOUN_REACH = 4
 _ADJECTIVE = re.compile(r"([长宽高厚深重价])(?:度|量|格)?(?:达|为|是|至)?$")
+# 24.7 公里长
+_ADJECTIVE_AFTER = re.compile(r"\s?([长宽高厚深重])(?=[，,。；;、）)\s]|$)")
+_PIECE = re.compile(r"/(?!(?:share|s|min|h|hour|day|week|month|quarter|year|person|user)$)\w+$")
 # What the dimension of a unit already says about the measure.
 _DIMENSION_CONCEPTS = {
     "s": "duration",
@@ -167,6 +170,8 @@ class Surroundings:
         lead = self.scan.text[max(clause.start, quantity.start - 12) : quantity.start].rstrip(_SOFTENERS)
         for feature in self._verb(lead):
             found[feature] = WEIGHTS.touching * familiar**2
+        if quantity.kind == "money" and _PIECE.search(quantity.unit):  # 每盒 9,860 元: of a piece, or of another pack
+            found.update(dict.fromkeys(self._price, WEIGHTS.touching * familiar**2))
         last = self._last_number(clause, quantity)
         for feature, start, _ in clause.verbs:
             if start >= last:
@@ -218,6 +223,8 @@ class Surroundings:
             yield self._price
         if quantity.kind == "money" and _EARNED.search(lead):
             yield self._profit
+        if dim in {"m", "g"} and (adjective := _ADJECTIVE_AFTER.match(self.scan.text, quantity.end)):
+            yield self._concepts(_ADJECTIVES[adjective[1]])
         adjective = None if _NAMES_MEASURE.isdisjoint(lead[-3:]) else _ADJECTIVE.search(lead)
         if adjective and (dim in {"m", "g"} or adjective.group(1) == "价"):
             yield self._concepts(_ADJECTIVES[adjective.group(1)])

@@ -130,6 +130,7 @@ class Weights:
     metric_floor: float = 0.25
     other_entity: float = 0.6
     topic_floor: float = 0.2
+    topic_often: float = 0.5
     sure: float = 0.5
     wordless: float = 0.45
 
