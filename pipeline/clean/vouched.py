@@ -57,6 +57,6 @@ def _measure() -> re.Pattern[str]:
             if spelling.startswith("^"):
                 units |= {prefix + spelling[1:] for prefix in ("", *row["prefixes"])}
             elif not spelling.startswith("!"):
-                units.add(spelling)
+                units.add(spelling.lstrip("~"))
     longest = sorted(units - {""}, key=lambda unit: (-len(unit), unit))
     return re.compile(rf"\d\s?[十百千万亿]{{0,2}}[多余]?(?:{'|'.join(map(re.escape, longest))})(?![A-Za-z])")

@@ -36,5 +36,5 @@ def _words() -> dict[str, str]:
         if row.get("kind") in {"classifier", "label"}:
             continue
         for word in row["spellings"].split("|"):
-            words.setdefault(word.strip("!^").lower(), row.get("name") or row["unit"])
+            words.setdefault(word.strip("!^~").lower(), row.get("name") or row["unit"])
     return words
