@@ -156,6 +156,8 @@ def _match(ground: Ground, first: int, last: int, number: int, held: Cover) -> M
     telling = ground.index.stamps[number].telling
     if telling and not {token[0] for clause in own for token in clause.tokens}.issuperset(telling):
         return None
+    if view.literal and not set(view.literal).issubset(ground.key[own[0].start : own[-1].end]):
+        return None
     subject, fair = ground.subject(first, last, number, held)
     if fair <= 0 or (held.swapped and subject < _SURE_SUBJECT):
         return None
@@ -190,6 +192,8 @@ def _tone(ground: Ground, clauses: Sequence[Clause], number: int, held: Cover) -
     sure = True
     for clause in clauses:
         content = [place for place in held.places if clause.start <= place[0] < clause.end and place[2] > 0]
+        if not held.places:  # 取得建造许可: nothing but words that say little by themselves
+            content = [(t.start, t.end, 1.0, low) for t in clause.tokens for low, _ in view.tokens.get(t.token, ())]
         if not content or (telling and not any(token.token in telling for token in clause.tokens)):
             continue
         words = sided(clause.words, view.sides) if view.sides else clause.words
@@ -202,7 +206,7 @@ def _tone(ground: Ground, clauses: Sequence[Clause], number: int, held: Cover) -
         for answer, worth in sums.items():
             votes[answer] += worth**2
     same = votes[True] >= votes[False]
-    sure = sure and max(votes.values()) >= _CLEAR * sum(votes.values())
+    sure = sure and any(votes.values()) and max(votes.values()) >= _CLEAR * sum(votes.values())
     text = key[clauses[0].start : clauses[-1].end]
     if held.swapped and not same:
         return same, False

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from pipeline.extract.technical.reading import Reading, search_form, squeezed
 from pipeline.extract.technical.tone import tone_of
-from pipeline.extract.technical.words import Word, rivals, sided
+from pipeline.extract.technical.words import Word, long_stops, rivals, short_stops, sided
 from pipeline.model import Fact
 
 CODE = re.compile(r"(?=[a-z0-9]*[a-z])(?=[a-z0-9]*\d)[a-z0-9]{2,12}")
@@ -20,6 +20,7 @@ _PART = re.compile(
     r"的([^的，,；;、（( ][^的了着过是为在和与及由向对从以用把被将可会能已都也不没未有需，,；;、（( ]{0,7})"
 )
 _CONTRAST = re.compile(r"[，,]?(?:而不是|而非|而并非)")
+_HAN = re.compile("[㐀-鿿]")
 _SHORT = 0.7  # what a short form is worth
 _SKIP = 5  # how far apart the characters of a short form may stand in the long one
 _WEIGHTS = {"%": 1.2, "#": 1.0, "=": 0.3, "%success": 0.6}
@@ -46,7 +47,7 @@ class FactView:
     speaks of, in ``text``, its search form; ``needed``: the entities that its core names, ``mainly_heart``: its heart
     is at least half of its core, ``heart_share``: more than what of it must be said, ``plain``: nothing in it is denied
     or has an opposite, ``meant``: the token of the term that the column of objects names, where the statement says it
-    in other words.
+    in other words, ``literal``: characters that must stand as they are, because the core has no unit but verbs.
     """
 
     fact: Fact
@@ -78,6 +79,7 @@ class FactView:
     heart_share: float
     plain: bool
     meant: str
+    literal: str
 
     @property
     def said(self) -> str:
@@ -154,6 +156,7 @@ def view_of(fact: Fact, subject: str, reading: Reading, lore: Lore) -> FactView:
         needed=_needed(tokens, core, lore.kinds, _circumstances(key)),
         plain=not (sides or privative or any(turned.values())),
         meant=_meant(fact, subject, tokens, lore),
+        literal=_literal(reading, weights, core),
         heart_share=_WHOLE
         if any(heart in found and lore.kinds.get(name[1:]) == "technology" for name, found in tokens.items())
         else 0.0,
@@ -231,6 +234,23 @@ def _weights(reading: Reading, subject: str, lore: Lore) -> tuple[list[float], S
         if word.has("negation") and not word.has("axis"):
             silent[word.start : word.end] = b"\x01" * (word.end - word.start)
     return [0.0 if silent[place] else weight for place, weight in enumerate(weights)], tokens, names
+
+
+def _literal(reading: Reading, weights: Sequence[float], core: tuple[int, int]) -> str:
+    """Characters of the core that no unit holds, where it has none but verbs: of 取得建造许可, 许 stands alone."""
+    heard = {place for place in range(*core) if weights[place]}
+    if any(token.token[0] != "=" and heard.intersection(range(token.start, token.end)) for token in reading.tokens):
+        return ""
+    if any(first in heard for _, first, _, _ in reading.pairs):
+        return ""
+    for start, end in (
+        *((word.start, word.end) for word in reading.words if word.entry.taken),
+        *(match.span() for match in long_stops().finditer(reading.key)),
+    ):
+        heard.update(range(start, end))
+    stops = short_stops()
+    rest = [place for place in range(*core) if place not in heard and _HAN.match(reading.key[place])]
+    return "".join(reading.key[place] for place in rest if reading.key[place] not in stops)
 
 
 def _owns(reading: Reading, number: int, subject: str) -> bool:
