@@ -17,6 +17,7 @@ from pipeline.model import Claim, Figure, Link, Quantity
 
 _SCORE = 0.3  # of a reading that rests on arithmetic alone
 _FIRM = 0.7
+_DIGITS_KEPT = frozenset({"unit_error", "scale_error"})  # the figure's own digits: 合计 40 万瓦 for 40 万千瓦
 _PARAGRAPH = 400  # characters: as far as a number is stated beside another
 
 
@@ -88,9 +89,10 @@ def _reconsidered(
         item = compare(quantity, as_figure(operation, claim))
         if item.outcome == "agree":
             return _found(finding, item, "supported", _SCORE, "derived")
-    if summed(claim.sentence, claim.quote):
-        return Finding("not_enough_info", "ambiguous", "other_scope", finding.reading, finding.readings)
     reading = finding.reading
+    slipped = reading is not None and reading.slip is not None and reading.slip.reason in _DIGITS_KEPT
+    if summed(claim.sentence, claim.quote) and not slipped:
+        return Finding("not_enough_info", "ambiguous", "other_scope", finding.reading, finding.readings)
     if reading is None or reading.deciding is None:
         return finding
     found = stranger(claim, quantity, reading.deciding.figure, reading.link.entity, page.text, page.view)

@@ -63,6 +63,7 @@ _REGION = re.compile(
     "(?:全球|世界|国际|海外|境外|国外|国内|全国|亚太|欧洲|北美|美国|日本|东南亚|中东|非洲|拉美|印度)的?$"
 )
 _AMONG = re.compile(r"其中[㐀-鿿]{2,8}")
+_SUM_WORDS = frozenset(("合计", "总计", "共计", "总共", "累计", "平均", "其中", "约合"))
 _THIS = re.compile(r"[这该本此]")
 _RELATES = re.compile(r"[的在较比与和同跟从到至由将把被对于按以]")
 _FULL_YEAR = re.compile(
@@ -120,7 +121,12 @@ def _alone(case: Case) -> bool:
         return not _known(lead[2:], case)
     if not case.previous or not DIGIT.search(case.previous) or _ALONE.fullmatch(lead) is None:
         return False
-    if lead.startswith("的") or _RELATES.match(lead) or mentions(squeezed(case.lead), case.page.view):
+    if (
+        lead.startswith("的")
+        or lead in _SUM_WORDS
+        or _RELATES.match(lead)
+        or mentions(squeezed(case.lead), case.page.view)
+    ):
         return False
     return not _known(lead, case)
 
