@@ -28,6 +28,7 @@ _CROWDED = 0.85  # the clause is there for its number, or says too little to con
 _SURE_SUBJECT = 0.75
 _FULL = 0.9  # from here on neighbours are not asked
 _SWAPPED = 0.9  # what the clause says is another thing in the slot of the fact's
+_MIXED = 0.1  # of the votes of several clauses: what one says the other denies
 _CLEAR = 0.66  # share of the content that must have one tone
 _COMPARED = re.compile(r"[与和跟同比较][^，,]{0,6}$")
 _WHERE = re.compile(r"在([^在，,。的\n]{1,8}?)(?:上|中|里|下|时|内|期间|层面|方面|环节|阶段|范围)(?!市)")
@@ -207,6 +208,8 @@ def _tone(ground: Ground, clauses: Sequence[Clause], number: int, held: Cover) -
             votes[answer] += worth**2
     same = votes[True] >= votes[False]
     sure = sure and any(votes.values()) and max(votes.values()) >= _CLEAR * sum(votes.values())
+    if same != view.fact.polarity and len(clauses) > 1 and min(votes.values()) > _MIXED * max(votes.values()):
+        sure = False  # 训练时不需要 A，推理阶段用上了: one clause says what the other denies
     text = key[clauses[0].start : clauses[-1].end]
     if held.swapped and not same:
         return same, False
