@@ -18,7 +18,7 @@ from pipeline.model import Claim, CleanPage, Fact, Pack, Term
 
 HERE = Path(__file__).parent
 # 0 is the aim; each row here is a wish with its reason in the comment column
-MISSED_AT_MOST = 2
+MISSED_AT_MOST = 3
 
 
 def rows(name: str) -> list[dict[str, str]]:
