@@ -29,6 +29,8 @@ _AS_OF = re.compile(r"(?:截至|截止|截止到|截止至)\s?(?:了)?\s?$")
 _RATED = re.compile(
     r"(?:率|系数|因子|常数|指数|品位|(?<=[一-鿿])(?<![对相类])比|(?<![A-Za-z])(?:[A-Z]{2,5}|pH)[ 值]?)\s?$"
 )  # 容积率 2.5, 风险比 0.46, HR 0.62
+# 3.15 晚会, 4.22 版本
+_NO_RATIO = re.compile(r"\s?(?:版|代|系|节|章|大促|晚会|购物|期间|当天|活动|促销|预售|狂欢|更新|固件|内核|协议|标准)")
 _THAN = re.compile(r"比\s?$")
 _ENDS = re.compile(r"\s?(?:[，。；、,;！？）)\n]|以[上下内]|左右|上下|$)")
 # 两年生存率, 13 个月继续率, 7 天期逆回购: the span belongs to the name
@@ -207,6 +209,8 @@ def _ratio(text: str, item: Item) -> bool:
         return False
     if _RATED.search(text, max(0, item.start - 8), item.start):
         return _THAN.search(text, max(0, item.start - 2), item.start) is None or _ENDS.match(text, item.end) is not None
+    if _NO_RATIO.match(text, item.end):
+        return False
     exponent = item.low.as_tuple().exponent
     places = -exponent if isinstance(exponent, int) else 0
     return places >= 2 or (places == 1 and abs(item.low) < 1)

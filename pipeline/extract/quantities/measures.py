@@ -237,8 +237,8 @@ def _numbers(classifier: str, numeral: Numeral) -> bool:
     """三期试验, 2025 款, 3 楼: the number says which one."""
     if classifier == "期":
         return numeral.low < 10 and numeral.high is None
-    if classifier == "级" and numeral.low >= 1000:
-        return True  # 千亿级市场
+    if (classifier == "级" and numeral.low >= 1000) or (classifier == "版" and numeral.precision < 1):
+        return True  # 千亿级市场, 4.22 版
     return classifier == "楼" or (
         classifier == "款" and len(numeral.digits) == 4 and numeral.digits[:2] in ("19", "20")
     )
