@@ -38,6 +38,7 @@ _DENIED = re.compile(
     r"(?:说法|传言|传闻|消息|报道|观点|结论|谣言|印象|论断|流言)[^，,。；;！？!?\n]{0,6}?"
     r"(?:并不|不(?!仅|少|止|断|久|同)|并非|有误|错误|失实|夸大|没有根据|是假|是错|站不住)"
 )
+_YEAR = re.compile(r"\s*((?:19|20)\d\d)\s*(?:年度?|财年)?[AE]?\s*")
 _SCOPE_FLOOR = 0.5
 _REACH = 40
 
@@ -91,6 +92,8 @@ def time_of(scan: PageScan, first: int, clause: Clause, quantity: Quantity, date
     """
     if quantity.date:
         return ""
+    if clause.cell > 0 and (labelled := _labelled_time(scan, clause, dates)):
+        return labelled
     start = scan.clauses[first].start
     low, high = (bisect_left(dates, offset, key=_start) for offset in (start, clause.end))
     inside = [date for date in dates[low:high] if not _BACK.match(date.quote)]
@@ -105,6 +108,18 @@ def time_of(scan: PageScan, first: int, clause: Clause, quantity: Quantity, date
         return before[-1].date or before[-1].quote
     after = [date for date in inside if date.start >= quantity.end and not _is_base(scan.text, date)]
     return (after[0].date or after[0].quote) if after else ""
+
+
+def _labelled_time(scan: PageScan, clause: Clause, dates: list[Quantity]) -> str:
+    """The year or date in the cell above a cell in the first row, or in the first cell of its row."""
+    head, first = scan.header(scan.clause_at(clause.start)), scan.clauses[scan.paragraphs[clause.paragraph]]
+    for label in (first, head) if head is not None else (first,):
+        if year := _YEAR.fullmatch(scan.text, label.start, label.end):
+            return year[1]
+        low, high = (bisect_left(dates, offset, key=_start) for offset in (label.start, label.end))
+        if low < high:
+            return dates[low].date or dates[low].quote
+    return ""
 
 
 def _start(date: Quantity) -> int:

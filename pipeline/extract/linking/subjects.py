@@ -24,6 +24,14 @@ _FROM = re.compile(r"[从由自]\s?$")
 _THAN = re.compile(r"[比较]\s?$")
 
 
+# Labels of cells that name nobody, and what remains of those that may
+_PLAIN = re.compile(
+    r"数值|数据|金额|数量|本期|当期|本年|今年|上年|去年|同期|本月|当月|累计|指标|项目|参数|规格|结果|单位|内容|详情|说明|情况|年度?|半年|季度?|月|日|"
+    r"第?[一二三四前后上下全]|[（(][^（）()]*[)）]|\W|[\dA-Za-z_]"
+)
+_NAMED = re.compile(r"[一-鿿]{2}")
+
+
 def mark_roles(scan: PageScan, quantities: Sequence[Quantity]) -> None:
     """Demote mentions that stand where no subject stands: standards of comparison, sources, places."""
     for clause in scan.clauses:
@@ -146,7 +154,8 @@ class SubjectFinder:
         clauses = self.scan.clauses
         clause = clauses[at]
         found: dict[str, float] = {}
-        other = 0 <= clause.other <= quantity.start
+        strange = self._strange_labels(at)
+        other = 0 <= clause.other <= quantity.start or strange
         pronoun = self._pronoun(clause, quantity)
         self._own_clause(clause, quantity, found, WEIGHTS.pronoun if pronoun else 0.0)
         labels = [mention for label in self.scan.labels(at) for mention in label.mentions]
@@ -180,7 +189,26 @@ class SubjectFinder:
             clause, found, pronoun=pronoun and not resolved, other=other, shifted=shifted, labelled=bool(labels)
         )
         self._together(at, quantity, found)
+        if strange:
+            own = {entity for mention in labels for entity in mention.entities}
+            found = {name: points - (0.0 if name in own else WEIGHTS.other) for name, points in found.items()}
         return found
+
+    def _strange_labels(self, at: int) -> bool:
+        """True for a cell whose row or column is that of something which neither the glossary nor the tables know."""
+        clause = self.scan.clauses[at]
+        if clause.cell <= 0:
+            return False
+        row, head = self.scan.clauses[self.scan.paragraphs[clause.paragraph]], self.scan.header(at)
+        return self._strange(row) or (head is not None and self._strange(head))
+
+    def _strange(self, label: Clause) -> bool:
+        """True where two characters in a row remain of a label without the words that are known."""
+        if label.mentions:
+            return False
+        known = {at for _, start, end in (*label.features, *label.forms) for at in range(start, end)}
+        left = "".join(" " if at in known else self.scan.text[at] for at in range(label.start, label.end))
+        return _NAMED.search(_PLAIN.sub(" ", left)) is not None
 
     def _together(self, at: int, quantity: Quantity, found: dict[str, float]) -> None:
         """两座厂加起来: the broader term of those in focus is meant."""
