@@ -35,6 +35,7 @@ _INDEFINITE = re.compile(
 )
 
 
+_ONE_OF_ITS = re.compile(r"\s?的(?:另?一|某)(?:家|款|座|艘|台|条|支)")  # 海曜的一家供应商
 _COMPANY_REACH = 12
 _COMPANY = re.compile(
     r"(?:(?<![一-鿿])|(?<=[年月日度末底期来中时但而且则也由据对让使前该本]))(?:公司|集团|企业)"
@@ -180,6 +181,9 @@ def _describe(scan: PageScan, clause: Clause, index: PackIndex) -> None:
     """一家云厂商, 该公司, 这座大桥: another thing, or a noun for one in focus, with those whose names end in it."""
     if lead := _INDEFINITE.match(scan.text, clause.start, clause.end):
         clause.other = lead.end()
+    for mention in clause.mentions:
+        if one := _ONE_OF_ITS.match(scan.text, mention.end, clause.end):
+            clause.other, mention.demotion = one.end(), WEIGHTS.standard
     _company(scan, clause, index)
     place = _WHOLE.match(scan.text, clause.start, clause.end)
     named = index.kinds.get(place[1], ()) if place else ()
