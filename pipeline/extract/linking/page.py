@@ -183,7 +183,7 @@ def _describe(scan: PageScan, clause: Clause, index: PackIndex) -> None:
         clause.other = lead.end()
     for mention in clause.mentions:
         if one := _ONE_OF_ITS.match(scan.text, mention.end, clause.end):
-            clause.other, mention.demotion = one.end(), WEIGHTS.standard
+            clause.other, mention.demotion = one.end(), WEIGHTS.before + 2 * WEIGHTS.other
     _company(scan, clause, index)
     place = _WHOLE.match(scan.text, clause.start, clause.end)
     named = index.kinds.get(place[1], ()) if place else ()
