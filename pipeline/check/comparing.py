@@ -59,6 +59,7 @@ _PLAIN_BOUNDS = frozenset(
 _FAR, _TWICE = Decimal("1.5"), Decimal(2)
 _END = Decimal("0.011")  # 几十 (10 to 99) is 几千 (1000 to 9999) at another power of ten
 _OTHER_KINDS = frozenset({("percent", "times"), ("times", "percent")})
+_COUNTER = re.compile(r"(?![十百千万亿])[㐀-鿿]")
 _COUNTED = re.compile(r"(?![十百千万亿])[㐀-鿿]{2,}$")
 _EPSILON = Decimal("1e-9")
 _SLACK = 1 + _EPSILON
@@ -133,7 +134,9 @@ def counts_the_same(quantity: Quantity, metric: Term | None) -> bool:
     names = (metric.name, *metric.aliases)
     tail = _COUNTED.search(quantity.quote)
     if tail is None:
-        return quantity.unit == "household" and any("户" in name for name in names)
+        counter = quantity.quote[-1:]  # 4120 万单 of 累计单量
+        own = bool(_COUNTER.match(counter)) and any(name.endswith((f"{counter}量", f"{counter}数")) for name in names)
+        return own or (quantity.unit == "household" and any("户" in name for name in names))
     nouns = [tail.group()[at:] for at in range(len(tail.group()) - 1)]
     return any(noun in name for noun in nouns for name in names)
 

@@ -21,6 +21,7 @@ from pipeline.model import Claim, Link, Quantity
 _PLAIN = frozenset({"value_mismatch", "bound_violated"})
 _NEAR, _NEAR_SURE = Decimal("2.5"), Decimal(3)
 _SURE, _CLOSE = 0.8, 0.2
+_IN_TURN = 0.95
 _ANOTHER = re.compile(r"(?:还|另|另外|此外|也)有?(?:过)?(?:一|另一|某)[个款种家台座项套类批][^，,。；;：:\n]{0,8}$")
 _ANOTHER_REACH = 24
 _CLAUSE = re.compile(r"[，,；;：:。！？!?\n\t]")
@@ -48,7 +49,7 @@ def doubt(claim: Claim, quantity: Quantity, reading: Assessment, page: Page) -> 
         or _owned_by_one(claim, reading, page)
     ):
         return "maybe_other_entity"
-    if _named_nearer(claim, reading.link.entity, page):
+    if not _in_turn(claim, reading) and _named_nearer(claim, reading.link.entity, page):
         return "maybe_other_entity"
     return ""
 
@@ -62,6 +63,12 @@ def _unspoken(claim: Claim, quantity: Quantity, reading: Assessment, page: Page)
     if _ANOTHER.search(page.text[max(0, claim.start - _ANOTHER_REACH) : claim.start]):
         return "maybe_other_entity"
     return "" if _spoken_of(claim, quantity, reading, page) else "measure_not_said"
+
+
+def _in_turn(claim: Claim, reading: Assessment) -> bool:
+    """True where 分别 gives each name its own number, whichever name stands nearer."""
+    at = claim.sentence.find(claim.quote)
+    return reading.link.score >= _IN_TURN and "分别" in claim.sentence[: max(at, 0)]
 
 
 def _is_label(claim: Claim, page: Page) -> bool:

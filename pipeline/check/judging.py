@@ -135,7 +135,7 @@ def _unsupported(claim: Claim, quantity: Quantity, readings: tuple[Assessment, .
     step = doubt(claim, quantity, main, page)
     others = taken is not None and taken.reason == "entity_error"
     if step and not (others and (step == "far_off" or (step == "small_count" and main.link.score >= _VERY_SURE))):
-        found = _searched(claim, quantity, readings, page)
+        found = None if others and main.link.score >= _VERY_SURE else _searched(claim, quantity, readings, page)
         rest = _without_far_off(readings) if step == "far_off" and found is None else readings
         if rest is not readings:
             found = _unsupported(claim, quantity, rest, page)
