@@ -41,6 +41,7 @@ _VARIANT = re.compile(
     r"\s?[- ]?(?:lite|pro|max|plus|ultra|mini|se|air)(?![a-z])|[- ]?(?:\d|[一二三四五六七八九十]{1,2}[号代型款期])"
 )
 _AHEAD = 6  # characters: 更早的 X, 小一号的 X
+_A_YEAR, _SHORTER = len("2024"), re.compile(r"[上下]半年|季度|单季|单月|当月|[QH][1-4]")
 _STEM = 2
 
 _Versions = dict[str, frozenset[str]]
@@ -67,7 +68,8 @@ def stranger(claim: Claim, quantity: Quantity, figure: Figure, entity: str, text
             return kind
     if not quantity.date and _words()["version"].match(text, claim.end):
         return "version"
-    if _other_period(lead, figure):
+    of_year = "\t" in lead and len(claim.time) == _A_YEAR and claim.time.isdigit()  # a column or row of a table
+    if _other_period(lead, figure) or (of_year and _SHORTER.search(figure.scope)):
         return "period"
     share = _SHARE.search(clause) if quantity.unit in PURE else None
     return "share" if share is not None and not _overlap(share["part"], own) else ""
