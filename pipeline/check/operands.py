@@ -60,7 +60,10 @@ def counterpart(figure: Figure, entity: str, view: PackView) -> Figure | None:
     """The figure of another entity for the same metric, scope and time."""
     rows = [other for other in view.by_pair.get((entity, figure.metric), ()) if plain_value(other)]
     same = [other for other in rows if other.scope == figure.scope and other.as_of == figure.as_of]
-    return _only(same or (rows if len(rows) == 1 and _loosely(rows[0], figure) else []))
+    if same or len(rows) != 1:
+        return _only(same)
+    alone = len(view.by_pair.get((figure.entity, figure.metric), ())) == 1 and _of_one_time(rows[0], figure)
+    return rows[0] if alone or _loosely(rows[0], figure) else None
 
 
 def pairs(first: str, second: str, metric: str, view: PackView) -> list[tuple[Figure, Figure]]:
@@ -140,4 +143,8 @@ def _like(other: Figure, figure: Figure) -> bool:
 def _loosely(other: Figure, figure: Figure) -> bool:
     """Of one scope and time as far as both say it."""
     scopes = other.scope == figure.scope or (is_total(timeless(other.scope)) and is_total(timeless(figure.scope)))
-    return scopes and (other.as_of == figure.as_of or not other.as_of or not figure.as_of)
+    return scopes and _of_one_time(other, figure)
+
+
+def _of_one_time(other: Figure, figure: Figure) -> bool:
+    return other.as_of == figure.as_of or not other.as_of or not figure.as_of

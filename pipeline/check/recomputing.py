@@ -25,12 +25,12 @@ from pipeline.check.operands import (
     plain_value,
     years_before,
 )
-from pipeline.check.operations import Operation, Setting, change, difference, each, over, portion
+from pipeline.check.operations import Operation, Setting, change, difference, each, over, portion, quotient
 from pipeline.check.packview import PackView
 from pipeline.check.scopes import is_total
 from pipeline.check.times import timeless
 from pipeline.model import Claim, Figure, Quantity
-from pipeline.units import convert
+from pipeline.units import compatible, convert
 
 _STOP = re.compile(r"[。！？!?\n]")
 _CLAUSE = re.compile(r"[，,。；;：:！？!?\n（(]")
@@ -75,6 +75,11 @@ _OTHERS = re.compile(
 _SHARE = re.compile(
     r"(?P<part>[^，,。；;]{0,16}?)(?:占比|占到|占去|占了|占|份额|比重)(?P<whole>[^，,。；;\d]{0,14}?)" + _NUMBER + "$"
 )
+_APART = re.compile(
+    r"(?:相差|净[增减]|差|多|少|增加?|减少?|高|低|快|慢|长|短|省|贵|便宜|领先|落后|回落|下降|下滑|上升|上涨|提高|降低|缩短|延长|"
+    r"扩大|缩小|收窄|添|涨|跌|升|降|轻|重|厚|薄|宽|窄|矮|大|小|损失|也?即)[了出下掉发卖赚]*$"
+)
+_NEAR_BY = 3
 _WHOLE = re.compile(r"总|全部|全年|整体|全国|合计|其")
 _PER = {"人均": "person", "户均": "household", "单车": "vehicle", "车均": "vehicle", "每股": "share"}
 _PER_WORD = re.compile("|".join(_PER))
@@ -93,7 +98,7 @@ def recompute(
     before = tuple(item for item in stated if low <= item.claim.start < claim.start and plain_value(item.figure))
     after = tuple(item for item in stated if claim.end <= item.claim.start < high and plain_value(item.figure))
     setting = Setting(claim, quantity, text, text[low : claim.start], before, after, view)
-    for rule in (_growth, _ratio, _excess, _total, _share, _per_unit):
+    for rule in (_growth, _ratio, _excess, _total, _share, _per_unit, _of_two):
         found = rule(setting)
         if found is not None:
             return found
@@ -233,6 +238,52 @@ def _both(place: Setting, base: str, anchor: Stated | None, at: int) -> tuple[Fi
         metric = fitting[0] if len(fitting) == 1 else ""
     found_pairs = pairs(own, other, metric, view) if metric else []
     return found_pairs[0] if len(found_pairs) == 1 else None
+
+
+def _of_two(place: Setting) -> Operation | None:
+    """A 1.2 亿，B 1.58 亿，相差 3800 万; 从 2.6 跳到 3.9，涨了五成: what lies between the last two numbers."""
+    both = _last_two(place)
+    quantity = place.quantity
+    clause = _CLAUSE.split(place.lead)[-1].rstrip()
+    clause = clause.removesuffix(quantity.modifier).rstrip() if quantity.modifier else clause
+    word = _APART.search(clause)
+    if both is None or (word is None and quantity.role not in {*_CHANGES, "excess", "ratio"}):
+        return None
+    now, base = both
+    if quantity.unit == "times":
+        larger = now if (quotient(now, base) or Decimal(0)) >= 1 else base
+        return over("of_two", quantity, larger, base if larger is now else now)
+    if quantity.unit == "percent":
+        rise = (quotient(now, base) or Decimal(0)) >= 1
+        falling = quantity.role == "decrease" or bool(word and _FALLING.search(word.group()))
+        if rise == falling or quantity.role == "ratio":
+            return None
+        found = change(replace(quantity, role="increase" if rise else "decrease"), now, base)
+        return None if found is None else replace(found, rule="of_two", firm=False)
+    rise = (quotient(now, base) or Decimal(0)) >= 1
+    return difference("of_two", quantity, (now, base) if rise else (base, now)) if word is not None else None
+
+
+def _last_two(place: Setting) -> tuple[Figure, Figure] | None:
+    """The last two numbers of one metric that the sentence states: the later, or first named, and what it came from."""
+    if len(place.before) < 2:
+        return None
+    last = place.before[-1]
+    other = next(
+        (
+            item
+            for item in reversed(place.before[:-1][-_NEAR_BY:])
+            if item.figure.metric == last.figure.metric
+            and item.figure.id != last.figure.id
+            and compatible(item.figure.unit, last.figure.unit)
+        ),
+        None,
+    )
+    if other is None:
+        return None
+    started = other.claim.quantity is not None and other.claim.quantity.role == "from"
+    newer = last.figure.as_of > other.figure.as_of
+    return (last.figure, other.figure) if started or newer else (other.figure, last.figure)
 
 
 def _total(place: Setting) -> Operation | None:
