@@ -131,7 +131,7 @@ def read_measure(text: str, numeral: Numeral) -> Measure | None:
     if not char or char in "，。,\n\t、；)）":
         return None
     more = False
-    if char in "多余来" and (text[pos + 1 : pos + 2] not in "于样数少云国边式" or pos + 1 >= len(text)):
+    if char in "多余来" and (text[pos + 1 : pos + 2] not in "于样数少云国边式出卖赚花" or pos + 1 >= len(text)):
         if char == "来" and not _round_number(numeral):
             return None
         more = True
