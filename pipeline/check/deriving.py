@@ -9,11 +9,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
 from decimal import Decimal
 from itertools import combinations, permutations
 
 from pipeline.check.comparing import Comparison, compare
+from pipeline.check.operations import Operation, as_figure
 from pipeline.check.values import written_digits
 from pipeline.model import Claim, Figure, Quantity
 from pipeline.units import compatible, convert, parse_unit
@@ -23,17 +23,10 @@ _DIFFERENCE = re.compile(r"相差|差距|差额|多出|少了|高出|领先|落�
 _PRODUCT = re.compile(r"折算|折合|按|以|假设|乘|总|相当于|合")
 _EACH = re.compile(r"平均|每|单|人均|均")
 _SHARE = re.compile(r"占|比重|份额|比例")
+_RULE = "search"
 _CHANCE = 1000
 _LEAST_DIGITS = 3
 _MOST_OPERANDS = 8
-
-
-@dataclass(frozen=True, slots=True)
-class _Try:
-    formula: str
-    value: Decimal
-    unit: str
-    operands: tuple[Figure, ...]
 
 
 def derive(claim: Claim, quantity: Quantity, operands: Sequence[Figure]) -> Comparison | None:
@@ -48,27 +41,12 @@ def derive(claim: Claim, quantity: Quantity, operands: Sequence[Figure]) -> Comp
     met = [
         item
         for attempt in tried
-        if (item := compare(quantity, _figure(claim, attempt))).outcome == "agree" and item.reason == "derived"
+        if (item := compare(quantity, as_figure(attempt, claim))).outcome == "agree" and item.reason == "derived"
     ]
     return met[0] if len(met) == 1 and len(tried) * _CHANCE <= 10**digits else None
 
 
-def _figure(claim: Claim, attempt: _Try) -> Figure:
-    first = attempt.operands[0]
-    return replace(
-        first,
-        id="|".join(figure.id for figure in attempt.operands),
-        entity=claim.entity or first.entity,
-        metric=claim.metric or first.metric,
-        value=attempt.value,
-        unit=attempt.unit,
-        relation="=",
-        formula=attempt.formula,
-        terms=tuple(figure.id for figure in attempt.operands),
-    )
-
-
-def _tries(sentence: str, quantity: Quantity, figures: list[Figure]) -> Iterator[_Try]:
+def _tries(sentence: str, quantity: Quantity, figures: list[Figure]) -> Iterator[Operation]:
     """Every computation that a word of the sentence calls for and the unit allows."""
     if quantity.unit in {"percent", "times"}:
         yield from _shares(sentence, quantity, figures)
@@ -86,22 +64,22 @@ def _tries(sentence: str, quantity: Quantity, figures: list[Figure]) -> Iterator
             yield from _composed(a, b, quantity.unit, each=True)
 
 
-def _shares(sentence: str, quantity: Quantity, figures: list[Figure]) -> Iterator[_Try]:
+def _shares(sentence: str, quantity: Quantity, figures: list[Figure]) -> Iterator[Operation]:
     for a, b in permutations(figures, 2):
         if a.metric != b.metric or not compatible(a.unit, b.unit):
             continue
         ratio = _ratio(a, b)
         changing = quantity.role in {"increase", "decrease"}
         if quantity.unit == "times" and quantity.role in {"ratio", ""}:
-            yield _Try(f"{{{a.id}}} / {{{b.id}}}", ratio, "times", (a, b))
+            yield Operation(_RULE, f"{{{a.id}}} / {{{b.id}}}", ratio, "times", (a, b))
         elif quantity.unit == "percent" and changing and a.entity == b.entity and a.as_of > b.as_of != "":
             rise = (ratio - 1) * 100 if quantity.role == "increase" else (1 - ratio) * 100
             formula = (
                 "({{{0}}} / {{{1}}} - 1) * 100" if quantity.role == "increase" else "(1 - {{{0}}} / {{{1}}}) * 100"
             )
-            yield _Try(formula.format(a.id, b.id), rise, "percent", (a, b))
+            yield Operation(_RULE, formula.format(a.id, b.id), rise, "percent", (a, b))
         elif quantity.unit == "percent" and not changing and ratio < 1 and _SHARE.search(sentence):
-            yield _Try(f"{{{a.id}}} / {{{b.id}}} * 100", ratio * 100, "percent", (a, b))
+            yield Operation(_RULE, f"{{{a.id}}} / {{{b.id}}} * 100", ratio * 100, "percent", (a, b))
 
 
 def _ratio(a: Figure, b: Figure) -> Decimal:
@@ -111,25 +89,27 @@ def _ratio(a: Figure, b: Figure) -> Decimal:
     return (a.value if converted is None else converted) / b.value
 
 
-def _sum(group: Iterable[Figure]) -> _Try:
+def _sum(group: Iterable[Figure]) -> Operation:
     figures = tuple(group)
     unit = figures[0].unit
     values = [convert(figure.value or Decimal(0), figure.unit, unit) or Decimal(0) for figure in figures]
-    return _Try(" + ".join(f"{{{figure.id}}}" for figure in figures), sum(values, Decimal(0)), unit, figures)
+    return Operation(
+        _RULE, " + ".join(f"{{{figure.id}}}" for figure in figures), sum(values, Decimal(0)), unit, figures
+    )
 
 
 def _larger(a: Figure, b: Figure) -> bool:
     return _ratio(a, b) > 1
 
 
-def _difference(a: Figure, b: Figure) -> _Try:
+def _difference(a: Figure, b: Figure) -> Operation:
     assert a.value is not None
     assert b.value is not None
     other = convert(b.value, b.unit, a.unit) or Decimal(0)
-    return _Try(f"{{{a.id}}} - {{{b.id}}}", a.value - other, a.unit, (a, b))
+    return Operation(_RULE, f"{{{a.id}}} - {{{b.id}}}", a.value - other, a.unit, (a, b))
 
 
-def _composed(a: Figure, b: Figure, unit: str, *, each: bool) -> Iterator[_Try]:
+def _composed(a: Figure, b: Figure, unit: str, *, each: bool) -> Iterator[Operation]:
     """Hours times a price, a total by its number: where the units multiply or divide to that of the claim."""
     assert a.value is not None
     assert b.value is not None
@@ -146,4 +126,4 @@ def _composed(a: Figure, b: Figure, unit: str, *, each: bool) -> Iterator[_Try]:
     value = a.value * b.value**sign * factor
     operator = "/" if each else "*"
     scale = "" if factor == 1 else f" * {factor.normalize():f}"
-    yield _Try(f"{{{a.id}}} {operator} {{{b.id}}}{scale}", value, unit or "count", (a, b))
+    yield Operation(_RULE, f"{{{a.id}}} {operator} {{{b.id}}}{scale}", value, unit or "count", (a, b))

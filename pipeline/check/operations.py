@@ -53,6 +53,7 @@ def as_figure(operation: Operation, claim: Claim) -> Figure:
     return replace(
         first,
         id="|".join(figure.id for figure in operation.operands),
+        entity=claim.entity or first.entity,
         metric=claim.metric or first.metric,
         value=operation.value,
         unit=operation.unit,
