@@ -21,7 +21,8 @@ from pipeline.model import Claim, Link, Quantity
 _PLAIN = frozenset({"value_mismatch", "bound_violated"})
 _NEAR, _NEAR_SURE = Decimal("2.5"), Decimal(3)
 _SURE, _CLOSE = 0.8, 0.2
-_IN_TURN = 0.95
+_IN_TURN, _BY_VERB = 0.95, 0.4
+_TWO_DIGITS = 2
 _ANOTHER = re.compile(r"(?:还|另|另外|此外|也)有?(?:过)?(?:一|另一|某)[个款种家台座项套类批][^，,。；;：:\n]{0,8}$")
 _ANOTHER_REACH = 24
 _CLAUSE = re.compile(r"[，,；;：:。！？!?\n\t]")
@@ -183,7 +184,7 @@ def _spoken_of(claim: Claim, quantity: Quantity, reading: Assessment, page: Page
     """False where no word of the measure stands near: that the unit fits does not make 运来 46 吨零件 a mass."""
     many = digits_of(quantity.value) >= _MANY_DIGITS
     told = reading.deciding is not None and miswritten(quantity, reading.deciding)
-    slipped = reading.slip is not None and (many or reading.slip.figure is not None)
+    slipped = reading.slip is not None and (many or reading.slip.figure is not None or _same_digits(quantity, reading))
     if quantity.date or slipped or told or _counted_by(claim, reading, page.view):
         return True
     names = page.view.keys.get(reading.link.metric, ())
@@ -195,6 +196,12 @@ def _spoken_of(claim: Claim, quantity: Quantity, reading: Assessment, page: Page
     low = sentences_back(page.text, claim.start, 2)
     near = squeezed(cell_labels(page.text, claim.start) + page.text[low : claim.end] + claim.sentence)
     return any(piece in near for piece in pieces)
+
+
+def _same_digits(quantity: Quantity, reading: Assessment) -> bool:
+    """能跑 24 里 of a range of 24 公里: a verb that may mean the measure, and two digits in another unit."""
+    unit = reading.slip is not None and reading.slip.reason == "unit_error"
+    return unit and digits_of(quantity.value) >= _TWO_DIGITS and reading.link.score >= _BY_VERB
 
 
 def _small_count(quantity: Quantity, reading: Assessment) -> bool:
