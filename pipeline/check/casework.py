@@ -18,6 +18,7 @@ CLAUSE = re.compile(r"[，,；;：:。！？!?\n]")
 DIGIT, TIME = re.compile(r"\d"), re.compile(r"(?<!\d)(?:19|20)\d{2}年?(?![\d.万亿])|[今去前明上]年|\d+月\d+日")
 FROM_TO = re.compile(r"从 ?\d[^,]*[到至] ?\d[^,]{0,3}$")
 UNDER = re.compile(r"在(?![此这])(?P<where>[^,的]{2,12})下(?![降跌滑调线载半一个])")
+_LATER = re.compile(r"[。！？!?\n]|[，,]?(?:此后|后来|随后|其后|从此|自此)")  # where what is said of a date ends
 _SENTENCE = re.compile(r"[。！？!?\n]")
 _LEAD, _SHORT, _APART = 80, 14, re.compile(r"[；;]")
 _MARKS = re.compile(r"[的之 、“”\"'《》()（）\-]+")
@@ -117,7 +118,7 @@ def case_of(claim: Claim, quantity: Quantity, reading: Assessment, figure: Figur
     text = matching_key(page.text[low : claim.end + _LEAD])
     clauses = CLAUSE.split(_SENTENCE.split(text[: claim.start - low])[-1])
     follow = text[claim.end - low :]
-    tail = (_SENTENCE if quantity.date else CLAUSE).split(follow, maxsplit=1)[0]
+    tail = (_LATER if quantity.date else CLAUSE).split(follow, maxsplit=1)[0]
     previous = before = clauses[-2] if len(clauses) > 1 else ""
     if _APART.search(text[: claim.start - low].removesuffix(clauses[-1])[-1:]):
         before = ""

@@ -39,6 +39,7 @@ _DENIED = re.compile(
     r"(?:并不|不(?!仅|少|止|断|久|同)|并非|有误|错误|失实|夸大|没有根据|是假|是错|站不住)"
 )
 _YEAR = re.compile(r"\s*((?:19|20)\d\d)\s*(?:年度?|财年)?[AE]?\s*")
+_SEMICOLON, _DAY = re.compile("[；;]"), len("--01-20")  # a day is of its own part of the sentence, a year is not
 _SCOPE_FLOOR = 0.5
 _REACH = 40
 
@@ -104,7 +105,7 @@ def time_of(scan: PageScan, first: int, clause: Clause, quantity: Quantity, date
     if before and _owned(scan.text, before[-1], quantity):
         return before[-1].date or before[-1].quote
     before = [date for date in before if not _is_base(scan.text, date)]
-    if before:
+    if before and (len(before[-1].date) < _DAY or not _SEMICOLON.search(scan.text, before[-1].end, quantity.start)):
         return before[-1].date or before[-1].quote
     after = [date for date in inside if date.start >= quantity.end and not _is_base(scan.text, date)]
     return (after[0].date or after[0].quote) if after else ""
