@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from pipeline.model import Pack
+from pipeline.per_pack import once_per_pack
 from pipeline.text import matching_key
 
 _OFTEN = 100_000  # how often a glossary's name counts as seen: no cut into commoner words is cheaper
@@ -101,28 +102,13 @@ def _flat(name: str) -> str:
     return _GAP.sub("", matching_key(name))
 
 
-class _Holder:
-    """Carries a pack through the cache without being part of its key."""
-
-    def __init__(self, pack: Pack) -> None:
-        self.pack = pack
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, _Holder)
-
-    def __hash__(self) -> int:
-        return 0
-
-
-@lru_cache(maxsize=4)
-def _cached(_name: str, _digest: str, holder: _Holder) -> Segmenter:
-    return _built(holder.pack)
-
-
 def _built(pack: Pack) -> Segmenter:
     return Segmenter(name for term in pack.terms for name in (term.name, *term.aliases))
 
 
+_kept = once_per_pack(4, _built)
+
+
 def segmenter(pack: Pack) -> Segmenter:
     """The segmenter of a pack, made once per name and digest."""
-    return _cached(pack.name, pack.digest, _Holder(pack)) if pack.digest else _built(pack)
+    return _kept(pack)

@@ -13,7 +13,7 @@ from pipeline.text import matching_key
 if TYPE_CHECKING:
     from pipeline.check.packview import PackView
 
-_NOISE = re.compile(r"[\s\-‐–_·]+")
+NOISE = re.compile(r"[\s\-‐–_·]+")
 _BEFORE_CUES = ("standard_before", "owner_before", "place", "source_before")
 _AFTER_CUES = ("said", "standard_after")
 _DEICTIC = re.compile(r"[该此这本其]|上述|(?:第?[一二三四五六七八九十\d]+|[初前上新老旧])一?[代期款版]$")
@@ -29,12 +29,12 @@ def squeezed(text: str) -> str:
 
 @lru_cache(maxsize=2)
 def _squeezed_page(text: str) -> str:
-    return _NOISE.sub("", matching_key(text))
+    return NOISE.sub("", matching_key(text))
 
 
 @lru_cache(maxsize=256)
 def _squeezed(text: str) -> str:
-    return _NOISE.sub("", matching_key(text))
+    return NOISE.sub("", matching_key(text))
 
 
 @lru_cache(maxsize=1)

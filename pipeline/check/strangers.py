@@ -10,7 +10,7 @@ import re
 from functools import lru_cache
 
 from pipeline.check.borrowed import in_line
-from pipeline.check.naming import may_be_subject, squeezed
+from pipeline.check.naming import NOISE, may_be_subject, squeezed
 from pipeline.check.packview import PackView
 from pipeline.check.periods import PERIOD, of_period
 from pipeline.check.values import PURE
@@ -122,8 +122,8 @@ def _begin(text: str, at: int) -> int:
 
 def _since_named(lead: str, entity: str, view: PackView) -> str:
     """The lead from the last place on that names the entity or its kin as a subject; other known names are dots."""
-    places = [place for place, char in enumerate(lead) if squeezed(char)]
-    flat = "".join(squeezed(lead[place]) for place in places)
+    places = [place for place, char in enumerate(lead) if not NOISE.match(char)]
+    flat = "".join(lead[place] for place in places)
     masked, begin = list(lead), 0
     for last, number in view.places.iter(flat):
         name, entities = view.names[number]

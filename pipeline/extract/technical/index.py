@@ -6,7 +6,6 @@ import math
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Any
 
 from pipeline.extract.technical.glossary import automaton, holds, relatives, resolver, siblings, speaking_of, tails
@@ -17,6 +16,7 @@ from pipeline.extract.technical.stamps import Form, Stamps, form_of, meant_form,
 from pipeline.extract.technical.standing import stands_for, within
 from pipeline.extract.technical.statements import CODE, FactView, Lore, statement_of, view_of
 from pipeline.model import Fact, Pack
+from pipeline.per_pack import once_per_pack
 
 _HALF = 0.8  # neighbouring pairs share a character
 _FLOOR = 0.6  # weight of what stands in every statement, before scaling
@@ -52,27 +52,9 @@ class FactIndex:
     own: frozenset[int]
 
 
-class _Holder:
-    """Carries a pack through the cache without being part of its key."""
-
-    def __init__(self, pack: Pack) -> None:
-        self.pack = pack
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, _Holder)
-
-    def __hash__(self) -> int:
-        return 0
-
-
-@lru_cache(maxsize=8)
-def _cached(_name: str, _digest: str, holder: _Holder) -> FactIndex:
-    return build_index(holder.pack)
-
-
 def fact_index(pack: Pack) -> FactIndex:
     """The index of a pack, built once per name and digest."""
-    return _cached(pack.name, pack.digest, _Holder(pack)) if pack.digest else build_index(pack)
+    return _kept(pack)
 
 
 def build_index(pack: Pack) -> FactIndex:
@@ -187,3 +169,6 @@ def _worth(
         for pair, places in view.pairs.items():
             found[pair][number] = _HALF * max(view.weights[a] + view.weights[b] for a, b, _ in places) / view.total
     return {name: tuple(shares.items()) for name, shares in found.items()}
+
+
+_kept = once_per_pack(8, build_index)
